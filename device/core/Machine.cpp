@@ -1,0 +1,163 @@
+//===- Machine.cpp - The state of one run ---------------------------------===//
+//
+// Part of Tilium, under the Apache License v2.0.
+//
+//===----------------------------------------------------------------------===//
+
+#include "core/Machine.h"
+
+#include <cstring>
+
+namespace tilium::device {
+
+namespace {
+thread_local ProcessorState *current = nullptr;
+} // namespace
+
+ProcessorState &currentProcessor() { return *current; }
+void setCurrentProcessor(ProcessorState *processor) { current = processor; }
+
+const char *processorName(tilium::Processor processor) {
+  switch (processor) {
+  case tilium::Processor::Brisc:
+    return "brisc";
+  case tilium::Processor::Ncrisc:
+    return "ncrisc";
+  case tilium::Processor::Unpack:
+    return "unpack";
+  case tilium::Processor::Math:
+    return "math";
+  case tilium::Processor::Pack:
+    return "pack";
+  }
+  return "?";
+}
+
+ProcessorState::ProcessorState(Machine &machine, Core &core, tilium::Processor kind,
+                               const KernelDescriptor &kernel, const KernelImage &image)
+    : machine(machine), core(core), kind(kind), kernel(kernel), image(image),
+      kernelName(tilium::device::kernelName(kernel)), globals(image.pristine),
+      fiber(machine.scheduler, [this] {
+        this->image.entry();
+        enter(site, 0);
+        for (const OutstandingRead &read : reads)
+          fail(Rule::ExitBeforeBarrier,
+               "the kernel ends with a NoC read of " + std::to_string(read.bytes) +
+                   " bytes that it never waited for; end with noc_async_read_barrier()",
+               site);
+        for (const OutstandingWrite &write : writes)
+          if (!write.posted || !write.flushed)
+            fail(Rule::ExitBeforeBarrier,
+                 "the kernel ends with a NoC write of " + std::to_string(write.bytes) +
+                     " bytes that it never waited for; end with noc_async_write_barrier()",
+                 site);
+      }) {}
+
+void ProcessorState::fail(Rule rule, std::string message, tilium::Site where) const {
+  throw DeviceError(rule, std::move(message), core.logical, processorName(kind), kernelName,
+                    where.file, where.line, fiber.now());
+}
+
+void ProcessorState::enter(tilium::Site where, Cycle cost) {
+  site = where;
+  fiber.advance(cost);
+  if (fiber.now() > machine.scheduler.limit())
+    fail(Rule::CycleLimit,
+         "the run reached its limit of " + std::to_string(machine.scheduler.limit()) +
+             " cycles; the kernel may loop for ever",
+         where);
+  fiber.synchronise();
+}
+
+void ProcessorState::passUntil(Cycle cycle, WaitCause cause) {
+  if (cycle <= fiber.now())
+    return;
+  Cycle before = fiber.now();
+  fiber.advance(cycle - before);
+  waits[static_cast<size_t>(cause)] += cycle - before;
+  slice(waitCauseName(cause), before, cycle, true);
+  fiber.synchronise();
+}
+
+void ProcessorState::slice(const char *name, Cycle begin, Cycle end, bool waiting) const {
+  if (machine.options.trace && end > begin)
+    machine.trace.push_back({core.logical, processorName(kind), name, waiting, begin, end});
+}
+
+Machine::Machine(const Architecture &architecture, LocalMemory &l1, Dram &dram,
+                 const BankAllocator &dramAllocator, const RunOptions &options)
+    : architecture(architecture), l1(l1), dram(dram), dramAllocator(dramAllocator),
+      options(options), scheduler(options.tieSeed, options.cycleLimit), network(architecture),
+      coreAt(architecture.coreCount(), nullptr) {}
+
+uint32_t Machine::semaphoreBase() const {
+  return architecture.l1UnreservedBase - architecture.semaphores * architecture.l1Alignment;
+}
+
+// Every processor of the chip has its own copy of a kernel's variables; here they share one image,
+// so the copies are exchanged when another processor's fiber runs.
+void Machine::switchGlobals(Fiber &fiber) {
+  for (auto &processor : processors)
+    if (&processor->fiber == &fiber) {
+      setCurrentProcessor(processor.get());
+      break;
+    }
+  ProcessorState &next = currentProcessor();
+  if (next.image.pristine.empty())
+    return;
+  ProcessorState *&owner = globalsOwner[&next.image];
+  if (owner == &next)
+    return;
+  if (owner)
+    std::memcpy(owner->globals.data(), next.image.variables, owner->globals.size());
+  std::memcpy(next.image.variables, next.globals.data(), next.globals.size());
+  owner = &next;
+}
+
+void Machine::run() {
+  scheduler.onSwitch = [this](Fiber &fiber) { switchGlobals(fiber); };
+  for (auto &processor : processors)
+    scheduler.start(processor->fiber);
+  scheduler.run();
+  checkDeadlock();
+  checkBalance();
+}
+
+void Machine::checkDeadlock() const {
+  std::string text;
+  const ProcessorState *first = nullptr;
+  for (const auto &processor : processors) {
+    if (processor->fiber.finished())
+      continue;
+    if (!first)
+      first = processor.get();
+    text += "\n  core (" + std::to_string(processor->core.logical.x) + "," +
+            std::to_string(processor->core.logical.y) + ") " + processorName(processor->kind) +
+            ", kernel '" + processor->kernelName + "', " + processor->site.file + ":" +
+            std::to_string(processor->site.line) + ": waits for " + processor->waitingFor;
+  }
+  if (first)
+    first->fail(Rule::Deadlock, "deadlock: nothing is under way and these processors wait:" + text,
+                first->site);
+}
+
+void Machine::checkBalance() const {
+  for (const auto &core : cores)
+    for (size_t index = 0; index < core->buffers.size(); ++index) {
+      const CircularBuffer &buffer = core->buffers[index];
+      if (!buffer.configured || buffer.external || buffer.received == buffer.acknowledged)
+        continue;
+      const ProcessorState *at = nullptr;
+      for (const auto &processor : processors)
+        if (&processor->core == core.get() && processor->kind == buffer.producer)
+          at = processor.get();
+      std::string message = "circular buffer " + std::to_string(index) + " ends with " +
+                            std::to_string(buffer.received) + " pages pushed and " +
+                            std::to_string(buffer.acknowledged) + " popped";
+      if (at)
+        at->fail(Rule::CbImbalance, message, at->site);
+      throw DeviceError(Rule::CbImbalance, message);
+    }
+}
+
+} // namespace tilium::device

@@ -1,0 +1,141 @@
+//===- Machine.h - The state of one run -------------------------*- C++ -*-===//
+//
+// Part of Tilium, under the Apache License v2.0.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef TILIUM_DEVICE_CORE_MACHINE_H
+#define TILIUM_DEVICE_CORE_MACHINE_H
+
+#include "core/Scheduler.h"
+#include "host/Device.h"
+#include "host/KernelCompiler.h"
+#include "memory/Dram.h"
+#include "memory/LocalMemory.h"
+#include "metalium/include/tilium/kernel_interface.h"
+#include "noc/Network.h"
+#include "tensix/CircularBuffer.h"
+#include "tensix/ComputeEngine.h"
+
+#include <deque>
+#include <optional>
+
+namespace tilium::device {
+
+class Machine;
+struct Core;
+
+/// A NoC read that its processor has not waited for.
+struct OutstandingRead {
+  uint32_t offset, bytes;
+  uint8_t noc;
+  Cycle arrival;
+};
+
+/// A NoC write whose source is still in use, or that is not acknowledged.
+struct OutstandingWrite {
+  uint32_t offset, bytes;
+  uint8_t noc;
+  bool posted;
+  bool flushed; ///< The kernel waited for its departure.
+  Cycle departure, acknowledgement;
+};
+
+/// One RISC-V processor at work on one kernel.
+struct ProcessorState {
+  ProcessorState(Machine &machine, Core &core, tilium::Processor kind,
+                 const KernelDescriptor &kernel, const KernelImage &image);
+
+  Machine &machine;
+  Core &core;
+  tilium::Processor kind;
+  const KernelDescriptor &kernel;
+  const KernelImage &image;
+  std::string kernelName;
+  const std::vector<uint32_t> *arguments = nullptr;
+  Coordinate relative{};
+  std::vector<std::byte> globals; ///< This processor's copy of the kernel's variables.
+  std::vector<OutstandingRead> reads;
+  std::vector<OutstandingWrite> writes;
+  Cycle atomicsDone[2] = {0, 0};
+  tilium::Site site{"", 0};
+  std::string waitingFor; ///< Not empty while asleep.
+  uint64_t waits[static_cast<size_t>(WaitCause::Count)] = {};
+  Fiber fiber;
+
+  /// Breaks a rule at `where`: throws.
+  [[noreturn]] void fail(Rule rule, std::string message, tilium::Site where) const;
+  /// Notes the call, spends its time and lets earlier events happen.
+  void enter(tilium::Site where, Cycle cost);
+  /// Sleeps in `list` until `ready` holds.
+  template <typename Condition>
+  void waitUntil(WaitList &list, WaitCause cause, Condition ready, const std::string &what);
+  /// Lets time pass until `cycle`.
+  void passUntil(Cycle cycle, WaitCause cause);
+  void slice(const char *name, Cycle begin, Cycle end, bool waiting) const;
+};
+
+/// One Tensix core in use.
+struct Core {
+  uint32_t index;
+  Coordinate logical;
+  std::vector<CircularBuffer> buffers;
+  std::vector<bool> semaphoreDefined;
+  WaitList semaphoreChanged;
+  ComputeEngine engine;
+  CoreReport report;
+};
+
+/// Everything of one run: cores, processors, network, events.
+class Machine {
+public:
+  Machine(const Architecture &architecture, LocalMemory &l1, Dram &dram,
+          const BankAllocator &dramAllocator, const RunOptions &options);
+
+  const Architecture &architecture;
+  LocalMemory &l1;
+  Dram &dram;
+  const BankAllocator &dramAllocator;
+  const RunOptions &options;
+  Scheduler scheduler;
+  Network network;
+  std::vector<std::unique_ptr<Core>> cores;
+  std::vector<Core *> coreAt; ///< By core index; null for cores not in use.
+  std::vector<std::unique_ptr<ProcessorState>> processors;
+  std::vector<TraceSlice> trace;
+
+  uint32_t semaphoreBase() const;
+  void run();
+
+private:
+  void switchGlobals(Fiber &fiber);
+  void checkDeadlock() const;
+  void checkBalance() const;
+  std::map<const KernelImage *, ProcessorState *> globalsOwner;
+};
+
+/// The processor whose kernel runs now.
+ProcessorState &currentProcessor();
+void setCurrentProcessor(ProcessorState *processor);
+
+const char *processorName(tilium::Processor processor);
+
+template <typename Condition>
+void ProcessorState::waitUntil(WaitList &list, WaitCause cause, Condition ready,
+                               const std::string &what) {
+  if (ready())
+    return;
+  Cycle before = fiber.now();
+  waitingFor = what;
+  while (!ready()) {
+    list.add(fiber);
+    fiber.sleep();
+  }
+  waitingFor.clear();
+  waits[static_cast<size_t>(cause)] += fiber.now() - before;
+  slice(waitCauseName(cause), before, fiber.now(), true);
+}
+
+} // namespace tilium::device
+
+#endif // TILIUM_DEVICE_CORE_MACHINE_H

@@ -1,0 +1,118 @@
+//===- Scheduler.cpp - Deterministic discrete events over fibers ----------===//
+//
+// Part of Tilium, under the Apache License v2.0.
+//
+//===----------------------------------------------------------------------===//
+
+#include "core/Scheduler.h"
+
+#include <boost/context/protected_fixedsize_stack.hpp>
+
+#include <algorithm>
+#include <tuple>
+
+namespace tilium::device {
+
+namespace {
+constexpr size_t stackBytes = 256 * 1024;
+
+/// A bijective mixer, so that shuffled sequence numbers stay distinct.
+uint64_t mix(uint64_t value) {
+  value ^= value >> 31;
+  value *= 0x9E3779B97F4A7C15ull;
+  value ^= value >> 29;
+  value *= 0xBF58476D1CE4E5B9ull;
+  value ^= value >> 32;
+  return value;
+}
+} // namespace
+
+Fiber::Fiber(Scheduler &scheduler, Body work) : owner(scheduler), body(std::move(work)) {
+  context = boost::context::fiber(std::allocator_arg,
+                                  boost::context::protected_fixedsize_stack(stackBytes),
+                                  [this](boost::context::fiber &&from) {
+                                    caller = std::move(from);
+                                    // A kernel's fault must not leave the fiber: it is handed to
+                                    // whoever runs the scheduler.
+                                    try {
+                                      body();
+                                    } catch (const std::exception &) {
+                                      owner.failure = std::current_exception();
+                                    }
+                                    done = true;
+                                    return std::move(caller);
+                                  });
+}
+
+void Fiber::switchOut() { caller = std::move(caller).resume(); }
+
+void Fiber::synchronise() {
+  while (owner.hasEventBefore(clock)) {
+    owner.resumeAt(*this, clock);
+    switchOut();
+  }
+}
+
+void Fiber::sleep() {
+  asleep = true;
+  switchOut();
+}
+
+void Fiber::wake(Cycle cycle) {
+  if (!asleep)
+    return;
+  asleep = false;
+  clock = std::max(clock, cycle);
+  owner.resumeAt(*this, clock);
+}
+
+bool Scheduler::Later::operator()(const Event &a, const Event &b) const {
+  return std::tie(a.cycle, a.priority, a.sequence) > std::tie(b.cycle, b.priority, b.sequence);
+}
+
+uint64_t Scheduler::nextSequence() {
+  uint64_t sequence = counter++;
+  return seed ? mix(sequence + seed) : sequence;
+}
+
+bool Scheduler::hasEventBefore(Cycle cycle) const {
+  if (heap.empty())
+    return false;
+  const Event &first = heap.front();
+  return first.cycle < cycle || (first.cycle == cycle && first.priority == Transfer);
+}
+
+void Scheduler::push(Event event) {
+  heap.push_back(std::move(event));
+  std::push_heap(heap.begin(), heap.end(), Later());
+}
+
+void Scheduler::at(Cycle cycle, std::function<void()> action) {
+  push({cycle, Transfer, nextSequence(), nullptr, std::move(action)});
+}
+
+void Scheduler::resumeAt(Fiber &fiber, Cycle cycle) {
+  push({cycle, Resume, nextSequence(), &fiber, {}});
+}
+
+void Scheduler::resume(Fiber &fiber) {
+  if (onSwitch)
+    onSwitch(fiber);
+  fiber.context = std::move(fiber.context).resume();
+}
+
+void Scheduler::run() {
+  while (!heap.empty() && !failure) {
+    std::pop_heap(heap.begin(), heap.end(), Later());
+    Event event = std::move(heap.back());
+    heap.pop_back();
+    if (event.fiber)
+      resume(*event.fiber);
+    else
+      event.action();
+  }
+  if (failure)
+    std::rethrow_exception(failure);
+}
+
+} // namespace tilium::device

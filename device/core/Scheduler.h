@@ -1,0 +1,108 @@
+//===- Scheduler.h - Deterministic discrete events over fibers --*- C++ -*-===//
+//
+// Part of Tilium, under the Apache License v2.0.
+//
+//===----------------------------------------------------------------------===//
+//
+// Events run in the total order (cycle, priority, sequence). A fiber has a clock of its own that
+// may run ahead of the events; before it touches shared state it calls `synchronise`, which lets
+// every earlier event happen first. With a tie seed the sequence of events of equal cycle and
+// priority is shuffled: data must not depend on it.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef TILIUM_DEVICE_CORE_SCHEDULER_H
+#define TILIUM_DEVICE_CORE_SCHEDULER_H
+
+#include <boost/context/fiber.hpp>
+
+#include <cstdint>
+#include <exception>
+#include <functional>
+#include <queue>
+#include <vector>
+
+namespace tilium::device {
+
+using Cycle = uint64_t;
+
+class Scheduler;
+
+/// A flow of control with its own clock.
+class Fiber {
+public:
+  using Body = std::function<void()>;
+
+  Fiber(Scheduler &scheduler, Body body);
+  Fiber(const Fiber &) = delete;
+  Fiber &operator=(const Fiber &) = delete;
+
+  Cycle now() const { return clock; }
+  bool finished() const { return done; }
+  bool sleeping() const { return asleep; }
+
+  /// Spends `cycles` of this fiber's time.
+  void advance(Cycle cycles) { clock += cycles; }
+  /// Lets every event before this fiber's time happen. Only from inside the fiber.
+  void synchronise();
+  /// Sleeps until another fiber or event calls `wake`. Only from inside the fiber.
+  void sleep();
+  /// Wakes the fiber, if it sleeps, not before `at`.
+  void wake(Cycle at);
+
+private:
+  friend class Scheduler;
+  void switchOut();
+
+  Scheduler &owner;
+  Body body;
+  boost::context::fiber context, caller;
+  Cycle clock = 0;
+  bool done = false, asleep = false;
+};
+
+/// The queue of events. One run of one program.
+class Scheduler {
+public:
+  enum Priority : uint32_t { Transfer = 0, Resume = 1 };
+
+  Scheduler(uint64_t tieSeed, Cycle limit) : seed(tieSeed), cycleLimit(limit) {}
+
+  void at(Cycle cycle, std::function<void()> action);
+  void start(Fiber &fiber) { resumeAt(fiber, 0); }
+  /// Runs until no event is left or a fiber failed; rethrows the first failure.
+  void run();
+
+  Cycle limit() const { return cycleLimit; }
+  /// Called with the fiber about to run: for state that belongs to it.
+  std::function<void(Fiber &)> onSwitch;
+
+private:
+  friend class Fiber;
+  struct Event {
+    Cycle cycle;
+    uint32_t priority;
+    uint64_t sequence;
+    Fiber *fiber;
+    std::function<void()> action;
+  };
+  struct Later {
+    bool operator()(const Event &a, const Event &b) const;
+  };
+
+  void push(Event event);
+  void resumeAt(Fiber &fiber, Cycle cycle);
+  void resume(Fiber &fiber);
+  uint64_t nextSequence();
+  bool hasEventBefore(Cycle cycle) const;
+
+  uint64_t seed;
+  Cycle cycleLimit;
+  uint64_t counter = 0;
+  std::vector<Event> heap;
+  std::exception_ptr failure;
+};
+
+} // namespace tilium::device
+
+#endif // TILIUM_DEVICE_CORE_SCHEDULER_H

@@ -1,0 +1,327 @@
+//===- Device.cpp - The mock device ---------------------------------------===//
+//
+// Part of Tilium, under the Apache License v2.0.
+//
+//===----------------------------------------------------------------------===//
+
+#include "host/Device.h"
+
+#include "core/Machine.h"
+
+#include <algorithm>
+#include <cstring>
+
+namespace tilium::device {
+
+namespace {
+
+const Architecture &architectureCalled(std::string_view name) {
+  if (const Architecture *found = findArchitecture(name))
+    return *found;
+  throw DeviceError(Rule::HostUsage, "no architecture is called '" + std::string(name) +
+                                         "'; there are wormhole_b0 and blackhole");
+}
+
+std::string text(Coordinate core) {
+  return "(" + std::to_string(core.x) + "," + std::to_string(core.y) + ")";
+}
+
+} // namespace
+
+struct Device::State {
+  explicit State(const Architecture &architecture)
+      : architecture(architecture), l1(architecture), dram(architecture),
+        dramAllocator("DRAM", architecture.dramUnreservedBase, architecture.dramBankBytes,
+                      architecture.dramAlignment),
+        l1Allocator("L1", architecture.l1UnreservedBase, architecture.l1Bytes,
+                    architecture.dramAlignment),
+        compiler(architecture) {}
+
+  const Architecture &architecture;
+  LocalMemory l1;
+  Dram dram;
+  BankAllocator dramAllocator, l1Allocator;
+  KernelCompiler compiler;
+
+  std::byte *page(const Buffer &buffer, uint32_t index) const;
+  void eachCore(const CoreRanges &ranges, const std::string &what,
+                const std::function<void(uint32_t, const CoreRange &)> &visit) const;
+  Core &coreOf(Machine &machine, uint32_t index) const;
+  void placeBuffers(Machine &machine, const ProgramDescriptor &program) const;
+  void placeSemaphores(Machine &machine, const ProgramDescriptor &program) const;
+  void placeKernels(Machine &machine, const ProgramDescriptor &program);
+  void placeKernel(Machine &machine, const KernelDescriptor &kernel, const KernelImage &image);
+  void addProcessor(Machine &machine, Core &core, tilium::Processor kind,
+                    const KernelDescriptor &kernel, const KernelImage &image,
+                    const CoreRange &range) const;
+  RunReport report(Machine &machine) const;
+};
+
+Device::Device(std::string_view architecture)
+    : state(std::make_unique<State>(architectureCalled(architecture))) {}
+Device::~Device() = default;
+Device::Device(Device &&) noexcept = default;
+Device &Device::operator=(Device &&) noexcept = default;
+
+const Architecture &Device::architecture() const { return state->architecture; }
+
+Buffer Device::createBuffer(BufferType type, uint32_t pageSize, uint32_t pageCount) {
+  if (pageSize == 0 || pageCount == 0)
+    throw DeviceError(Rule::HostUsage, "createBuffer: page size and page count must not be 0");
+  const Architecture &architecture = state->architecture;
+  bool dram = type == BufferType::Dram;
+  uint32_t alignment = dram ? architecture.dramAlignment : architecture.l1Alignment;
+  uint32_t banks = dram ? architecture.dramBanks : architecture.coreCount();
+  Buffer buffer{type, 0, pageSize, (pageSize + alignment - 1) / alignment * alignment, pageCount};
+  uint64_t perBank = uint64_t{(pageCount + banks - 1) / banks} * buffer.alignedPageSize;
+  uint64_t offset =
+      dram ? state->dramAllocator.allocate(perBank) : state->l1Allocator.allocate(perBank, true);
+  if (offset + perBank > UINT32_MAX)
+    throw DeviceError(Rule::OutOfMemory, "createBuffer: kernels address 4 GiB of each bank");
+  buffer.address = static_cast<uint32_t>(offset);
+  return buffer;
+}
+
+void Device::releaseBuffer(const Buffer &buffer) {
+  (buffer.type == BufferType::Dram ? state->dramAllocator : state->l1Allocator)
+      .release(buffer.address);
+}
+
+std::byte *Device::State::page(const Buffer &buffer, uint32_t index) const {
+  bool inDram = buffer.type == BufferType::Dram;
+  uint32_t banks = inDram ? architecture.dramBanks : architecture.coreCount();
+  uint64_t offset = buffer.address + uint64_t{index / banks} * buffer.alignedPageSize;
+  return inDram ? dram.data(index % banks, offset)
+                : l1.data(index % banks, static_cast<uint32_t>(offset));
+}
+
+void Device::write(const Buffer &buffer, std::span<const std::byte> bytes) {
+  if (bytes.size() > buffer.bytes())
+    throw DeviceError(Rule::HostUsage, "write: " + std::to_string(bytes.size()) +
+                                           " bytes do not fit a buffer of " +
+                                           std::to_string(buffer.bytes()));
+  for (uint32_t index = 0; uint64_t{index} * buffer.pageSize < bytes.size(); ++index) {
+    size_t begin = size_t{index} * buffer.pageSize;
+    size_t count = std::min<size_t>(buffer.pageSize, bytes.size() - begin);
+    std::memcpy(state->page(buffer, index), bytes.data() + begin, count);
+  }
+}
+
+void Device::read(const Buffer &buffer, std::span<std::byte> bytes) const {
+  if (bytes.size() > buffer.bytes())
+    throw DeviceError(Rule::HostUsage, "read: " + std::to_string(bytes.size()) +
+                                           " bytes are more than the buffer's " +
+                                           std::to_string(buffer.bytes()));
+  for (uint32_t index = 0; uint64_t{index} * buffer.pageSize < bytes.size(); ++index) {
+    size_t begin = size_t{index} * buffer.pageSize;
+    size_t count = std::min<size_t>(buffer.pageSize, bytes.size() - begin);
+    std::memcpy(bytes.data() + begin, state->page(buffer, index), count);
+  }
+}
+
+std::vector<uint32_t> Device::tensorAccessorArgs(const Buffer &buffer) const {
+  constexpr uint32_t isDram = 2; // The vendor's ArgConfig::IsDram.
+  return {buffer.type == BufferType::Dram ? isDram : 0u, buffer.alignedPageSize};
+}
+
+Coordinate Device::workerCoordinate(Coordinate logical) const {
+  const Architecture &architecture = state->architecture;
+  if (logical.x >= architecture.gridX || logical.y >= architecture.gridY)
+    throw DeviceError(Rule::HostUsage, "core " + text(logical) + " is outside the grid");
+  return {architecture.virtualColumns[logical.x], architecture.virtualRows[logical.y]};
+}
+
+std::span<std::byte> Device::l1(Coordinate logical, uint32_t offset, uint32_t bytes) {
+  workerCoordinate(logical);
+  if (uint64_t{offset} + bytes > state->architecture.l1Bytes)
+    throw DeviceError(Rule::HostUsage, "l1: the range runs over the end of L1");
+  return {state->l1.data(logical.y * state->architecture.gridX + logical.x, offset), bytes};
+}
+
+void Device::State::eachCore(const CoreRanges &ranges, const std::string &what,
+                             const std::function<void(uint32_t, const CoreRange &)> &visit) const {
+  for (const CoreRange &range : ranges) {
+    if (range.end.x >= architecture.gridX || range.end.y >= architecture.gridY ||
+        range.start.x > range.end.x || range.start.y > range.end.y)
+      throw DeviceError(Rule::HostUsage, what + ": the core range " + text(range.start) + "-" +
+                                             text(range.end) + " is not inside the grid of " +
+                                             std::to_string(architecture.gridX) + "x" +
+                                             std::to_string(architecture.gridY));
+    for (uint32_t y = range.start.y; y <= range.end.y; ++y)
+      for (uint32_t x = range.start.x; x <= range.end.x; ++x)
+        visit(y * architecture.gridX + x, range);
+  }
+}
+
+Core &Device::State::coreOf(Machine &machine, uint32_t index) const {
+  if (machine.coreAt[index])
+    return *machine.coreAt[index];
+  auto core = std::make_unique<Core>();
+  core->index = index;
+  core->logical = {index % architecture.gridX, index / architecture.gridX};
+  core->buffers.resize(architecture.circularBuffers);
+  core->semaphoreDefined.assign(architecture.semaphores, false);
+  core->report.core = core->logical;
+  std::memset(l1.data(index, architecture.l1ZerosBase), 0, architecture.l1ZerosBytes);
+  machine.coreAt[index] = core.get();
+  machine.cores.push_back(std::move(core));
+  return *machine.coreAt[index];
+}
+
+void Device::State::placeBuffers(Machine &machine, const ProgramDescriptor &program) const {
+  std::vector<uint32_t> next(architecture.coreCount(), architecture.l1UnreservedBase);
+  uint64_t limit = l1Allocator.lowest();
+  for (const CBDescriptor &descriptor : program.cbs) {
+    // As with the real allocator, a buffer lies at one address on all of its cores.
+    uint32_t offset = architecture.l1UnreservedBase;
+    bool external = !descriptor.globallyAllocatedAddress.empty();
+    eachCore(descriptor.coreRanges, "circular buffer",
+             [&](uint32_t index, const CoreRange &) { offset = std::max(offset, next[index]); });
+    if (external)
+      offset = descriptor.globallyAllocatedAddress[0];
+    offset = (offset + architecture.dramAlignment - 1) & ~(architecture.dramAlignment - 1);
+    if (!external && uint64_t{offset} + descriptor.totalSize > limit)
+      throw DeviceError(Rule::L1Overrun,
+                        "circular buffers need L1 up to " +
+                            std::to_string(uint64_t{offset} + descriptor.totalSize) +
+                            ", but only " + std::to_string(limit) +
+                            " are free; use smaller or fewer buffers");
+    eachCore(descriptor.coreRanges, "circular buffer", [&](uint32_t index, const CoreRange &) {
+      Core &core = coreOf(machine, index);
+      if (!external) {
+        next[index] = offset + descriptor.totalSize;
+        poison(l1.data(index, offset), descriptor.totalSize);
+      }
+      for (const CBFormatDescriptor &format : descriptor.formatDescriptors) {
+        if (format.bufferIndex >= architecture.circularBuffers)
+          throw DeviceError(Rule::HostUsage, "circular buffer " +
+                                                 std::to_string(format.bufferIndex) +
+                                                 " does not exist; the chip has " +
+                                                 std::to_string(architecture.circularBuffers));
+        if (format.pageSize == 0 || descriptor.totalSize % format.pageSize != 0)
+          throw DeviceError(Rule::HostUsage, "circular buffer " +
+                                                 std::to_string(format.bufferIndex) + ": " +
+                                                 std::to_string(descriptor.totalSize) +
+                                                 " bytes are no multiple of its pages of " +
+                                                 std::to_string(format.pageSize));
+        if (!findFormat(format.dataFormat))
+          throw DeviceError(Rule::HostUsage, "circular buffer " +
+                                                 std::to_string(format.bufferIndex) +
+                                                 " has a data format the device does not know");
+        CircularBuffer &buffer = core.buffers[format.bufferIndex];
+        if (buffer.configured)
+          throw DeviceError(Rule::HostUsage,
+                            "circular buffer " + std::to_string(format.bufferIndex) +
+                                " is configured twice on core " + text(core.logical));
+        buffer.configured = true;
+        buffer.offset = offset;
+        buffer.bytes = descriptor.totalSize;
+        buffer.pageBytes = format.pageSize;
+        buffer.pages = descriptor.totalSize / format.pageSize;
+        buffer.format = format.dataFormat;
+        buffer.external = external;
+      }
+    });
+  }
+}
+
+void Device::State::placeSemaphores(Machine &machine, const ProgramDescriptor &program) const {
+  for (const SemaphoreDescriptor &semaphore : program.semaphores) {
+    if (semaphore.id >= architecture.semaphores)
+      throw DeviceError(Rule::HostUsage, "semaphore " + std::to_string(semaphore.id) +
+                                             " does not exist; a core has " +
+                                             std::to_string(architecture.semaphores));
+    eachCore(semaphore.coreRanges, "semaphore", [&](uint32_t index, const CoreRange &) {
+      coreOf(machine, index).semaphoreDefined[semaphore.id] = true;
+      std::memcpy(l1.data(index, machine.semaphoreBase() + semaphore.id * architecture.l1Alignment),
+                  &semaphore.initialValue, 4);
+    });
+  }
+}
+
+void Device::State::addProcessor(Machine &machine, Core &core, tilium::Processor kind,
+                                 const KernelDescriptor &kernel, const KernelImage &image,
+                                 const CoreRange &range) const {
+  for (const auto &processor : machine.processors)
+    if (&processor->core == &core && processor->kind == kind)
+      throw DeviceError(Rule::HostUsage, "kernels '" + processor->kernelName + "' and '" +
+                                             kernelName(kernel) + "' both want " +
+                                             processorName(kind) + " of core " +
+                                             text(core.logical));
+  auto processor = std::make_unique<ProcessorState>(machine, core, kind, kernel, image);
+  processor->relative = {core.logical.x - range.start.x, core.logical.y - range.start.y};
+  for (const auto &[coordinate, words] : kernel.runtimeArgs)
+    if (coordinate == core.logical)
+      processor->arguments = &words;
+  machine.processors.push_back(std::move(processor));
+}
+
+void Device::State::placeKernel(Machine &machine, const KernelDescriptor &kernel,
+                                const KernelImage &image) {
+  for (const auto &[core, words] : kernel.runtimeArgs)
+    if (words.size() > architecture.runtimeArguments)
+      throw DeviceError(Rule::ArgumentRange,
+                        "kernel '" + kernelName(kernel) + "' has " + std::to_string(words.size()) +
+                            " runtime arguments; at most " +
+                            std::to_string(architecture.runtimeArguments) + " fit");
+  eachCore(kernel.coreRanges, kernelName(kernel), [&](uint32_t index, const CoreRange &range) {
+    Core &core = coreOf(machine, index);
+    if (const auto *compute = std::get_if<ComputeConfig>(&kernel.config)) {
+      for (auto kind :
+           {tilium::Processor::Unpack, tilium::Processor::Math, tilium::Processor::Pack})
+        addProcessor(machine, core, kind, kernel, image, range);
+      core.engine.configure(*compute,
+                            architecture.dstTiles(compute->fp32DestAccEn, compute->dstFullSyncEn));
+      return;
+    }
+    const auto &movement = std::get<DataMovementConfig>(kernel.config);
+    addProcessor(machine, core,
+                 movement.processor == DataMovementProcessor::Brisc ? tilium::Processor::Brisc
+                                                                    : tilium::Processor::Ncrisc,
+                 kernel, image, range);
+  });
+}
+
+void Device::State::placeKernels(Machine &machine, const ProgramDescriptor &program) {
+  std::vector<const KernelDescriptor *> kernels;
+  for (const KernelDescriptor &kernel : program.kernels)
+    kernels.push_back(&kernel);
+  std::vector<const KernelImage *> loaded = compiler.load(kernels);
+  for (size_t i = 0; i < kernels.size(); ++i)
+    placeKernel(machine, *kernels[i], *loaded[i]);
+}
+
+RunReport Device::State::report(Machine &machine) const {
+  RunReport result;
+  result.architecture = architecture.name;
+  for (const auto &processor : machine.processors) {
+    ProcessorReport line;
+    line.core = processor->core.logical;
+    line.processor = processorName(processor->kind);
+    line.kernel = processor->kernelName;
+    line.endCycle = processor->fiber.now();
+    line.busyCycles = line.endCycle;
+    for (size_t cause = 0; cause < static_cast<size_t>(WaitCause::Count); ++cause) {
+      line.waitCycles[cause] = processor->waits[cause];
+      line.busyCycles -= std::min(line.busyCycles, processor->waits[cause]);
+    }
+    result.totalCycles = std::max(result.totalCycles, line.endCycle);
+    result.processors.push_back(std::move(line));
+  }
+  for (const auto &core : machine.cores)
+    result.cores.push_back(core->report);
+  result.microseconds = static_cast<double>(result.totalCycles) / architecture.clockMegahertz;
+  result.trace = std::move(machine.trace);
+  return result;
+}
+
+RunReport Device::run(const ProgramDescriptor &program, const RunOptions &options) {
+  Machine machine(state->architecture, state->l1, state->dram, state->dramAllocator, options);
+  state->placeBuffers(machine, program);
+  state->placeSemaphores(machine, program);
+  state->placeKernels(machine, program);
+  machine.run();
+  return state->report(machine);
+}
+
+} // namespace tilium::device

@@ -1,0 +1,127 @@
+//===- Device.h - The mock device -------------------------------*- C++ -*-===//
+//
+// Part of Tilium, under the Apache License v2.0.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef TILIUM_DEVICE_HOST_DEVICE_H
+#define TILIUM_DEVICE_HOST_DEVICE_H
+
+#include "core/Error.h"
+#include "host/ProgramDescriptor.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tilium::device {
+
+enum class BufferType : uint8_t { Dram, L1 };
+
+/// An interleaved buffer: page `i` lies on bank `i % banks`.
+struct Buffer {
+  BufferType type = BufferType::Dram;
+  uint32_t address = 0;         ///< Offset on every bank: what kernels get as base address.
+  uint32_t pageSize = 0;        ///< Bytes of data in a page.
+  uint32_t alignedPageSize = 0; ///< Distance of two pages of one bank.
+  uint32_t pageCount = 0;
+  uint64_t bytes() const { return uint64_t{pageSize} * pageCount; }
+};
+
+struct RunOptions {
+  uint64_t cycleLimit = 20'000'000'000;
+  uint64_t tieSeed = 0; ///< Not 0: shuffle events of equal time.
+  bool trace = false;   ///< Collect `RunReport::trace`.
+};
+
+/// Why a processor was not working.
+enum class WaitCause : uint8_t {
+  CbFront,
+  CbBack,
+  ReadBarrier,
+  WriteBarrier,
+  Semaphore,
+  Source,
+  Dst,
+  Pack,
+  Count
+};
+const char *waitCauseName(WaitCause cause);
+
+struct ProcessorReport {
+  Coordinate core;
+  std::string processor, kernel;
+  uint64_t endCycle = 0;
+  uint64_t busyCycles = 0;
+  uint64_t waitCycles[static_cast<size_t>(WaitCause::Count)] = {};
+};
+
+struct CoreReport {
+  Coordinate core;
+  uint64_t bytesRead = 0, bytesWritten = 0;
+};
+
+/// One stretch of time on one processor.
+struct TraceSlice {
+  Coordinate core;
+  const char *processor;
+  const char *name;
+  bool waiting;
+  uint64_t begin, end;
+  friend bool operator==(const TraceSlice &, const TraceSlice &) = default;
+};
+
+struct RunReport {
+  std::string architecture;
+  uint64_t totalCycles = 0;
+  double microseconds = 0;
+  std::vector<CoreReport> cores;
+  std::vector<ProcessorReport> processors;
+  std::vector<TraceSlice> trace;
+
+  std::string toJson() const;
+  /// The trace in the format of Chrome's and Perfetto's viewers.
+  std::string toChromeTrace() const;
+};
+
+/// A chip. Not for use from several threads at once. All calls throw DeviceError; a failed run
+/// leaves the device usable.
+class Device {
+public:
+  /// Opens a chip by the name of its architecture.
+  explicit Device(std::string_view architecture = "wormhole_b0");
+  ~Device();
+  Device(Device &&) noexcept;
+  Device &operator=(Device &&) noexcept;
+
+  const Architecture &architecture() const;
+
+  Buffer createBuffer(BufferType type, uint32_t pageSize, uint32_t pageCount);
+  void releaseBuffer(const Buffer &buffer);
+  /// Copies whole pages; `bytes` must not be longer than the buffer.
+  void write(const Buffer &buffer, std::span<const std::byte> bytes);
+  void read(const Buffer &buffer, std::span<std::byte> bytes) const;
+
+  /// The compile-time arguments of `TensorAccessorArgs` for a buffer.
+  std::vector<uint32_t> tensorAccessorArgs(const Buffer &buffer) const;
+  /// The NoC coordinate that kernels use for a logical core.
+  Coordinate workerCoordinate(Coordinate logical) const;
+
+  /// Compiles (or finds in the cache) and runs a program to its end.
+  RunReport run(const ProgramDescriptor &program, const RunOptions &options = {});
+
+  /// Direct access to a core's L1, for tests and host tools.
+  std::span<std::byte> l1(Coordinate logical, uint32_t offset, uint32_t bytes);
+
+private:
+  struct State;
+  std::unique_ptr<State> state;
+};
+
+} // namespace tilium::device
+
+#endif // TILIUM_DEVICE_HOST_DEVICE_H

@@ -1,0 +1,365 @@
+//===- KernelCompiler.cpp - Kernels to shared objects ---------------------===//
+//
+// Part of Tilium, under the Apache License v2.0.
+//
+//===----------------------------------------------------------------------===//
+
+#include "host/KernelCompiler.h"
+
+#include "core/Error.h"
+#include "core/KernelInterface.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <cstring>
+#include <dlfcn.h>
+#include <fcntl.h>
+#include <filesystem>
+#include <fstream>
+#include <link.h>
+#include <spawn.h>
+#include <sstream>
+#include <sys/wait.h>
+#include <unistd.h>
+
+extern char **environ;
+
+namespace tilium::device {
+
+namespace files = std::filesystem;
+
+namespace {
+
+std::string environment(const char *name) {
+  const char *value = std::getenv(name);
+  return value ? value : "";
+}
+
+/// FNV-1a in two lanes: 128 bits against accidental equality.
+class ContentHash {
+public:
+  void add(std::string_view text) {
+    for (char character : text) {
+      auto byte = static_cast<unsigned char>(character);
+      first = (first ^ byte) * 0x100000001B3ull;
+      second = (second ^ byte) * 0x9E3779B97F4A7C15ull + 1;
+    }
+    first ^= text.size();
+  }
+  std::string text() const {
+    char buffer[40];
+    std::snprintf(buffer, sizeof buffer, "%016llx%016llx", static_cast<unsigned long long>(first),
+                  static_cast<unsigned long long>(second));
+    return buffer;
+  }
+
+private:
+  uint64_t first = 0xCBF29CE484222325ull, second = 0x84222325CBF29CE4ull;
+};
+
+std::string readFile(const files::path &path) {
+  std::ifstream stream(path, std::ios::binary);
+  if (!stream)
+    throw DeviceError(Rule::KernelCompile, "cannot read '" + path.string() + "'");
+  std::ostringstream text;
+  text << stream.rdbuf();
+  return text.str();
+}
+
+std::string findOnPath(const std::string &program) {
+  if (program.find('/') != std::string::npos)
+    return access(program.c_str(), X_OK) == 0 ? program : "";
+  std::istringstream directories(environment("PATH"));
+  for (std::string directory; std::getline(directories, directory, ':');) {
+    std::string candidate = directory + "/" + program;
+    if (access(candidate.c_str(), X_OK) == 0)
+      return candidate;
+  }
+  return "";
+}
+
+std::string findCompiler() {
+  std::string asked = environment("TILIUM_CXX");
+  if (!asked.empty()) {
+    std::string found = findOnPath(asked);
+    if (found.empty())
+      throw DeviceError(Rule::KernelCompile,
+                        "TILIUM_CXX names '" + asked + "', which is no program that can be run");
+    return found;
+  }
+  for (const char *candidate : {TILIUM_DEFAULT_CXX, "clang++-22", "clang++", "g++"})
+    if (std::string found = *candidate ? findOnPath(candidate) : ""; !found.empty())
+      return found;
+  throw DeviceError(Rule::KernelCompile,
+                    "no C++ compiler found for kernels; install clang or g++, or set TILIUM_CXX");
+}
+
+std::string findCacheDirectory() {
+  if (std::string asked = environment("TILIUM_CACHE"); !asked.empty())
+    return asked;
+  if (std::string cache = environment("XDG_CACHE_HOME"); !cache.empty())
+    return cache + "/tilium";
+  if (std::string home = environment("HOME"); !home.empty())
+    return home + "/.cache/tilium";
+  return (files::temp_directory_path() / "tilium").string();
+}
+
+std::string includeDirectory() {
+  std::string asked = environment("TILIUM_KERNEL_INCLUDE");
+  return asked.empty() ? TILIUM_KERNEL_INCLUDE_DIRECTORY : asked;
+}
+
+std::string headerTreeHash(const files::path &root) {
+  std::vector<files::path> paths;
+  for (const auto &entry : files::recursive_directory_iterator(root))
+    if (entry.is_regular_file())
+      paths.push_back(entry.path());
+  std::sort(paths.begin(), paths.end());
+  ContentHash hash;
+  for (const files::path &path : paths) {
+    hash.add(path.lexically_relative(root).string());
+    hash.add(readFile(path));
+  }
+  return hash.text();
+}
+
+/// Path, size and time of the compiler stand for its version: asking it would cost milliseconds.
+std::string compilerIdentity(const std::string &compiler) {
+  files::path real = files::canonical(compiler);
+  return real.string() + " " + std::to_string(files::file_size(real)) + " " +
+         std::to_string(files::last_write_time(real).time_since_epoch().count());
+}
+
+bool isCompute(const KernelDescriptor &kernel) {
+  return std::holds_alternative<ComputeConfig>(kernel.config);
+}
+
+std::string sourceText(const KernelDescriptor &kernel) {
+  return kernel.sourceType == KernelDescriptor::SourceType::FilePath ? readFile(kernel.source)
+                                                                     : kernel.source;
+}
+
+pid_t start(const std::vector<std::string> &command, const std::string &messages) {
+  std::vector<char *> arguments;
+  for (const std::string &word : command)
+    arguments.push_back(const_cast<char *>(word.c_str()));
+  arguments.push_back(nullptr);
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  posix_spawn_file_actions_addopen(&actions, 2, messages.c_str(), O_WRONLY | O_CREAT | O_TRUNC,
+                                   0644);
+  pid_t child = -1;
+  int failed = posix_spawn(&child, arguments[0], &actions, nullptr, arguments.data(), environ);
+  posix_spawn_file_actions_destroy(&actions);
+  if (failed)
+    throw DeviceError(Rule::KernelCompile,
+                      "cannot start '" + command[0] + "': " + std::strerror(failed));
+  return child;
+}
+
+/// The writable memory of a loaded library that is not read-only after relocation.
+struct VariableRange {
+  const void *inside;
+  std::byte *begin = nullptr;
+  size_t bytes = 0;
+};
+
+int findVariables(dl_phdr_info *info, size_t, void *data) {
+  auto *range = static_cast<VariableRange *>(data);
+  uintptr_t writableBegin = 0, writableEnd = 0, frozenEnd = 0;
+  bool mine = false;
+  for (int i = 0; i < info->dlpi_phnum; ++i) {
+    const ElfW(Phdr) &header = info->dlpi_phdr[i];
+    uintptr_t begin = info->dlpi_addr + header.p_vaddr, end = begin + header.p_memsz;
+    auto inside = reinterpret_cast<uintptr_t>(range->inside);
+    if (header.p_type == PT_LOAD) {
+      mine |= begin <= inside && inside < end;
+      if (header.p_flags & PF_W) {
+        writableBegin = writableBegin ? std::min(writableBegin, begin) : begin;
+        writableEnd = std::max(writableEnd, end);
+      }
+    } else if (header.p_type == PT_GNU_RELRO) {
+      frozenEnd = end;
+    }
+  }
+  if (!mine)
+    return 0;
+  uintptr_t begin = std::max(writableBegin, frozenEnd);
+  if (writableEnd > begin) {
+    range->begin = reinterpret_cast<std::byte *>(begin);
+    range->bytes = writableEnd - begin;
+  }
+  return 1;
+}
+
+} // namespace
+
+std::string kernelName(const KernelDescriptor &kernel) {
+  if (!kernel.name.empty())
+    return kernel.name;
+  if (kernel.sourceType == KernelDescriptor::SourceType::FilePath)
+    return files::path(kernel.source).filename().string();
+  return isCompute(kernel) ? "compute.cpp" : "dataflow.cpp";
+}
+
+KernelImage::~KernelImage() {
+  if (library)
+    dlclose(library);
+}
+
+KernelCompiler::KernelCompiler(const Architecture &architecture)
+    : architecture(architecture), compiler(findCompiler()), cacheDirectory(findCacheDirectory()),
+      toolchainKey(compilerIdentity(compiler) + headerTreeHash(includeDirectory())) {}
+
+std::string KernelCompiler::translationUnit(const KernelDescriptor &kernel) const {
+  std::ostringstream text;
+  auto define = [&](const std::string &name, const std::string &value) {
+    text << "#define " << name << " " << value << "\n";
+  };
+  define(architecture.name == "blackhole" ? "ARCH_BLACKHOLE" : "ARCH_WORMHOLE", "1");
+  define("MEM_ZEROS_BASE", std::to_string(architecture.l1ZerosBase));
+  define("MEM_ZEROS_SIZE", std::to_string(architecture.l1ZerosBytes));
+  define("MEM_L1_SIZE", std::to_string(architecture.l1Bytes));
+  define("NOC_MAX_BURST_SIZE", std::to_string(architecture.maximumBurstBytes));
+  define("NUM_CIRCULAR_BUFFERS", std::to_string(architecture.circularBuffers));
+  define("L1_ALIGNMENT", std::to_string(architecture.l1Alignment));
+  define("DRAM_ALIGNMENT", std::to_string(architecture.dramAlignment));
+  define("NUM_DRAM_BANKS", std::to_string(architecture.dramBanks));
+  define("NUM_L1_BANKS", std::to_string(architecture.coreCount()));
+  std::string words;
+  for (uint32_t word : kernel.compileTimeArgs)
+    words += (words.empty() ? "" : ",") + std::to_string(word);
+  define("KERNEL_COMPILE_TIME_ARGS", words);
+  if (!kernel.namedCompileTimeArgs.empty()) {
+    std::string map;
+    for (const auto &[name, value] : kernel.namedCompileTimeArgs)
+      map += (map.empty() ? "" : ", ") + ("{\"" + name + "\", " + std::to_string(value) + "u}");
+    define("KERNEL_COMPILE_TIME_ARG_MAP", map);
+  }
+  if (const auto *compute = std::get_if<ComputeConfig>(&kernel.config)) {
+    define("COMPILE_FOR_TRISC", "1");
+    define("DST_ACCUM_MODE", compute->fp32DestAccEn ? "true" : "false");
+    define("DST_FULL_SYNC", compute->dstFullSyncEn ? "true" : "false");
+    define("MATH_FIDELITY_LEVEL", std::to_string(static_cast<int>(compute->mathFidelity)));
+    define("APPROX", compute->mathApproxMode ? "true" : "false");
+  } else {
+    const auto &movement = std::get<DataMovementConfig>(kernel.config);
+    define(movement.processor == DataMovementProcessor::Brisc ? "COMPILE_FOR_BRISC"
+                                                              : "COMPILE_FOR_NCRISC",
+           "1");
+    define("NOC_INDEX", std::to_string(movement.noc));
+  }
+  for (const auto &[name, value] : kernel.defines)
+    define(name, value);
+  text << "#include \"tilium/kernel_prologue.h\"\n";
+  std::string name = kernel.sourceType == KernelDescriptor::SourceType::FilePath
+                         ? kernel.source
+                         : kernelName(kernel);
+  text << "#line 1 \"" << name << "\"\n" << sourceText(kernel);
+  text << "\n#line 1 \"kernel_epilogue\"\n#include \"tilium/kernel_epilogue.h\"\n";
+  return text.str();
+}
+
+std::vector<std::string> KernelCompiler::command(const std::string &input,
+                                                 const std::string &output,
+                                                 const KernelDescriptor &kernel) const {
+  std::vector<std::string> words{compiler,
+                                 "-x",
+                                 "c++",
+                                 "-std=c++20",
+                                 "-O2",
+                                 "-fPIC",
+                                 "-shared",
+                                 "-nostdlib",
+                                 "-fno-strict-aliasing",
+                                 "-fvisibility=hidden",
+                                 "-fno-threadsafe-statics",
+                                 "-ffp-contract=off",
+                                 "-w",
+                                 "-Wl,-z,relro,-z,now",
+                                 "-I" + includeDirectory()};
+  if (kernel.sourceType == KernelDescriptor::SourceType::FilePath)
+    words.push_back("-I" + files::absolute(kernel.source).parent_path().string());
+  for (const std::string &word : {input, std::string("-o"), output})
+    words.push_back(word);
+  return words;
+}
+
+struct KernelCompiler::Job {
+  const KernelDescriptor *kernel;
+  std::string object, temporary, input, messages;
+  pid_t child = -1;
+};
+
+std::vector<const KernelImage *>
+KernelCompiler::load(const std::vector<const KernelDescriptor *> &kernels) {
+  std::vector<std::string> objects;
+  std::vector<Job> jobs;
+  files::create_directories(cacheDirectory);
+  for (const KernelDescriptor *kernel : kernels) {
+    std::string unit = translationUnit(*kernel);
+    ContentHash hash;
+    hash.add(toolchainKey);
+    for (const std::string &word : command("", "", *kernel))
+      hash.add(word);
+    hash.add(unit);
+    std::string object = cacheDirectory + "/" + hash.text() + ".so";
+    objects.push_back(object);
+    bool known =
+        images.count(object) || files::exists(object) ||
+        std::any_of(jobs.begin(), jobs.end(), [&](const Job &job) { return job.object == object; });
+    if (known)
+      continue;
+    std::string unique = object + "." + std::to_string(getpid());
+    Job job{kernel, object, unique + ".tmp", unique + ".cpp", unique + ".txt"};
+    std::ofstream(job.input, std::ios::binary) << unit;
+    job.child = start(command(job.input, job.temporary, *kernel), job.messages);
+    jobs.push_back(job);
+  }
+  std::string failure;
+  for (Job &job : jobs) {
+    int status = 0;
+    waitpid(job.child, &status, 0);
+    std::string messages = readFile(job.messages);
+    if (status == 0)
+      files::rename(job.temporary, job.object); // Atomic: others see all of it or nothing.
+    else
+      failure += "kernel '" + kernelName(*job.kernel) + "' does not compile:\n" + messages;
+    for (const std::string &path : {job.temporary, job.input, job.messages})
+      files::remove(path);
+  }
+  if (!failure.empty())
+    throw DeviceError(Rule::KernelCompile, failure);
+  std::vector<const KernelImage *> loaded;
+  for (size_t i = 0; i < kernels.size(); ++i)
+    loaded.push_back(open(objects[i], *kernels[i]));
+  return loaded;
+}
+
+const KernelImage *KernelCompiler::open(const std::string &path, const KernelDescriptor &kernel) {
+  auto &slot = images[path];
+  if (slot)
+    return slot.get();
+  auto image = std::make_unique<KernelImage>();
+  image->library = dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
+  if (!image->library)
+    throw DeviceError(Rule::KernelCompile,
+                      "kernel '" + kernelName(kernel) + "' cannot be loaded: " + dlerror());
+  using Bind = void (*)(const tilium::KernelInterface *);
+  auto bind = reinterpret_cast<Bind>(dlsym(image->library, "tilium_kernel_bind"));
+  image->entry = reinterpret_cast<void (*)()>(dlsym(image->library, "tilium_kernel_entry"));
+  if (!bind || !image->entry)
+    throw DeviceError(Rule::KernelCompile, "'" + path + "' is no kernel; remove it from the cache");
+  bind(&kernelInterface());
+  VariableRange range{reinterpret_cast<const void *>(image->entry)};
+  dl_iterate_phdr(findVariables, &range);
+  // The interface pointer itself is the one variable every kernel has.
+  if (range.bytes > sizeof(void *)) {
+    image->variables = range.begin;
+    image->pristine.assign(range.begin, range.begin + range.bytes);
+  }
+  slot = std::move(image);
+  return slot.get();
+}
+
+} // namespace tilium::device

@@ -1,0 +1,56 @@
+//===- KernelCompiler.h - Kernels to shared objects -------------*- C++ -*-===//
+//
+// Part of Tilium, under the Apache License v2.0.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef TILIUM_DEVICE_HOST_KERNELCOMPILER_H
+#define TILIUM_DEVICE_HOST_KERNELCOMPILER_H
+
+#include "core/Architecture.h"
+#include "host/ProgramDescriptor.h"
+
+#include <cstddef>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace tilium::device {
+
+/// A kernel loaded into this process.
+struct KernelImage {
+  void *library = nullptr;
+  void (*entry)() = nullptr;
+  std::byte *variables = nullptr;  ///< Memory of the kernel's own mutable variables, or null.
+  std::vector<std::byte> pristine; ///< What they start from.
+  ~KernelImage();
+};
+
+/// Turns kernels into loaded images; keeps shared objects in a cache directory named by content.
+class KernelCompiler {
+public:
+  explicit KernelCompiler(const Architecture &architecture);
+
+  /// Compiles what is not cached, several at a time, and loads all. Throws KernelCompile with the
+  /// compiler's message.
+  std::vector<const KernelImage *> load(const std::vector<const KernelDescriptor *> &kernels);
+
+private:
+  struct Job;
+  std::string translationUnit(const KernelDescriptor &kernel) const;
+  std::vector<std::string> command(const std::string &input, const std::string &output,
+                                   const KernelDescriptor &kernel) const;
+  const KernelImage *open(const std::string &path, const KernelDescriptor &kernel);
+
+  const Architecture &architecture;
+  std::string compiler, cacheDirectory, toolchainKey;
+  std::map<std::string, std::unique_ptr<KernelImage>> images;
+};
+
+/// The name of a kernel for messages.
+std::string kernelName(const KernelDescriptor &kernel);
+
+} // namespace tilium::device
+
+#endif // TILIUM_DEVICE_HOST_KERNELCOMPILER_H

@@ -1,0 +1,18 @@
+//===- common.h - What every compute kernel has -----------------*- C++ -*-===//
+//
+// Part of Tilium, under the Apache License v2.0.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef TILIUM_METALIUM_API_COMPUTE_COMMON_H
+#define TILIUM_METALIUM_API_COMPUTE_COMMON_H
+
+#include "api/compute/common_globals.h"
+#include "api/compute/compute_kernel_hw_startup.h"
+#include "api/compute/cb_api.h"
+#include "api/compute/pack.h"
+#include "api/compute/reconfig_data_format.h"
+#include "api/compute/reg_api.h"
+#include "tilium/arguments.h"
+
+#endif // TILIUM_METALIUM_API_COMPUTE_COMMON_H

@@ -1,0 +1,37 @@
+//===- common_globals.h - Names every compute header uses -------*- C++ -*-===//
+//
+// Part of Tilium, under the Apache License v2.0.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef TILIUM_METALIUM_API_COMPUTE_COMMON_GLOBALS_H
+#define TILIUM_METALIUM_API_COMPUTE_COMMON_GLOBALS_H
+
+#include "tilium/kernel_types.h"
+
+#define UNPACK(x) do { if (::tilium::runs(::tilium::Processor::Unpack)) { x; } } while (0)
+#define MATH(x) do { if (::tilium::runs(::tilium::Processor::Math)) { x; } } while (0)
+#define PACK(x) do { if (::tilium::runs(::tilium::Processor::Pack)) { x; } } while (0)
+
+namespace ckernel {
+enum class VectorMode : std::uint8_t { None = 0, R = 1, C = 2, RC = 4, RC_custom = 6, Invalid = 0xFF };
+enum class ReduceDim : std::uint8_t { REDUCE_ROW, REDUCE_COL, REDUCE_SCALAR };
+enum class PoolType : std::uint8_t { SUM, AVG, MAX, MIN };
+enum class EltwiseBinaryType : std::uint8_t { ELWMUL, ELWDIV, ELWADD, ELWSUB, ELWLESS };
+enum class EltwiseBinaryReuseDestType { NONE = 0, DEST_TO_SRCA = 1, DEST_TO_SRCB = 2 };
+enum class BroadcastType : std::uint8_t { NONE = 0, COL = 1, ROW = 2, SCALAR = 3 };
+enum class MathFidelity : std::uint8_t { LoFi = 0, HiFi2 = 2, HiFi3 = 3, HiFi4 = 4 };
+enum class ReluType : std::uint8_t { NO_RELU, ZERO_RELU, MIN_THRESHOLD_RELU, MAX_THRESHOLD_RELU };
+
+struct ReluConfig {
+  ReluType type;
+  std::uint32_t threshold = 0;
+  static constexpr ReluConfig none() { return {ReluType::NO_RELU}; }
+  static constexpr ReluConfig zero() { return {ReluType::ZERO_RELU}; }
+  static constexpr ReluConfig min_threshold(std::uint32_t t) { return {ReluType::MIN_THRESHOLD_RELU, t}; }
+  static constexpr ReluConfig max_threshold(std::uint32_t t) { return {ReluType::MAX_THRESHOLD_RELU, t}; }
+};
+} // namespace ckernel
+using namespace ckernel;
+
+#endif // TILIUM_METALIUM_API_COMPUTE_COMMON_GLOBALS_H

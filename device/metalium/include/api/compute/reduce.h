@@ -1,0 +1,43 @@
+//===- reduce.h - Reductions within tiles -----------------------*- C++ -*-===//
+//
+// Part of Tilium, under the Apache License v2.0.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef TILIUM_METALIUM_API_COMPUTE_REDUCE_H
+#define TILIUM_METALIUM_API_COMPUTE_REDUCE_H
+
+#include "api/compute/common.h"
+#include "tilium/operations.h"
+
+namespace tilium {
+template <ckernel::PoolType pool, ckernel::ReduceDim dimension>
+ALWI OperationCall reduction(std::uint32_t buffer, std::uint32_t scaler, std::uint32_t tile,
+                             std::uint32_t scalerTile, std::uint32_t dst) {
+  OperationCall call = tiles(Operation::Reduce, buffer, scaler, tile, scalerTile, dst);
+  call.pool = static_cast<std::uint8_t>(pool);
+  call.dimension = static_cast<std::uint8_t>(dimension);
+  return call;
+}
+} // namespace tilium
+
+namespace ckernel {
+template <PoolType reduce_type, ReduceDim reduce_dim, bool is_fp32_dest_acc_en = DST_ACCUM_MODE>
+ALWI void reduce_init(std::uint32_t icb, std::uint32_t icb_scaler, std::uint32_t ocb,
+                      std::uint32_t call_line = __builtin_LINE(), TILIUM_SITE) {
+  tilium::device->engineInit(
+      tilium::reduction<reduce_type, reduce_dim>(icb, icb_scaler, 0, 0, 0), site);
+}
+ALWI void reduce_uninit(std::uint32_t icb = 0, TILIUM_SITE) {
+  tilium::device->engineUninit(tilium::Operation::Reduce, site);
+}
+template <PoolType reduce_type, ReduceDim reduce_dim, bool is_fp32_dest_acc_en = DST_ACCUM_MODE>
+ALWI void reduce_tile(std::uint32_t icb, std::uint32_t icb_scaler, std::uint32_t itile,
+                      std::uint32_t itile_scaler, std::uint32_t idst, TILIUM_SITE) {
+  tilium::device->engineRun(tilium::reduction<reduce_type, reduce_dim>(icb, icb_scaler, itile,
+                                                                       itile_scaler, idst),
+                            site);
+}
+} // namespace ckernel
+
+#endif // TILIUM_METALIUM_API_COMPUTE_REDUCE_H

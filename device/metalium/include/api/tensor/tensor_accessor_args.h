@@ -1,0 +1,38 @@
+//===- tensor_accessor_args.h - Where an accessor finds its description --*- C++ -*-===//
+//
+// Part of Tilium, under the Apache License v2.0.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef TILIUM_METALIUM_API_TENSOR_TENSOR_ACCESSOR_ARGS_H
+#define TILIUM_METALIUM_API_TENSOR_TENSOR_ACCESSOR_ARGS_H
+
+#include "api/compile_time_args.h"
+
+namespace tensor_accessor {
+inline constexpr std::size_t UNKNOWN = ~std::size_t{0};
+} // namespace tensor_accessor
+
+/// The description of an interleaved tensor in the compile-time arguments: a word of flags and the
+/// page size.
+template <std::size_t CTA_OFFSET, std::size_t CRTA_OFFSET = tensor_accessor::UNKNOWN>
+struct TensorAccessorArgs {
+  static constexpr std::uint32_t flags = get_compile_time_arg_val(CTA_OFFSET);
+  static constexpr bool is_sharded = (flags & 1) != 0;
+  static constexpr bool is_dram = (flags & 2) != 0;
+  static_assert(!is_sharded && (flags & ~3u) == 0,
+                "this device has accessors of interleaved tensors with static page size only");
+  static constexpr std::uint32_t AlignedPageSize = get_compile_time_arg_val(CTA_OFFSET + 1);
+
+  constexpr TensorAccessorArgs() = default;
+  constexpr explicit TensorAccessorArgs(std::uint32_t) {}
+  constexpr std::uint32_t get_aligned_page_size() const { return AlignedPageSize; }
+  static constexpr std::uint32_t num_compile_time_args() { return 2; }
+  static constexpr std::uint32_t next_compile_time_args_offset() { return CTA_OFFSET + 2; }
+  constexpr std::uint32_t num_common_runtime_args() const { return 0; }
+  constexpr std::uint32_t next_common_runtime_args_offset() const {
+    return CRTA_OFFSET == tensor_accessor::UNKNOWN ? 0 : CRTA_OFFSET;
+  }
+};
+
+#endif // TILIUM_METALIUM_API_TENSOR_TENSOR_ACCESSOR_ARGS_H

@@ -1,0 +1,126 @@
+//===- kernel_interface.h - Between a kernel and the device -----*- C++ -*-===//
+//
+// Part of Tilium, under the Apache License v2.0.
+//
+//===----------------------------------------------------------------------===//
+//
+// The one table of functions through which a kernel, compiled as a shared object, reaches the
+// device. Kept free of the standard library's heavy headers: every kernel compiles it.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef TILIUM_KERNEL_INTERFACE_H
+#define TILIUM_KERNEL_INTERFACE_H
+
+#include <cstdint>
+
+namespace tilium {
+
+/// Where in the kernel a call stands. As a default argument it names the caller's line.
+struct Site {
+  const char *file;
+  int line;
+  static constexpr Site here(const char *file = __builtin_FILE(), int line = __builtin_LINE()) {
+    return {file, line};
+  }
+};
+
+enum class Processor : uint8_t { Brisc, Ncrisc, Unpack, Math, Pack };
+
+enum class Operation : uint8_t {
+  None, Copy, Transpose, Matmul, MatmulBlock, Add, Subtract, Multiply, Reduce, UnaryBroadcast
+};
+enum class Broadcast : uint8_t { None, Column, Row, Scalar };
+
+/// A matrix-engine operation or its init. Unused fields stay zero.
+struct OperationCall {
+  Operation operation = Operation::None;
+  Broadcast broadcast = Broadcast::None;
+  uint8_t pool = 0;      ///< Of a reduce: 0 sum, 1 average, 2 max, 3 min.
+  uint8_t dimension = 0; ///< Of a reduce: 0 row, 1 column, 2 scalar.
+  uint8_t reuse = 0;     ///< 1: DST takes the place of SrcA, 2: of SrcB.
+  bool accumulate = false;
+  uint32_t transpose = 0;
+  uint32_t buffer0 = 0, buffer1 = 0, tile0 = 0, tile1 = 0, dst = 0;
+  uint32_t columns = 1, rows = 1, inner = 1;
+};
+
+enum class Sfpu : uint8_t {
+  None, Fill, FillBits, Typecast, Exp, Exp2, Expm1, Log, LogBase, Reciprocal, Sqrt, Rsqrt, Relu,
+  ReluMin, ReluMax, LeakyRelu, Sigmoid, Tanh, Abs, Negative, Square, Gelu, Silu, Sign, Erf, Sin, Cos,
+  Power, AddScalar, SubScalar, MulScalar, DivScalar, RsubScalar, ScalarInit,
+  EqualZero, NotEqualZero, LessZero, GreaterZero, LessEqualZero, GreaterEqualZero,
+  EqualScalar, NotEqualScalar, LessScalar, GreaterScalar, LessEqualScalar, GreaterEqualScalar,
+  AddBinary, SubBinary, MulBinary, DivBinary, RsubBinary, PowerBinary, MaxBinary, MinBinary,
+  EqualBinary, NotEqualBinary, LessBinary, GreaterBinary, LessEqualBinary, GreaterEqualBinary,
+  Where, CopyDest, LogicalNot, Floor, Ceil, Count
+};
+
+/// A vector-engine operation on tiles of DST.
+struct SfpuCall {
+  Sfpu function = Sfpu::None;
+  bool approximate = false;
+  uint8_t formatIn = 0, formatOut = 0;
+  uint32_t source0 = 0, source1 = 0, source2 = 0, destination = 0;
+  uint32_t parameter0 = 0, parameter1 = 0;
+};
+
+enum class Registers : uint8_t { Acquire, Commit, Wait, Release };
+enum class Barrier : uint8_t { Read, Write, WritesFlushed, Atomic, Full };
+enum class Format : uint8_t { SourceA = 1, SourceB = 2, Pack = 4 };
+
+inline constexpr uint32_t kernelInterfaceVersion = 1;
+
+struct KernelInterface {
+  uint32_t version;
+  Processor (*processor)();
+
+  uint32_t (*argument)(int index, bool common, Site);
+  uint32_t (*argumentAddress)(int index, bool common, Site);
+  uint32_t (*coordinate)(int which); ///< 0, 1 logical x, y; 2, 3 relative; 4, 5 NoC.
+
+  void (*cbReserve)(uint32_t cb, uint32_t pages, Site);
+  void (*cbPush)(uint32_t cb, uint32_t pages, Site);
+  void (*cbWait)(uint32_t cb, uint32_t pages, Site);
+  void (*cbPop)(uint32_t cb, uint32_t pages, Site);
+  bool (*cbReservable)(uint32_t cb, uint32_t pages, Site);
+  bool (*cbAvailable)(uint32_t cb, uint32_t pages, Site);
+  uint32_t (*cbPointer)(uint32_t cb, bool write, Site);
+  uint32_t (*cbTileBytes)(uint32_t cb, Site);
+  uint32_t (*cbFormat)(uint32_t cb, Site);
+  uint32_t (*cbTileAddress)(uint32_t cb, uint32_t tile, Site);
+  uint32_t (*cbTileValue)(uint32_t cb, uint32_t tile, uint32_t element, Site);
+
+  uint64_t (*pageAddress)(bool dram, uint32_t page, uint32_t base, uint32_t pageBytes,
+                          uint32_t offset);
+  void (*nocRead)(uint8_t noc, uint64_t source, uint32_t destination, uint32_t bytes, bool page,
+                  Site);
+  void (*nocWrite)(uint8_t noc, uint32_t source, uint64_t destination, uint32_t bytes, bool page,
+                   bool posted, Site);
+  void (*nocMulticast)(uint8_t noc, uint32_t source, uint64_t destination, uint32_t bytes,
+                       uint32_t receivers, bool loopback, Site);
+  void (*nocInlineWrite)(uint8_t noc, uint64_t destination, uint32_t value, Site);
+  void (*nocBarrier)(uint8_t noc, Barrier, Site);
+  uint32_t (*semaphoreAddress)(uint32_t id);
+  void (*semaphoreIncrement)(uint8_t noc, uint64_t destination, uint32_t by, Site);
+  void (*semaphoreWait)(const volatile uint32_t *semaphore, uint32_t value, bool minimum, Site);
+  void (*semaphoreSet)(volatile uint32_t *semaphore, uint32_t value, Site);
+
+  void (*engineStartup)(uint32_t sourceA, uint32_t sourceB, uint32_t output, Site);
+  void (*engineReconfigure)(uint32_t formats, uint32_t sourceA, uint32_t sourceB, Site);
+  void (*engineInit)(const OperationCall &, Site);
+  void (*engineUninit)(Operation, Site);
+  void (*engineRun)(const OperationCall &, Site);
+  void (*registers)(Registers, Site);
+  void (*packTile)(uint32_t dst, uint32_t cb, uint32_t index, bool outOfOrder, Site);
+  void (*packConfigure)(uint32_t cb, Site);
+  void (*packAccumulate)(uint32_t enable, Site);
+  void (*packRelu)(uint32_t mode, uint32_t threshold, Site);
+  void (*sfpuInit)(Sfpu, uint8_t formatIn, uint8_t formatOut, Site);
+  void (*sfpuRun)(const SfpuCall &, Site);
+  void (*pause)(uint32_t cycles, Site); ///< Spends time: polling loops call it.
+};
+
+} // namespace tilium
+
+#endif // TILIUM_KERNEL_INTERFACE_H

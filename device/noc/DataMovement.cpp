@@ -1,0 +1,381 @@
+//===- DataMovement.cpp - The NoC and semaphore calls ---------------------===//
+//
+// Part of Tilium, under the Apache License v2.0.
+//
+//===----------------------------------------------------------------------===//
+//
+// A read's destination holds poison from its issue until its data arrives. A write's source is
+// copied when it departs; if the kernel changed it since the call, that is an error.
+//
+//===----------------------------------------------------------------------===//
+
+#include "core/KernelInterface.h"
+#include "core/Machine.h"
+
+#include <cstring>
+
+namespace tilium::device {
+
+using tilium::Site;
+
+void checkNoReadUnderWay(ProcessorState &self, uint32_t offset, uint32_t bytes, const char *what,
+                         Site site) {
+  for (const auto &processor : self.machine.processors) {
+    if (&processor->core != &self.core)
+      continue;
+    for (const OutstandingRead &read : processor->reads)
+      if (read.offset < offset + bytes && offset < read.offset + read.bytes)
+        self.fail(Rule::ReadBeforeBarrier,
+                  std::string(what) + " uses local memory that a NoC read of '" +
+                      processor->kernelName + "' still fills; call noc_async_read_barrier first",
+                  site);
+  }
+}
+
+namespace {
+
+std::string hex(uint64_t value) {
+  char text[32];
+  std::snprintf(text, sizeof text, "0x%llx", static_cast<unsigned long long>(value));
+  return text;
+}
+
+ProcessorState &dataMover(Site site) {
+  ProcessorState &self = currentProcessor();
+  if (self.kind != tilium::Processor::Brisc && self.kind != tilium::Processor::Ncrisc)
+    self.fail(Rule::WrongProcessor, "a compute kernel cannot use the NoC", site);
+  return self;
+}
+
+/// The offset of a local address that `bytes` fit behind.
+uint32_t localOffset(ProcessorState &self, uint32_t address, uint32_t bytes, bool written,
+                     Site site) {
+  if (!self.machine.l1.belongsTo(address, self.core.index))
+    self.fail(Rule::L1Overrun, "local address " + hex(address) + " is not in this core's L1", site);
+  uint32_t offset = LocalMemory::offset(address);
+  if (uint64_t{offset} + bytes > self.machine.architecture.l1Bytes)
+    self.fail(Rule::L1Overrun,
+              std::to_string(bytes) + " bytes at local offset " + hex(offset) +
+                  " run over the end of L1 (" + std::to_string(self.machine.architecture.l1Bytes) +
+                  " bytes)",
+              site);
+  if (written && offset < self.machine.semaphoreBase())
+    self.fail(Rule::L1Overrun,
+              "local offset " + hex(offset) + " belongs to the firmware (programs start at " +
+                  hex(self.machine.architecture.l1UnreservedBase) + ")",
+              site);
+  return offset;
+}
+
+NocTarget remote(ProcessorState &self, uint64_t address, uint32_t bytes, bool written, Site site) {
+  std::optional<NocTarget> target = self.machine.network.decode(address);
+  if (!target)
+    self.fail(Rule::NocAddress,
+              "NoC address " + hex(address) + " names (" + std::to_string((address >> 36) & 63) +
+                  "," + std::to_string((address >> 42) & 63) +
+                  "), where there is neither a core nor a DRAM bank",
+              site);
+  const Architecture &architecture = self.machine.architecture;
+  if (target->endpoint.dram) {
+    if (!self.machine.dramAllocator.covers(target->offset, bytes))
+      self.fail(Rule::NocAddress,
+                std::to_string(bytes) + " bytes at offset " + hex(target->offset) +
+                    " of DRAM bank " + std::to_string(target->endpoint.index) +
+                    " are not inside a buffer; a page index may be out of range",
+                site);
+    return *target;
+  }
+  target->offset &= l1OffsetMask;
+  if (target->offset + bytes > architecture.l1Bytes)
+    self.fail(Rule::L1Overrun,
+              std::to_string(bytes) + " bytes at offset " + hex(target->offset) +
+                  " of a core's L1 run over its end",
+              site);
+  if (written && target->offset < self.machine.semaphoreBase())
+    self.fail(Rule::L1Overrun,
+              "offset " + hex(target->offset) + " of a core's L1 belongs to its firmware", site);
+  return *target;
+}
+
+std::byte *memoryOf(Machine &machine, Endpoint endpoint, uint64_t offset) {
+  return endpoint.dram ? machine.dram.data(endpoint.index, offset)
+                       : machine.l1.data(endpoint.index, static_cast<uint32_t>(offset));
+}
+
+void checkAlignment(ProcessorState &self, uint64_t remoteOffset, uint32_t local, uint32_t alignment,
+                    const char *what, Site site) {
+  if (remoteOffset % alignment == local % alignment)
+    return;
+  self.fail(Rule::NocAlignment,
+            std::string("a NoC ") + what + " needs remote and local addresses equal modulo " +
+                std::to_string(alignment) + "; they are " + hex(remoteOffset) + " and " +
+                hex(local),
+            site);
+}
+
+/// Cycles to issue all packets of one call.
+Cycle issueCycles(const ProcessorState &self, uint32_t perPacket, uint32_t bytes) {
+  uint32_t burst = self.machine.architecture.maximumBurstBytes;
+  return Cycle{perPacket} * std::max(1u, (bytes + burst - 1) / burst);
+}
+
+uint64_t pageAddress(bool inDram, uint32_t page, uint32_t base, uint32_t pageBytes,
+                     uint32_t offset) {
+  const Architecture &architecture = currentProcessor().machine.architecture;
+  uint32_t banks = inDram ? architecture.dramBanks : architecture.coreCount();
+  uint32_t bank = page % banks;
+  uint64_t place = uint64_t{page / banks} * pageBytes + base + offset;
+  if (inDram)
+    return nocAddress(architecture.dramVirtual[bank].x, architecture.dramVirtual[bank].y, place);
+  return nocAddress(architecture.virtualColumns[bank % architecture.gridX],
+                    architecture.virtualRows[bank / architecture.gridX], place);
+}
+
+void nocRead(uint8_t noc, uint64_t source, uint32_t destination, uint32_t bytes, bool page,
+             Site site) {
+  ProcessorState &self = dataMover(site);
+  const TimingTable &timing = self.machine.architecture.timing;
+  self.enter(site, issueCycles(self, page ? timing.pageReadIssue : timing.readIssue, bytes));
+  NocTarget from = remote(self, source, bytes, false, site);
+  uint32_t local = localOffset(self, destination, bytes, true, site);
+  checkAlignment(self, from.offset, local,
+                 from.endpoint.dram ? self.machine.architecture.dramReadAlignment
+                                    : self.machine.architecture.l1Alignment,
+                 "read", site);
+  for (const OutstandingWrite &write : self.writes)
+    if (!write.flushed && write.offset < local + bytes && local < write.offset + write.bytes)
+      self.fail(Rule::ReuseBeforeFlush,
+                "a NoC read fills memory that a NoC write still reads; call "
+                "noc_async_writes_flushed first",
+                site);
+  TransferTimes times = self.machine.network.transfer(
+      from.endpoint, {false, self.core.index}, noc, bytes, self.fiber.now(),
+      from.endpoint.dram ? timing.dramReadLatency : timing.readLatency);
+  Machine &machine = self.machine;
+  std::byte *target = machine.l1.data(self.core.index, local);
+  poison(target, bytes & ~3u);
+  machine.scheduler.at(times.arrival, [&machine, from, target, bytes] {
+    std::memcpy(target, memoryOf(machine, from.endpoint, from.offset), bytes);
+  });
+  self.reads.push_back({local, bytes, noc, times.arrival});
+  self.core.report.bytesRead += bytes;
+}
+
+/// Copies the source at its departure and stores it at its arrival.
+void launchWrite(ProcessorState &self, uint32_t local, uint32_t bytes,
+                 std::vector<NocTarget> targets, TransferTimes times, Site site) {
+  Machine &machine = self.machine;
+  const std::byte *source = machine.l1.data(self.core.index, local);
+  auto data = std::make_shared<std::vector<std::byte>>(source, source + bytes);
+  machine.scheduler.at(times.departure, [&self, source, data, site] {
+    if (std::memcmp(source, data->data(), data->size()) != 0)
+      self.fail(Rule::ReuseBeforeFlush,
+                "the source of this NoC write was changed before the data had left; call "
+                "noc_async_writes_flushed before reusing it",
+                site);
+  });
+  machine.scheduler.at(times.arrival, [&machine, data, targets = std::move(targets),
+                                       at = times.arrival] {
+    for (const NocTarget &target : targets) {
+      std::memcpy(memoryOf(machine, target.endpoint, target.offset), data->data(), data->size());
+      if (!target.endpoint.dram && machine.coreAt[target.endpoint.index])
+        machine.coreAt[target.endpoint.index]->semaphoreChanged.wakeAll(at);
+    }
+  });
+}
+
+void nocWrite(uint8_t noc, uint32_t source, uint64_t destination, uint32_t bytes, bool page,
+              bool posted, Site site) {
+  ProcessorState &self = dataMover(site);
+  const TimingTable &timing = self.machine.architecture.timing;
+  self.enter(site, issueCycles(self, page ? timing.pageWriteIssue : timing.writeIssue, bytes));
+  NocTarget to = remote(self, destination, bytes, true, site);
+  uint32_t local = localOffset(self, source, bytes, false, site);
+  uint32_t alignment = to.endpoint.dram ? self.machine.architecture.dramWriteAlignment
+                                        : self.machine.architecture.l1Alignment;
+  // A semaphore's word may be sent to any other one.
+  if (bytes != 4)
+    checkAlignment(self, to.offset, local, alignment, "write", site);
+  checkNoReadUnderWay(self, local, bytes, "a NoC write", site);
+  if (isPoison(self.machine.l1.data(self.core.index, local), bytes & ~3u))
+    self.fail(Rule::UninitialisedRead,
+              "a NoC write of " + std::to_string(bytes) + " bytes at local offset " + hex(local) +
+                  ", which nobody wrote",
+              site);
+  TransferTimes times = self.machine.network.transfer(
+      {false, self.core.index}, to.endpoint, noc, bytes, self.fiber.now(), timing.writeLatency / 2);
+  launchWrite(self, local, bytes, {to}, times, site);
+  self.writes.push_back({local, bytes, noc, posted, false, times.departure,
+                         times.arrival + timing.writeLatency - timing.writeLatency / 2});
+  self.core.report.bytesWritten += bytes;
+}
+
+std::vector<NocTarget> multicastTargets(ProcessorState &self, uint64_t address, uint32_t bytes,
+                                        uint32_t receivers, bool loopback, Site site) {
+  uint32_t endX = (address >> 36) & 63, endY = (address >> 42) & 63;
+  uint32_t startX = (address >> 48) & 63, startY = (address >> 54) & 63;
+  std::vector<NocTarget> targets;
+  // NoC 1 rectangles run from their greatest corner to their least.
+  for (uint32_t y = std::min(startY, endY); y <= std::max(startY, endY); ++y)
+    for (uint32_t x = std::min(startX, endX); x <= std::max(startX, endX); ++x) {
+      std::optional<Endpoint> end = self.machine.network.endpointAt(x, y);
+      if (!end || end->dram || (!loopback && end->index == self.core.index))
+        continue;
+      NocTarget target =
+          remote(self, nocAddress(x, y, address & 0xFFFFFFFFFull), bytes, true, site);
+      targets.push_back(target);
+    }
+  if (targets.size() != receivers)
+    self.fail(Rule::NocAddress,
+              "a multicast to " + std::to_string(receivers) + " receivers, but the rectangle (" +
+                  std::to_string(startX) + "," + std::to_string(startY) + ")-(" +
+                  std::to_string(endX) + "," + std::to_string(endY) + ") has " +
+                  std::to_string(targets.size()) + (loopback ? "" : " without the sender"),
+              site);
+  return targets;
+}
+
+void nocMulticast(uint8_t noc, uint32_t source, uint64_t destination, uint32_t bytes,
+                  uint32_t receivers, bool loopback, Site site) {
+  ProcessorState &self = dataMover(site);
+  const TimingTable &timing = self.machine.architecture.timing;
+  self.enter(site, issueCycles(self, timing.writeIssue, bytes));
+  uint32_t local = localOffset(self, source, bytes, false, site);
+  std::vector<NocTarget> targets =
+      multicastTargets(self, destination, bytes, receivers, loopback, site);
+  if (bytes != 4)
+    checkAlignment(self, destination & 0xFFFFFFFFFull, local, self.machine.architecture.l1Alignment,
+                   "multicast", site);
+  checkNoReadUnderWay(self, local, bytes, "a NoC multicast", site);
+  std::vector<Endpoint> ends;
+  for (const NocTarget &target : targets)
+    ends.push_back(target.endpoint);
+  TransferTimes times =
+      self.machine.network.multicast({false, self.core.index}, ends, noc, bytes, self.fiber.now());
+  launchWrite(self, local, bytes, targets, times, site);
+  self.writes.push_back(
+      {local, bytes, noc, false, false, times.departure, times.arrival + timing.writeLatency / 2});
+  self.core.report.bytesWritten += bytes;
+}
+
+void nocInlineWrite(uint8_t noc, uint64_t destination, uint32_t value, Site site) {
+  ProcessorState &self = dataMover(site);
+  const TimingTable &timing = self.machine.architecture.timing;
+  self.enter(site, timing.writeIssue);
+  NocTarget to = remote(self, destination, 4, true, site);
+  TransferTimes times = self.machine.network.transfer(
+      {false, self.core.index}, to.endpoint, noc, 32, self.fiber.now(), timing.writeLatency / 2);
+  Machine &machine = self.machine;
+  machine.scheduler.at(times.arrival, [&machine, to, value, at = times.arrival] {
+    std::memcpy(memoryOf(machine, to.endpoint, to.offset), &value, 4);
+    if (!to.endpoint.dram && machine.coreAt[to.endpoint.index])
+      machine.coreAt[to.endpoint.index]->semaphoreChanged.wakeAll(at);
+  });
+  self.writes.push_back(
+      {0, 0, noc, false, false, times.departure, times.arrival + timing.writeLatency / 2});
+}
+
+void readBarrier(ProcessorState &self, uint8_t noc) {
+  Cycle last = 0;
+  for (const OutstandingRead &read : self.reads)
+    if (read.noc == noc)
+      last = std::max(last, read.arrival);
+  self.passUntil(last, WaitCause::ReadBarrier);
+  self.fiber.synchronise();
+  std::erase_if(self.reads, [noc](const OutstandingRead &read) { return read.noc == noc; });
+}
+
+void writeBarrier(ProcessorState &self, uint8_t noc, bool flushOnly) {
+  Cycle last = 0;
+  for (const OutstandingWrite &write : self.writes)
+    if (write.noc == noc)
+      last = std::max(last, flushOnly || write.posted ? write.departure : write.acknowledgement);
+  self.passUntil(last, WaitCause::WriteBarrier);
+  self.fiber.synchronise();
+  for (OutstandingWrite &write : self.writes)
+    if (write.noc == noc)
+      write.flushed = true;
+  std::erase_if(self.writes, [&](const OutstandingWrite &write) {
+    return write.noc == noc && (!flushOnly || write.acknowledgement <= self.fiber.now());
+  });
+}
+
+void nocBarrier(uint8_t noc, tilium::Barrier barrier, Site site) {
+  ProcessorState &self = dataMover(site);
+  self.enter(site, self.machine.architecture.timing.semaphoreOperation);
+  bool all = barrier == tilium::Barrier::Full;
+  if (all || barrier == tilium::Barrier::Read)
+    readBarrier(self, noc);
+  if (all || barrier == tilium::Barrier::Write || barrier == tilium::Barrier::WritesFlushed)
+    writeBarrier(self, noc, barrier == tilium::Barrier::WritesFlushed);
+  if (all || barrier == tilium::Barrier::Atomic)
+    self.passUntil(self.atomicsDone[noc], WaitCause::WriteBarrier);
+}
+
+uint32_t semaphoreAddress(uint32_t id) {
+  ProcessorState &self = currentProcessor();
+  if (id >= self.core.semaphoreDefined.size() || !self.core.semaphoreDefined[id])
+    self.fail(Rule::SemaphoreMisuse,
+              "semaphore " + std::to_string(id) + " is not created on this core", self.site);
+  return self.machine.l1.address(self.core.index, self.machine.semaphoreBase() +
+                                                      id * self.machine.architecture.l1Alignment);
+}
+
+void semaphoreIncrement(uint8_t noc, uint64_t destination, uint32_t by, Site site) {
+  ProcessorState &self = dataMover(site);
+  const TimingTable &timing = self.machine.architecture.timing;
+  self.enter(site, timing.writeIssue);
+  NocTarget to = remote(self, destination, 4, true, site);
+  if (to.endpoint.dram || to.offset % 4 != 0)
+    self.fail(Rule::SemaphoreMisuse, "a semaphore must be an aligned word in L1", site);
+  TransferTimes times = self.machine.network.transfer(
+      {false, self.core.index}, to.endpoint, noc, 32, self.fiber.now(), timing.writeLatency / 2);
+  Machine &machine = self.machine;
+  machine.scheduler.at(times.arrival, [&machine, to, by, at = times.arrival] {
+    std::byte *word = memoryOf(machine, to.endpoint, to.offset);
+    uint32_t value;
+    std::memcpy(&value, word, 4);
+    value += by;
+    std::memcpy(word, &value, 4);
+    if (machine.coreAt[to.endpoint.index])
+      machine.coreAt[to.endpoint.index]->semaphoreChanged.wakeAll(at);
+  });
+  self.atomicsDone[noc] = std::max(self.atomicsDone[noc], times.arrival + timing.writeLatency / 2);
+}
+
+void semaphoreWait(const volatile uint32_t *semaphore, uint32_t value, bool minimum, Site site) {
+  ProcessorState &self = dataMover(site);
+  self.enter(site, self.machine.architecture.timing.semaphoreOperation);
+  localOffset(self, static_cast<uint32_t>(reinterpret_cast<uintptr_t>(semaphore)), 4, false, site);
+  self.waitUntil(
+      self.core.semaphoreChanged, WaitCause::Semaphore,
+      [&] { return minimum ? *semaphore >= value : *semaphore == value; },
+      "a semaphore at offset " +
+          hex(LocalMemory::offset(static_cast<uint32_t>(reinterpret_cast<uintptr_t>(semaphore)))) +
+          " to reach " + std::to_string(value) + " (it is " + std::to_string(*semaphore) + ")");
+}
+
+void semaphoreSet(volatile uint32_t *semaphore, uint32_t value, Site site) {
+  ProcessorState &self = dataMover(site);
+  self.enter(site, self.machine.architecture.timing.semaphoreOperation);
+  localOffset(self, static_cast<uint32_t>(reinterpret_cast<uintptr_t>(semaphore)), 4, true, site);
+  *semaphore = value;
+  self.core.semaphoreChanged.wakeAll(self.fiber.now());
+}
+
+} // namespace
+
+void interface::addDataMovement(tilium::KernelInterface &table) {
+  table.pageAddress = pageAddress;
+  table.nocRead = nocRead;
+  table.nocWrite = nocWrite;
+  table.nocMulticast = nocMulticast;
+  table.nocInlineWrite = nocInlineWrite;
+  table.nocBarrier = nocBarrier;
+  table.semaphoreAddress = semaphoreAddress;
+  table.semaphoreIncrement = semaphoreIncrement;
+  table.semaphoreWait = semaphoreWait;
+  table.semaphoreSet = semaphoreSet;
+}
+
+} // namespace tilium::device

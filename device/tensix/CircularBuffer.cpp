@@ -1,0 +1,220 @@
+//===- CircularBuffer.cpp - The circular buffer calls ---------------------===//
+//
+// Part of Tilium, under the Apache License v2.0.
+//
+//===----------------------------------------------------------------------===//
+
+#include "tensix/CircularBuffer.h"
+
+#include "core/KernelInterface.h"
+#include "core/Machine.h"
+
+namespace tilium::device {
+
+using tilium::Site;
+
+CircularBuffer &bufferOf(ProcessorState &self, uint32_t cb, Site site) {
+  if (cb >= self.core.buffers.size() || !self.core.buffers[cb].configured)
+    self.fail(Rule::CbUnknown,
+              "circular buffer " + std::to_string(cb) + " is not configured on this core", site);
+  return self.core.buffers[cb];
+}
+
+namespace {
+
+std::string pagesOf(uint32_t cb, uint32_t pages) {
+  return std::to_string(pages) + (pages == 1 ? " page" : " pages") + " of circular buffer " +
+         std::to_string(cb);
+}
+
+/// In a compute kernel, pages are produced by the packer and consumed by the unpacker.
+bool isProducer(const ProcessorState &self) {
+  return self.kind != tilium::Processor::Unpack && self.kind != tilium::Processor::Math;
+}
+bool isConsumer(const ProcessorState &self) {
+  return self.kind != tilium::Processor::Pack && self.kind != tilium::Processor::Math;
+}
+
+CircularBuffer &produce(ProcessorState &self, uint32_t cb, Site site) {
+  CircularBuffer &buffer = bufferOf(self, cb, site);
+  if (!buffer.producer)
+    buffer.producer = self.kind;
+  if (buffer.producer != self.kind)
+    self.fail(Rule::CbProducer,
+              "circular buffer " + std::to_string(cb) + " is produced by " +
+                  processorName(*buffer.producer) + " already; it takes one producer",
+              site);
+  return buffer;
+}
+
+CircularBuffer &consume(ProcessorState &self, uint32_t cb, Site site) {
+  CircularBuffer &buffer = bufferOf(self, cb, site);
+  if (!buffer.consumer)
+    buffer.consumer = self.kind;
+  if (buffer.consumer != self.kind)
+    self.fail(Rule::CbConsumer,
+              "circular buffer " + std::to_string(cb) + " is consumed by " +
+                  processorName(*buffer.consumer) + " already; it takes one consumer",
+              site);
+  return buffer;
+}
+
+void checkFits(ProcessorState &self, uint32_t cb, uint32_t pages, const CircularBuffer &buffer,
+               Rule rule, const char *verb, Site site) {
+  if (pages > buffer.pages)
+    self.fail(rule,
+              std::string(verb) + " " + pagesOf(cb, pages) + ", which holds only " +
+                  std::to_string(buffer.pages) + ": this can never succeed",
+              site);
+}
+
+void checkNoWrap(ProcessorState &self, uint32_t cb, uint32_t first, uint32_t pages,
+                 const CircularBuffer &buffer, const char *verb, Site site) {
+  if (first + pages > buffer.pages)
+    self.fail(Rule::CbWrap,
+              std::string(verb) + " " + pagesOf(cb, pages) + " from page " + std::to_string(first) +
+                  " of " + std::to_string(buffer.pages) +
+                  ": the pages straddle the end; sizes must divide the buffer's",
+              site);
+}
+
+uint32_t cost(const ProcessorState &self) {
+  return self.machine.architecture.timing.circularBufferOperation;
+}
+Cycle signal(const ProcessorState &self) {
+  return self.fiber.now() + self.machine.architecture.timing.circularBufferSignal;
+}
+
+void cbReserve(uint32_t cb, uint32_t pages, Site site) {
+  ProcessorState &self = currentProcessor();
+  if (!isProducer(self))
+    return;
+  self.enter(site, cost(self));
+  CircularBuffer &buffer = produce(self, cb, site);
+  checkFits(self, cb, pages, buffer, Rule::CbOverflow, "reserves", site);
+  self.waitUntil(
+      buffer.popped, WaitCause::CbBack, [&] { return buffer.space() >= pages; },
+      "room for " + pagesOf(cb, pages));
+  buffer.reserved = std::max(buffer.reserved, pages);
+}
+
+void cbPush(uint32_t cb, uint32_t pages, Site site) {
+  ProcessorState &self = currentProcessor();
+  if (!isProducer(self))
+    return;
+  self.enter(site, cost(self));
+  CircularBuffer &buffer = produce(self, cb, site);
+  if (pages > buffer.reserved)
+    self.fail(Rule::CbOverflow,
+              "pushes " + pagesOf(cb, pages) + " with " + std::to_string(buffer.reserved) +
+                  " reserved; call cb_reserve_back first",
+              site);
+  checkNoWrap(self, cb, buffer.writePage(), pages, buffer, "pushes", site);
+  uint32_t begin = buffer.writeOffset(), end = begin + pages * buffer.pageBytes;
+  for (const OutstandingRead &read : self.reads)
+    if (read.offset < end && begin < read.offset + read.bytes)
+      self.fail(Rule::PublishBeforeBarrier,
+                "pushes " + pagesOf(cb, pages) +
+                    " while a NoC read into it has no barrier; call noc_async_read_barrier first",
+                site);
+  buffer.received += pages;
+  buffer.reserved -= pages;
+  buffer.packed = 0;
+  buffer.pushed.wakeAll(signal(self));
+}
+
+void cbWait(uint32_t cb, uint32_t pages, Site site) {
+  ProcessorState &self = currentProcessor();
+  if (!isConsumer(self))
+    return;
+  self.enter(site, cost(self));
+  CircularBuffer &buffer = consume(self, cb, site);
+  checkFits(self, cb, pages, buffer, Rule::CbUnderflow, "waits for", site);
+  self.waitUntil(
+      buffer.pushed, WaitCause::CbFront, [&] { return buffer.available() >= pages; },
+      pagesOf(cb, pages));
+  buffer.waited = std::max(buffer.waited, pages);
+}
+
+void cbPop(uint32_t cb, uint32_t pages, Site site) {
+  ProcessorState &self = currentProcessor();
+  if (!isConsumer(self))
+    return;
+  self.enter(site, cost(self));
+  CircularBuffer &buffer = consume(self, cb, site);
+  if (pages > buffer.waited)
+    self.fail(Rule::CbUnderflow,
+              "pops " + pagesOf(cb, pages) + " having waited for " + std::to_string(buffer.waited) +
+                  "; call cb_wait_front first",
+              site);
+  checkNoWrap(self, cb, buffer.readPage(), pages, buffer, "pops", site);
+  uint32_t begin = buffer.readOffset(), end = begin + pages * buffer.pageBytes;
+  for (const OutstandingWrite &write : self.writes)
+    if (!write.flushed && write.offset < end && begin < write.offset + write.bytes)
+      self.fail(Rule::ReuseBeforeFlush,
+                "pops " + pagesOf(cb, pages) +
+                    " while a NoC write still reads it; call noc_async_writes_flushed or "
+                    "noc_async_write_barrier first",
+                site);
+  buffer.acknowledged += pages;
+  buffer.waited -= pages;
+  buffer.popped.wakeAll(signal(self));
+}
+
+bool cbReservable(uint32_t cb, uint32_t pages, Site site) {
+  ProcessorState &self = currentProcessor();
+  self.enter(site, cost(self));
+  return bufferOf(self, cb, site).space() >= pages;
+}
+
+bool cbAvailable(uint32_t cb, uint32_t pages, Site site) {
+  ProcessorState &self = currentProcessor();
+  self.enter(site, cost(self));
+  return bufferOf(self, cb, site).available() >= pages;
+}
+
+uint32_t cbPointer(uint32_t cb, bool write, Site site) {
+  ProcessorState &self = currentProcessor();
+  CircularBuffer &buffer = bufferOf(self, cb, site);
+  return self.machine.l1.address(self.core.index,
+                                 write ? buffer.writeOffset() : buffer.readOffset());
+}
+
+uint32_t cbTileBytes(uint32_t cb, Site site) {
+  ProcessorState &self = currentProcessor();
+  return findFormat(bufferOf(self, cb, site).format)->tileBytes;
+}
+
+uint32_t cbFormat(uint32_t cb, Site site) {
+  return static_cast<uint32_t>(bufferOf(currentProcessor(), cb, site).format);
+}
+
+uint32_t cbTileAddress(uint32_t cb, uint32_t tile, Site site) {
+  ProcessorState &self = currentProcessor();
+  CircularBuffer &buffer = bufferOf(self, cb, site);
+  return self.machine.l1.address(self.core.index, buffer.readOffset() + tile * buffer.pageBytes);
+}
+
+uint32_t cbTileValue(uint32_t, uint32_t, uint32_t, Site site) {
+  currentProcessor().fail(
+      Rule::Unsupported,
+      "read_tile_value is not modelled; read the value in a data movement kernel", site);
+}
+
+} // namespace
+
+void interface::addCircularBuffers(tilium::KernelInterface &table) {
+  table.cbReserve = cbReserve;
+  table.cbPush = cbPush;
+  table.cbWait = cbWait;
+  table.cbPop = cbPop;
+  table.cbReservable = cbReservable;
+  table.cbAvailable = cbAvailable;
+  table.cbPointer = cbPointer;
+  table.cbTileBytes = cbTileBytes;
+  table.cbFormat = cbFormat;
+  table.cbTileAddress = cbTileAddress;
+  table.cbTileValue = cbTileValue;
+}
+
+} // namespace tilium::device

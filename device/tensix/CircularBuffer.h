@@ -1,0 +1,61 @@
+//===- CircularBuffer.h - Circular buffers and wait lists -------*- C++ -*-===//
+//
+// Part of Tilium, under the Apache License v2.0.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef TILIUM_DEVICE_TENSIX_CIRCULARBUFFER_H
+#define TILIUM_DEVICE_TENSIX_CIRCULARBUFFER_H
+
+#include "core/DataFormat.h"
+#include "core/Scheduler.h"
+#include "metalium/include/tilium/kernel_interface.h"
+
+#include <optional>
+#include <vector>
+
+namespace tilium::device {
+
+/// Fibers asleep on one condition.
+class WaitList {
+public:
+  void add(Fiber &fiber) { sleepers.push_back(&fiber); }
+  /// Wakes all, in the order they fell asleep, not before `at`.
+  void wakeAll(Cycle at) {
+    std::vector<Fiber *> all;
+    all.swap(sleepers);
+    for (Fiber *fiber : all)
+      fiber->wake(at);
+  }
+
+private:
+  std::vector<Fiber *> sleepers;
+};
+
+/// One circular buffer of one core: a ring of pages with one producer and one consumer.
+struct CircularBuffer {
+  bool configured = false;
+  uint32_t offset = 0; ///< Of the memory, in L1.
+  uint32_t bytes = 0;
+  uint32_t pageBytes = 0;
+  uint32_t pages = 0;
+  DataFormat format = DataFormat::Invalid;
+
+  uint64_t received = 0, acknowledged = 0; ///< Pages pushed and popped since the start.
+  uint32_t reserved = 0, waited = 0;       ///< Pages the producer, the consumer, may touch.
+  uint32_t packed = 0;                     ///< Pages packed in order since the last push.
+  std::optional<tilium::Processor> producer, consumer;
+  bool external = false; ///< On a buffer's memory: contents may stay at the end.
+  WaitList pushed, popped;
+
+  uint32_t available() const { return static_cast<uint32_t>(received - acknowledged); }
+  uint32_t space() const { return pages - available(); }
+  uint32_t writePage() const { return static_cast<uint32_t>(received % pages); }
+  uint32_t readPage() const { return static_cast<uint32_t>(acknowledged % pages); }
+  uint32_t writeOffset() const { return offset + writePage() * pageBytes; }
+  uint32_t readOffset() const { return offset + readPage() * pageBytes; }
+};
+
+} // namespace tilium::device
+
+#endif // TILIUM_DEVICE_TENSIX_CIRCULARBUFFER_H

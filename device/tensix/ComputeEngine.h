@@ -1,0 +1,83 @@
+//===- ComputeEngine.h - Source registers, DST, packer ----------*- C++ -*-===//
+//
+// Part of Tilium, under the Apache License v2.0.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef TILIUM_DEVICE_TENSIX_COMPUTEENGINE_H
+#define TILIUM_DEVICE_TENSIX_COMPUTEENGINE_H
+
+#include "host/ProgramDescriptor.h"
+#include "tensix/CircularBuffer.h"
+#include "tensix/Tile.h"
+
+#include <array>
+#include <deque>
+#include <memory>
+#include <vector>
+
+namespace tilium::device {
+
+struct ProcessorState;
+
+/// Tiles on their way from the unpacker to the math thread.
+struct SourceOperands {
+  tilium::OperationCall call;
+  std::vector<Tile> a, b; ///< SrcA and SrcB, already in register precision.
+  Cycle begin = 0, ready = 0;
+};
+
+/// One half (or the whole, in full sync) of DST.
+struct DstSection {
+  std::vector<Tile> tiles;
+  std::vector<bool> written;
+};
+
+/// Compute state of one core. Each of the three processors only uses its own part, except for the
+/// queues between them.
+struct ComputeEngine {
+  const ComputeConfig *config = nullptr;
+
+  // Unpack.
+  DataFormat sourceA = DataFormat::Invalid, sourceB = DataFormat::Invalid;
+  tilium::OperationCall unpackInit;
+  static constexpr size_t sourceBanks = 2;
+  std::deque<std::unique_ptr<SourceOperands>> source;
+  WaitList sourceFilled, sourceFreed;
+
+  // Math.
+  bool mathStarted = false;
+  tilium::OperationCall mathInit;
+  tilium::SfpuCall sfpuInit;
+  std::vector<DstSection> sections;
+  uint32_t mathSection = 0, packSection = 0;
+  uint32_t freeSections = 0, committedSections = 0;
+  bool mathHolds = false, packHolds = false;
+  WaitList dstFreed, dstCommitted;
+  DataFormat dstFormat = DataFormat::Float16_b; ///< Of 16-bit DST: follows SrcA.
+
+  // Pack.
+  DataFormat packFormat = DataFormat::Invalid;
+  bool packAccumulate = false;
+  uint32_t reluMode = 0, reluThreshold = 0;
+
+  void configure(const ComputeConfig &compute, uint32_t capacity);
+  uint32_t capacity() const { return static_cast<uint32_t>(sections[0].tiles.size()); }
+};
+
+/// The unpack processor's part of an operation, and the math processor's.
+void unpackOperands(ProcessorState &self, const tilium::OperationCall &call, tilium::Site site);
+void computeOperation(ProcessorState &self, const tilium::OperationCall &call, tilium::Site site);
+void runSfpu(ProcessorState &self, const tilium::SfpuCall &call, tilium::Site site);
+void packTile(ProcessorState &self, uint32_t dst, uint32_t cb, uint32_t index, bool outOfOrder,
+              tilium::Site site);
+const char *operationName(tilium::Operation operation);
+const char *sfpuName(tilium::Sfpu function);
+/// The DST tile `index` for the math processor; checks ownership and range.
+Tile &mathTile(ProcessorState &self, uint32_t index, bool read, tilium::Site site);
+/// Rounds a tile to what DST keeps.
+void keepInDst(const ProcessorState &self, Tile &tile);
+
+} // namespace tilium::device
+
+#endif // TILIUM_DEVICE_TENSIX_COMPUTEENGINE_H

@@ -1,0 +1,219 @@
+//===- ComputeInterface.cpp - The compute calls ---------------------------===//
+//
+// Part of Tilium, under the Apache License v2.0.
+//
+//===----------------------------------------------------------------------===//
+
+#include "core/KernelInterface.h"
+#include "core/Machine.h"
+
+namespace tilium::device {
+namespace {
+
+using tilium::OperationCall;
+using tilium::Processor;
+using tilium::Site;
+
+ProcessorState &computeProcessor(Site site) {
+  ProcessorState &self = currentProcessor();
+  if (self.kind == Processor::Brisc || self.kind == Processor::Ncrisc)
+    self.fail(Rule::WrongProcessor, "a data movement kernel has no compute engines", site);
+  return self;
+}
+
+ProcessorState &configure(Site site) {
+  ProcessorState &self = computeProcessor(site);
+  self.enter(site, self.machine.architecture.timing.engineConfigure);
+  return self;
+}
+
+/// 16-bit DST is kept in the exponent range of SrcA's format; integers are kept as they are.
+DataFormat registerFormat(DataFormat source) {
+  if (source == DataFormat::Float16 || findFormat(source)->integer)
+    return source;
+  return DataFormat::Float16_b;
+}
+
+void engineStartup(uint32_t sourceA, uint32_t sourceB, uint32_t output, Site site) {
+  ProcessorState &self = configure(site);
+  ComputeEngine &engine = self.core.engine;
+  if (self.kind == Processor::Unpack) {
+    engine.sourceA = bufferOf(self, sourceA, site).format;
+    engine.sourceB = bufferOf(self, sourceB, site).format;
+  } else if (self.kind == Processor::Math) {
+    engine.mathStarted = true;
+    engine.dstFormat = registerFormat(bufferOf(self, sourceA, site).format);
+  } else {
+    engine.packFormat = bufferOf(self, output, site).format;
+  }
+}
+
+void engineReconfigure(uint32_t formats, uint32_t sourceA, uint32_t sourceB, Site site) {
+  ProcessorState &self = computeProcessor(site);
+  if (self.kind == Processor::Pack)
+    return;
+  self.enter(site, self.machine.architecture.timing.engineConfigure);
+  ComputeEngine &engine = self.core.engine;
+  if (self.kind == Processor::Math) {
+    if (formats & static_cast<uint32_t>(tilium::Format::SourceA))
+      engine.dstFormat = registerFormat(bufferOf(self, sourceA, site).format);
+    return;
+  }
+  if (formats & static_cast<uint32_t>(tilium::Format::SourceA))
+    engine.sourceA = bufferOf(self, sourceA, site).format;
+  if (formats & static_cast<uint32_t>(tilium::Format::SourceB))
+    engine.sourceB = bufferOf(self, sourceB, site).format;
+}
+
+void engineInit(const OperationCall &call, Site site) {
+  ProcessorState &self = computeProcessor(site);
+  if (self.kind == Processor::Pack)
+    return;
+  self.enter(site, self.machine.architecture.timing.engineConfigure);
+  if (self.kind == Processor::Unpack)
+    self.core.engine.unpackInit = call;
+  else
+    self.core.engine.mathInit = call;
+}
+
+void engineUninit(tilium::Operation, Site site) { configure(site); }
+
+void engineRun(const OperationCall &call, Site site) {
+  ProcessorState &self = computeProcessor(site);
+  if (self.kind == Processor::Unpack)
+    unpackOperands(self, call, site);
+  else if (self.kind == Processor::Math)
+    computeOperation(self, call, site);
+}
+
+void acquire(ProcessorState &self, Site site) {
+  ComputeEngine &engine = self.core.engine;
+  if (engine.mathHolds)
+    self.fail(Rule::DstOutsideAcquire,
+              "tile_regs_acquire() again without tile_regs_commit() in between", site);
+  self.waitUntil(
+      engine.dstFreed, WaitCause::Dst, [&] { return engine.freeSections > 0; },
+      "the pack processor to release DST");
+  --engine.freeSections;
+  engine.mathHolds = true;
+}
+
+void commit(ProcessorState &self, Site site) {
+  ComputeEngine &engine = self.core.engine;
+  if (!engine.mathHolds)
+    self.fail(Rule::DstOutsideAcquire, "tile_regs_commit() without tile_regs_acquire()", site);
+  engine.mathHolds = false;
+  engine.mathSection = (engine.mathSection + 1) % static_cast<uint32_t>(engine.sections.size());
+  ++engine.committedSections;
+  engine.dstCommitted.wakeAll(self.fiber.now());
+}
+
+void wait(ProcessorState &self, Site site) {
+  ComputeEngine &engine = self.core.engine;
+  if (engine.packHolds)
+    self.fail(Rule::DstOutsideAcquire,
+              "tile_regs_wait() again without tile_regs_release() in between", site);
+  self.waitUntil(
+      engine.dstCommitted, WaitCause::Pack, [&] { return engine.committedSections > 0; },
+      "the math processor to commit DST");
+  --engine.committedSections;
+  engine.packHolds = true;
+}
+
+void release(ProcessorState &self, Site site) {
+  ComputeEngine &engine = self.core.engine;
+  if (!engine.packHolds)
+    self.fail(Rule::DstOutsideAcquire, "tile_regs_release() without tile_regs_wait()", site);
+  engine.packHolds = false;
+  // The packer clears the section, so that the next matmul accumulates from zero.
+  DstSection &section = engine.sections[engine.packSection];
+  for (size_t index = 0; index < section.tiles.size(); ++index)
+    if (section.written[index]) {
+      section.tiles[index].value.fill(0.0f);
+      section.written[index] = false;
+    }
+  engine.packSection = (engine.packSection + 1) % static_cast<uint32_t>(engine.sections.size());
+  ++engine.freeSections;
+  engine.dstFreed.wakeAll(self.fiber.now());
+}
+
+void registers(tilium::Registers what, Site site) {
+  ProcessorState &self = computeProcessor(site);
+  bool math = what == tilium::Registers::Acquire || what == tilium::Registers::Commit;
+  if (self.kind != (math ? Processor::Math : Processor::Pack))
+    return;
+  self.enter(site, self.machine.architecture.timing.registerHandover);
+  switch (what) {
+  case tilium::Registers::Acquire:
+    return acquire(self, site);
+  case tilium::Registers::Commit:
+    return commit(self, site);
+  case tilium::Registers::Wait:
+    return wait(self, site);
+  case tilium::Registers::Release:
+    return release(self, site);
+  }
+}
+
+bool isPack(Site site) { return computeProcessor(site).kind == Processor::Pack; }
+
+void pack(uint32_t dst, uint32_t cb, uint32_t index, bool outOfOrder, Site site) {
+  if (isPack(site))
+    packTile(currentProcessor(), dst, cb, index, outOfOrder, site);
+}
+
+void packConfigure(uint32_t cb, Site site) {
+  if (!isPack(site))
+    return;
+  ProcessorState &self = configure(site);
+  self.core.engine.packFormat = bufferOf(self, cb, site).format;
+}
+
+void packAccumulate(uint32_t enable, Site site) {
+  if (isPack(site))
+    configure(site).core.engine.packAccumulate = enable != 0;
+}
+
+void packRelu(uint32_t mode, uint32_t threshold, Site site) {
+  if (!isPack(site))
+    return;
+  ComputeEngine &engine = configure(site).core.engine;
+  engine.reluMode = mode;
+  engine.reluThreshold = threshold;
+}
+
+void sfpuInit(tilium::Sfpu function, uint8_t formatIn, uint8_t formatOut, Site site) {
+  ProcessorState &self = computeProcessor(site);
+  if (self.kind != Processor::Math)
+    return;
+  self.enter(site, self.machine.architecture.timing.engineConfigure);
+  self.core.engine.sfpuInit = {};
+  self.core.engine.sfpuInit.function = function;
+  self.core.engine.sfpuInit.formatIn = formatIn;
+  self.core.engine.sfpuInit.formatOut = formatOut;
+}
+
+void sfpuRun(const tilium::SfpuCall &call, Site site) {
+  ProcessorState &self = computeProcessor(site);
+  if (self.kind == Processor::Math)
+    runSfpu(self, call, site);
+}
+
+} // namespace
+
+void interface::addCompute(tilium::KernelInterface &table) {
+  table.engineStartup = engineStartup;
+  table.engineReconfigure = engineReconfigure;
+  table.engineInit = engineInit;
+  table.engineUninit = engineUninit;
+  table.engineRun = engineRun;
+  table.registers = registers;
+  table.packTile = pack;
+  table.packConfigure = packConfigure;
+  table.packAccumulate = packAccumulate;
+  table.packRelu = packRelu;
+  table.sfpuInit = sfpuInit;
+  table.sfpuRun = sfpuRun;
+}
+
+} // namespace tilium::device

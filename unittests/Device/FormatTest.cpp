@@ -1,0 +1,119 @@
+//===- FormatTest.cpp - Conversions and layouts ---------------------------===//
+//
+// Part of Tilium, under the Apache License v2.0.
+//
+//===----------------------------------------------------------------------===//
+
+#include "core/DataFormat.h"
+#include "core/Error.h"
+#include "host/Tilize.h"
+#include "tensix/Tile.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <cstring>
+
+using namespace tilium::device;
+
+namespace {
+
+TEST(Bfloat16, EveryValueSurvives) {
+  for (uint32_t bits = 0; bits < 0x10000; ++bits) {
+    float value = bfloat16ToFloat(static_cast<uint16_t>(bits));
+    uint16_t back = roundToBfloat16(value);
+    if (std::isnan(value))
+      EXPECT_TRUE(std::isnan(bfloat16ToFloat(back)));
+    else
+      EXPECT_EQ(back, bits);
+  }
+}
+
+TEST(Bfloat16, TiesGoToEven) {
+  for (uint32_t bits = 0; bits < 0x7F7F; ++bits) {
+    uint32_t tie = bits << 16 | 0x8000u;
+    uint32_t even = bits + (bits & 1);
+    EXPECT_EQ(roundToBfloat16(std::bit_cast<float>(tie)), even);
+    EXPECT_EQ(roundToBfloat16(std::bit_cast<float>(tie - 1)), bits);
+    EXPECT_EQ(roundToBfloat16(std::bit_cast<float>(tie + 1)), bits + 1);
+  }
+}
+
+TEST(Float16, EveryValueSurvives) {
+  for (uint32_t bits = 0; bits < 0x10000; ++bits) {
+    float value = float16ToFloat(static_cast<uint16_t>(bits));
+    uint16_t back = roundToFloat16(value);
+    if (std::isnan(value))
+      EXPECT_TRUE(std::isnan(float16ToFloat(back)));
+    else
+      EXPECT_EQ(back, bits);
+  }
+}
+
+TEST(Float16, RoundsToTheNearestEven) {
+  for (uint32_t bits = 0; bits < 0x7BFF; ++bits) {
+    double low = float16ToFloat(static_cast<uint16_t>(bits));
+    double high = float16ToFloat(static_cast<uint16_t>(bits + 1));
+    auto middle = static_cast<float>((low + high) / 2);
+    EXPECT_EQ(roundToFloat16(middle), bits + (bits & 1));
+    EXPECT_EQ(roundToFloat16(std::nextafter(middle, 0.0f)), bits);
+    EXPECT_EQ(roundToFloat16(std::nextafter(middle, INFINITY)), bits + 1);
+  }
+  EXPECT_EQ(roundToFloat16(65519.0f), 0x7BFF);
+  EXPECT_EQ(roundToFloat16(65520.0f), 0x7C00);
+}
+
+TEST(Tile, FaceIndexIsABijection) {
+  std::vector<bool> seen(tileElements, false);
+  for (uint32_t row = 0; row < tileSide; ++row)
+    for (uint32_t column = 0; column < tileSide; ++column) {
+      uint32_t index = faceIndex(row, column);
+      ASSERT_LT(index, tileElements);
+      EXPECT_FALSE(seen[index]);
+      seen[index] = true;
+    }
+  EXPECT_EQ(faceIndex(0, 16), 256u);
+  EXPECT_EQ(faceIndex(16, 0), 512u);
+  EXPECT_EQ(faceIndex(17, 18), 768u + 16 + 2);
+}
+
+TEST(Tile, StoreUndoesLoad) {
+  for (DataFormat format : {DataFormat::Float32, DataFormat::Float16, DataFormat::Float16_b,
+                            DataFormat::Int32, DataFormat::UInt16, DataFormat::UInt8}) {
+    uint32_t bytes = findFormat(format)->tileBytes;
+    std::vector<std::byte> memory(bytes), back(bytes);
+    for (uint32_t i = 0; i < bytes; ++i)
+      memory[i] = static_cast<std::byte>((i * 7 + i / 256) & 0x3F);
+    Tile tile;
+    loadTile(tile, memory.data(), format);
+    storeTile(tile, back.data(), format);
+    EXPECT_EQ(memory, back) << formatName(format);
+  }
+}
+
+class TilizeTest : public testing::TestWithParam<std::tuple<uint32_t, uint32_t, uint32_t>> {};
+
+TEST_P(TilizeTest, RoundTripKeepsDataAndPadsWithZero) {
+  auto [rows, columns, bytes] = GetParam();
+  std::vector<std::byte> data(size_t{rows} * columns * bytes);
+  for (size_t i = 0; i < data.size(); ++i)
+    data[i] = static_cast<std::byte>(i * 31 % 251 + 1);
+  std::vector<std::byte> tiled = tilize(data, rows, columns, bytes);
+  EXPECT_EQ(tiled.size(), tiledBytes(rows, columns, bytes));
+  EXPECT_EQ(untilize(tiled, rows, columns, bytes), data);
+  auto zeros = std::count(tiled.begin(), tiled.end(), std::byte{0});
+  EXPECT_EQ(static_cast<size_t>(zeros), tiled.size() - data.size());
+}
+
+INSTANTIATE_TEST_SUITE_P(Shapes, TilizeTest,
+                         testing::Combine(testing::Values(1, 16, 31, 32, 33, 97),
+                                          testing::Values(1, 15, 32, 65, 200),
+                                          testing::Values(1, 2, 4)));
+
+TEST(Tilize, WrongSizeIsRefused) {
+  std::vector<std::byte> data(10);
+  EXPECT_THROW(tilize(data, 2, 4, 1), DeviceError);
+  EXPECT_THROW(tilize(data, 5, 2, 3), DeviceError);
+}
+
+} // namespace
