@@ -1,0 +1,12 @@
+//===- work_split.hpp - Part of the vendor's host API ---===//
+//
+// Part of Tilium, under the Apache License v2.0.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef TILIUM_HOST_TT_METALIUM_WORK_SPLIT_HPP
+#define TILIUM_HOST_TT_METALIUM_WORK_SPLIT_HPP
+
+#include <tt-metalium/host_api.hpp>
+
+#endif // TILIUM_HOST_TT_METALIUM_WORK_SPLIT_HPP
