@@ -139,6 +139,32 @@ std::string sourceText(const KernelDescriptor &kernel) {
                                                                      : kernel.source;
 }
 
+/// Loaded images of this process, by path: a library is loaded once, however many devices there are,
+/// so that what its variables start from is known.
+std::map<std::string, std::unique_ptr<KernelImage>> &loadedImages() {
+  static std::map<std::string, std::unique_ptr<KernelImage>> images;
+  return images;
+}
+
+/// The headers beside a kernel's file are part of its content.
+std::string neighbourHeaders(const KernelDescriptor &kernel) {
+  if (kernel.sourceType != KernelDescriptor::SourceType::FilePath)
+    return "";
+  std::vector<files::path> paths;
+  for (const auto &entry : files::directory_iterator(files::absolute(kernel.source).parent_path())) {
+    std::string extension = entry.path().extension().string();
+    if (extension == ".h" || extension == ".hpp" || extension == ".inc")
+      paths.push_back(entry.path());
+  }
+  std::sort(paths.begin(), paths.end());
+  ContentHash hash;
+  for (const files::path &path : paths) {
+    hash.add(path.filename().string());
+    hash.add(readFile(path));
+  }
+  return hash.text();
+}
+
 pid_t start(const std::vector<std::string> &command, const std::string &messages) {
   std::vector<char *> arguments;
   for (const std::string &word : command)
@@ -303,10 +329,11 @@ KernelCompiler::load(const std::vector<const KernelDescriptor *> &kernels) {
     for (const std::string &word : command("", "", *kernel))
       hash.add(word);
     hash.add(unit);
+    hash.add(neighbourHeaders(*kernel));
     std::string object = cacheDirectory + "/" + hash.text() + ".so";
     objects.push_back(object);
     bool known =
-        images.count(object) || files::exists(object) ||
+        loadedImages().count(object) || files::exists(object) ||
         std::any_of(jobs.begin(), jobs.end(), [&](const Job &job) { return job.object == object; });
     if (known)
       continue;
@@ -337,7 +364,7 @@ KernelCompiler::load(const std::vector<const KernelDescriptor *> &kernels) {
 }
 
 const KernelImage *KernelCompiler::open(const std::string &path, const KernelDescriptor &kernel) {
-  auto &slot = images[path];
+  auto &slot = loadedImages()[path];
   if (slot)
     return slot.get();
   auto image = std::make_unique<KernelImage>();

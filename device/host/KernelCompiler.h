@@ -45,7 +45,6 @@ private:
 
   const Architecture &architecture;
   std::string compiler, cacheDirectory, toolchainKey;
-  std::map<std::string, std::unique_ptr<KernelImage>> images;
 };
 
 /// The name of a kernel for messages.

@@ -229,6 +229,8 @@ TEST(Globals, EachProcessorAndRunHasItsOwn) {
                     "    if (calls != 41 + i) cb_wait_front(63, 1);\n");
   for (int run = 0; run < 2; ++run)
     EXPECT_NO_THROW(program.run(goodReader, compute, goodWriter));
+  SingleCore other;
+  EXPECT_NO_THROW(other.run(goodReader, compute, goodWriter));
 }
 
 } // namespace
