@@ -139,8 +139,8 @@ std::string sourceText(const KernelDescriptor &kernel) {
                                                                      : kernel.source;
 }
 
-/// Loaded images of this process, by path: a library is loaded once, however many devices there are,
-/// so that what its variables start from is known.
+/// Loaded images of this process, by path: a library is loaded once, however many devices there
+/// are, so that what its variables start from is known.
 std::map<std::string, std::unique_ptr<KernelImage>> &loadedImages() {
   static std::map<std::string, std::unique_ptr<KernelImage>> images;
   return images;
@@ -151,7 +151,8 @@ std::string neighbourHeaders(const KernelDescriptor &kernel) {
   if (kernel.sourceType != KernelDescriptor::SourceType::FilePath)
     return "";
   std::vector<files::path> paths;
-  for (const auto &entry : files::directory_iterator(files::absolute(kernel.source).parent_path())) {
+  for (const auto &entry :
+       files::directory_iterator(files::absolute(kernel.source).parent_path())) {
     std::string extension = entry.path().extension().string();
     if (extension == ".h" || extension == ".hpp" || extension == ".inc")
       paths.push_back(entry.path());

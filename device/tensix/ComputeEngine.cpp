@@ -582,9 +582,17 @@ void packTile(ProcessorState &self, uint32_t dst, uint32_t cb, uint32_t index, b
                 site);
     Tile before;
     loadTile(before, memory, buffer.format);
-    // The packer rounds to the output format first, then adds in it.
-    for (uint32_t i = 0; i < tileElements; ++i)
-      tile.value[i] += before.value[i];
+    if (format->integer)
+      self.fail(Rule::Unsupported, "the packer's accumulation of integers is not modelled", site);
+    // The packer converts to the output format first, then adds in it.
+    for (uint32_t i = 0; i < tileElements; ++i) {
+      float value = tile.value[i];
+      if (buffer.format == DataFormat::Float16_b)
+        value = keepBfloat16(value);
+      else if (buffer.format == DataFormat::Float16)
+        value = keepFloat16(value);
+      tile.value[i] = value + before.value[i];
+    }
   }
   storeTile(tile, memory, buffer.format);
   Cycle begin = self.fiber.now();

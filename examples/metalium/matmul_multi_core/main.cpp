@@ -33,8 +33,8 @@ int main(int argc, char **argv) {
   distributed::EnqueueWriteMeshBuffer(queue, b, twos, false);
 
   Program program = CreateProgram();
-  auto [cores, all, first_group, second_group, first_count, second_count] = split_work_to_cores(
-      mesh_device->compute_with_storage_grid_size(), Mt * Nt / (block * block));
+  auto [cores, all, first_group, second_group, first_count, second_count] =
+      split_work_to_cores(mesh_device->compute_with_storage_grid_size(), Mt * Nt / (block * block));
   auto buffer = [&](uint8_t index, uint32_t tiles) {
     CreateCircularBuffer(program, all,
                          CircularBufferConfig(tiles * tile_bytes, {{index, DataFormat::Float16_b}})
@@ -56,9 +56,9 @@ int main(int argc, char **argv) {
                              DataMovementConfig{.processor = DataMovementProcessor::RISCV_0,
                                                 .noc = NOC::RISCV_0_default,
                                                 .compile_args = writer_args});
-  auto compute = CreateKernel(program, kernels + "/compute.cpp", all,
-                              ComputeConfig{.math_fidelity = MathFidelity::HiFi4,
-                                            .compile_args = {Kt, block, block}});
+  auto compute = CreateKernel(
+      program, kernels + "/compute.cpp", all,
+      ComputeConfig{.math_fidelity = MathFidelity::HiFi4, .compile_args = {Kt, block, block}});
   uint32_t first = 0;
   auto place = [&](const CoreRangeSet &group, uint32_t count) {
     for (const CoreRange &range : group.ranges())

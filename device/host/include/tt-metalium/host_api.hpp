@@ -34,8 +34,38 @@ namespace tt {
 using DataFormat = tilium::device::DataFormat;
 
 enum CBIndex : uint8_t {
-  c_0, c_1, c_2, c_3, c_4, c_5, c_6, c_7, c_8, c_9, c_10, c_11, c_12, c_13, c_14, c_15, c_16, c_17,
-  c_18, c_19, c_20, c_21, c_22, c_23, c_24, c_25, c_26, c_27, c_28, c_29, c_30, c_31
+  c_0,
+  c_1,
+  c_2,
+  c_3,
+  c_4,
+  c_5,
+  c_6,
+  c_7,
+  c_8,
+  c_9,
+  c_10,
+  c_11,
+  c_12,
+  c_13,
+  c_14,
+  c_15,
+  c_16,
+  c_17,
+  c_18,
+  c_19,
+  c_20,
+  c_21,
+  c_22,
+  c_23,
+  c_24,
+  c_25,
+  c_26,
+  c_27,
+  c_28,
+  c_29,
+  c_30,
+  c_31
 };
 
 namespace tt_metal {
@@ -165,18 +195,22 @@ inline Program CreateProgram() { return {}; }
 namespace detail {
 inline tilium::device::MathFidelity fidelity(MathFidelity value) {
   switch (value) {
-  case MathFidelity::LoFi: return tilium::device::MathFidelity::LoFi;
-  case MathFidelity::HiFi2: return tilium::device::MathFidelity::HiFi2;
-  case MathFidelity::HiFi3: return tilium::device::MathFidelity::HiFi3;
-  default: return tilium::device::MathFidelity::HiFi4;
+  case MathFidelity::LoFi:
+    return tilium::device::MathFidelity::LoFi;
+  case MathFidelity::HiFi2:
+    return tilium::device::MathFidelity::HiFi2;
+  case MathFidelity::HiFi3:
+    return tilium::device::MathFidelity::HiFi3;
+  default:
+    return tilium::device::MathFidelity::HiFi4;
   }
 }
 inline void configure(tilium::device::KernelDescriptor &kernel, const DataMovementConfig &config) {
   bool first = config.processor == DataMovementProcessor::RISCV_0;
-  kernel.config = tilium::device::DataMovementConfig{
-      first ? tilium::device::DataMovementProcessor::Brisc
-            : tilium::device::DataMovementProcessor::Ncrisc,
-      static_cast<uint32_t>(config.noc)};
+  kernel.config =
+      tilium::device::DataMovementConfig{first ? tilium::device::DataMovementProcessor::Brisc
+                                               : tilium::device::DataMovementProcessor::Ncrisc,
+                                         static_cast<uint32_t>(config.noc)};
 }
 inline void configure(tilium::device::KernelDescriptor &kernel, const ComputeConfig &config) {
   tilium::device::ComputeConfig made;
@@ -275,12 +309,17 @@ split_work_to_cores(const CoreCoord &grid, uint32_t units, bool row_wise = false
   uint32_t each = units / cores, more = units % cores;
   std::vector<CoreRange> both, first, second;
   for (uint32_t i = 0; i < cores; ++i) {
-    CoreCoord core = row_wise ? CoreCoord(i % grid.x, i / grid.x) : CoreCoord(i / grid.y, i % grid.y);
+    CoreCoord core =
+        row_wise ? CoreCoord(i % grid.x, i / grid.x) : CoreCoord(i / grid.y, i % grid.y);
     both.emplace_back(core);
     (more == 0 || i < more ? first : second).emplace_back(core);
   }
-  return {cores, CoreRangeSet(both), CoreRangeSet(first), CoreRangeSet(second),
-          more ? each + 1 : each, more ? each : 0};
+  return {cores,
+          CoreRangeSet(both),
+          CoreRangeSet(first),
+          CoreRangeSet(second),
+          more ? each + 1 : each,
+          more ? each : 0};
 }
 
 namespace distributed {
@@ -310,8 +349,7 @@ private:
 
 class MeshDevice {
 public:
-  explicit MeshDevice(const std::string &architecture)
-      : simulated(architecture), queue(*this) {}
+  explicit MeshDevice(const std::string &architecture) : simulated(architecture), queue(*this) {}
   /// The architecture comes from the environment variable TILIUM_ARCH, or is wormhole_b0.
   static std::shared_ptr<MeshDevice> create_unit_mesh(int) {
     const char *architecture = std::getenv("TILIUM_ARCH");

@@ -14,7 +14,8 @@
 #include <vector>
 
 namespace tilium::device::detail {
-template <typename T> std::vector<T> typed(const std::vector<std::byte> &bytes) {
+template <typename T>
+std::vector<T> typed(const std::vector<std::byte> &bytes) {
   std::vector<T> values(bytes.size() / sizeof(T));
   std::memcpy(values.data(), bytes.data(), bytes.size());
   return values;
