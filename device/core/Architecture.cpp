@@ -5,13 +5,14 @@
 //===----------------------------------------------------------------------===//
 //
 // Sources, named in short beside each number:
-//   [isa]   tt-isa-documentation, revision 39304719, WormholeB0
-//   [npe]   tt-npe device models, revision 10216031
-//   [lat]   tt-metal noc_latencies.yaml, revision 1fc91107
-//   [hdr]   headers of TT-Metalium 0.81.1 (dev_mem_map.h, noc_parameters.h,
-//   circular_buffer_constants.h) [dram]  tt-metal tech reports on saturating DRAM bandwidth, and
-//   issue 55898 [llk]   tt-llk kernels and the issues that quote their cycle counts [est] estimated
-//   by this project from the neighbouring numbers, to be measured
+//
+// - [isa]  tt-isa-documentation, revision 39304719, WormholeB0
+// - [npe]  tt-npe device models, revision 10216031
+// - [lat]  tt-metal noc_latencies.yaml, revision 1fc91107
+// - [hdr]  headers of TT-Metalium 0.81.1
+// - [dram] tt-metal tech reports on saturating DRAM bandwidth, and tt-metal#55898
+// - [llk]  tt-llk kernels and the threads that quote their cycle counts
+// - [est]  estimated from the neighbouring numbers, to be measured
 //
 //===----------------------------------------------------------------------===//
 
