@@ -92,6 +92,4 @@ SmallVector<OpOperand *> tilium::getReads(Value block) {
   return reads;
 }
 
-tt::KernelRole tilium::getRole(Operation *op) {
-  return cast<tt::RoleOpInterface>(op).getRole();
-}
+tt::KernelRole tilium::getRole(Operation *op) { return cast<tt::RoleOpInterface>(op).getRole(); }

@@ -51,7 +51,8 @@ struct Identity {
 /// The innermost block that holds all of `ops`, directly or nested.
 static Block *commonBlock(ArrayRef<Operation *> ops) {
   Block *block = ops.front()->getBlock();
-  while (block && !llvm::all_of(ops, [&](Operation *op) { return block->findAncestorOpInBlock(*op); }))
+  while (block &&
+         !llvm::all_of(ops, [&](Operation *op) { return block->findAncestorOpInBlock(*op); }))
     block = block->getParentOp()->getBlock();
   return block;
 }
@@ -101,10 +102,10 @@ static std::pair<tt::KernelRole, tt::KernelRole> rolesOf(func::FuncOp function, 
 }
 
 static LogicalResult reportTooMany(func::FuncOp function, size_t count, uint32_t limit) {
-  InFlightDiagnostic diagnostic =
-      function.emitError() << "the kernel needs " << count
-                           << " circular buffers at the same time, the target has " << limit
-                           << "; use fewer shared and fragment buffers, or split the kernel";
+  InFlightDiagnostic diagnostic = function.emitError()
+                                  << "the kernel needs " << count
+                                  << " circular buffers at the same time, the target has " << limit
+                                  << "; use fewer shared and fragment buffers, or split the kernel";
   for (auto declaration : function.getOps<tt::CBOp>())
     diagnostic.attachNote(declaration.getLoc())
         << "'" << declaration.getBufferName() << "' is one of them";
@@ -127,11 +128,9 @@ static LogicalResult assignIdentities(func::FuncOp function, uint32_t limit) {
     auto *shared = llvm::find_if(identities, [&](Identity &identity) {
       return identity.first.getCb().getType() == declaration.getCb().getType() &&
              identity.first.getCbDesc() == declaration.getCbDesc() &&
-             rolesOf(function, identity.first.getCb()) ==
-                 rolesOf(function, declaration.getCb()) &&
-             llvm::all_of(identity.lifetimes, [&](const Lifetime &other) {
-               return lifetime.apartFrom(other);
-             });
+             rolesOf(function, identity.first.getCb()) == rolesOf(function, declaration.getCb()) &&
+             llvm::all_of(identity.lifetimes,
+                          [&](const Lifetime &other) { return lifetime.apartFrom(other); });
     });
     if (shared == identities.end()) {
       identities.push_back({declaration, {}});
@@ -182,8 +181,7 @@ static tt::TileDFGAttr buildGraph(func::FuncOp function) {
     if (isa<tt::EmptyOp>(op))
       return;
     numbers[op] = nodes.size();
-    nodes.push_back(
-        tt::DFGNodeAttr::get(context, op->getName().stripDialect(), getRole(op)));
+    nodes.push_back(tt::DFGNodeAttr::get(context, op->getName().stripDialect(), getRole(op)));
   });
   function.walk([&](tt::RoleOpInterface op) {
     for (Value operand : op->getOperands()) {

@@ -5,8 +5,8 @@
 //===----------------------------------------------------------------------===//
 //
 // A circular buffer has one producing and one consuming kernel, and a block in it is either still
-// open for the packer or pushed. Where a program uses one buffer in more than one way, tt.move copies
-// separate the uses and the buffer is declared once for each pair of kernels.
+// open for the packer or pushed. Where a program uses one buffer in more than one way, tt.move
+// copies separate the uses and the buffer is declared once for each pair of kernels.
 //
 //===----------------------------------------------------------------------===//
 
@@ -53,8 +53,8 @@ static void eraseUnusedBlocks(func::FuncOp function) {
 static void insertCopy(OpOperand &use, Value into) {
   OpBuilder builder(use.getOwner());
   auto type = cast<tt::CBType>(into.getType());
-  auto blockType = tt::BlockType::get(type.getContext(), type.getRows(), type.getCols(),
-                                      type.getFormat());
+  auto blockType =
+      tt::BlockType::get(type.getContext(), type.getRows(), type.getCols(), type.getFormat());
   use.set(tt::MoveOp::create(builder, use.getOwner()->getLoc(), blockType, use.get(), into)
               .getResult());
 }
@@ -99,8 +99,7 @@ struct StorageClass {
   SmallVector<OpOperand *> reads;
 
   bool hasProducer(tt::KernelRole role) {
-    return llvm::any_of(producers,
-                        [&](tt::BlockOpInterface op) { return getRole(op) == role; });
+    return llvm::any_of(producers, [&](tt::BlockOpInterface op) { return getRole(op) == role; });
   }
   bool hasReader(tt::KernelRole role) {
     return llvm::any_of(reads, [&](OpOperand *use) { return getRole(use->getOwner()) == role; });
@@ -177,8 +176,8 @@ static Value cloneCircularBuffer(Value cb, StringRef suffix) {
   return clone.getCb();
 }
 
-/// What the reader brings into storage that compute writes too goes through a copy; so does what the
-/// writer takes from storage that compute reads too.
+/// What the reader brings into storage that compute writes too goes through a copy; so does what
+/// the writer takes from storage that compute reads too.
 static void copyAcrossKernels(func::FuncOp function) {
   for (StorageClass &storage : collectStorageClasses(function)) {
     if (!storage.hasProducer(tt::KernelRole::Reader) ||

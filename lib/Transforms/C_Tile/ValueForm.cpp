@@ -4,8 +4,9 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Classic construction of SSA over structured control flow: a forward walk keeps the block that each
-// circular buffer holds; a backward walk over each region first finds which buffers are read later.
+// Classic construction of SSA over structured control flow: a forward walk keeps the block that
+// each circular buffer holds; a backward walk over each region first finds which buffers are read
+// later.
 //
 //===----------------------------------------------------------------------===//
 
@@ -106,8 +107,8 @@ static bool holdsInFirstIteration(Value condition, const llvm::SetVector<scf::Fo
   });
 }
 
-/// Whether `reader` surely clears `cb` in the first iteration of `loop`, so that nothing from before
-/// the loop is read.
+/// Whether `reader` surely clears `cb` in the first iteration of `loop`, so that nothing from
+/// before the loop is read.
 static bool clearsInFirstIteration(Operation *reader, Value cb, scf::ForOp loop) {
   if (!mayClear(reader, cb))
     return false;
@@ -185,9 +186,8 @@ static DenseMap<Operation *, Live> liveAfterEach(Block &block, const Live &liveO
 FailureOr<Value> ValueFormConversion::read(Operation *op, Value cb, Blocks &current) {
   if (Value block = current.lookup(cb))
     return block;
-  InFlightDiagnostic diagnostic = op->emitError()
-                                  << "'" << nameOf(cb)
-                                  << "' is read here before anything is written to it";
+  InFlightDiagnostic diagnostic =
+      op->emitError() << "'" << nameOf(cb) << "' is read here before anything is written to it";
   if (isa<tt::MatmulOp>(op))
     diagnostic << "; clear it first with T.clear, or pass clear_accum=True";
   diagnostic.attachNote(cb.getLoc()) << "'" << nameOf(cb) << "' is allocated here";
