@@ -14,7 +14,8 @@ namespace tilium {
 using namespace mlir;
 
 namespace {
-class InsertComputeInitTTPass : public tilium::impl::InsertComputeInitTTPassBase<InsertComputeInitTTPass> {
+class InsertComputeInitTTPass
+    : public tilium::impl::InsertComputeInitTTPassBase<InsertComputeInitTTPass> {
 public:
   using InsertComputeInitTTPassBase::InsertComputeInitTTPassBase;
   void runOnOperation() override {

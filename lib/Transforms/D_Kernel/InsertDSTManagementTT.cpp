@@ -14,7 +14,8 @@ namespace tilium {
 using namespace mlir;
 
 namespace {
-class InsertDSTManagementTTPass : public tilium::impl::InsertDSTManagementTTPassBase<InsertDSTManagementTTPass> {
+class InsertDSTManagementTTPass
+    : public tilium::impl::InsertDSTManagementTTPassBase<InsertDSTManagementTTPass> {
 public:
   using InsertDSTManagementTTPassBase::InsertDSTManagementTTPassBase;
   void runOnOperation() override {
