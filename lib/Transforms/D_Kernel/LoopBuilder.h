@@ -36,11 +36,13 @@ private:
   mlir::Location loc;
 };
 
-/// Calls `body` in a loop from 0 to `count`, or once with 0 if `count` is 1. `name` is what the
-/// emitted code calls the loop's variable.
+/// Calls `body` in a loop from 0 to `count`, once with 0 if `count` is 1, not at all if it is 0.
+/// `name` is what the emitted code calls the loop's variable.
 inline void createLoop(mlir::OpBuilder &builder, mlir::Location loc, int64_t count,
                        llvm::StringRef name,
                        llvm::function_ref<void(mlir::OpBuilder &, mlir::Value)> body) {
+  if (count == 0)
+    return;
   IndexBuilder index(builder, loc);
   mlir::Value zero = index.constant(0);
   if (count == 1)

@@ -108,6 +108,7 @@ public:
 private:
   LogicalResult createAccessors();
   LogicalResult lowerBlock(Block &block);
+  LogicalResult lowerRegions(Operation &op);
   void lowerRead(tt::ReadOp read);
   void lowerWrite(tt::WriteOp write);
   void zeroFill(OpBuilder &builder, Location loc, Value address, int64_t bytes);
@@ -163,6 +164,10 @@ void DataMovementLowering::zeroFill(OpBuilder &builder, Location loc, Value addr
     metalium::NocAsyncReadOp::create(b, loc, zeros, index.add(address, index.mul(i, chunk)),
                                      index.constant(chunk));
   });
+  IndexBuilder index(builder, loc);
+  if (int64_t rest = bytes % chunk)
+    metalium::NocAsyncReadOp::create(builder, loc, zeros, index.add(address, bytes - rest),
+                                     index.constant(rest));
 }
 
 void DataMovementLowering::lowerRead(tt::ReadOp read) {
@@ -204,6 +209,25 @@ void DataMovementLowering::lowerWrite(tt::WriteOp write) {
   writesPending = wroteAnything = true;
 }
 
+/// Lowers what a loop or branch holds. It may not run: what was pending before may still be after
+/// it.
+LogicalResult DataMovementLowering::lowerRegions(Operation &op) {
+  bool readsBefore = readsPending, writesBefore = writesPending;
+  bool readsAfter = readsBefore, writesAfter = writesBefore;
+  for (Region &region : op.getRegions())
+    for (Block &nested : region) {
+      readsPending = readsBefore;
+      writesPending = writesBefore;
+      if (failed(lowerBlock(nested)))
+        return failure();
+      readsAfter |= readsPending;
+      writesAfter |= writesPending;
+    }
+  readsPending = readsAfter;
+  writesPending = writesAfter;
+  return success();
+}
+
 LogicalResult DataMovementLowering::lowerBlock(Block &block) {
   batchPushes(block);
   SmallVector<Operation *> obsolete;
@@ -227,10 +251,8 @@ LogicalResult DataMovementLowering::lowerBlock(Block &block) {
       writesPending = false;
       metalium::CBPopFrontOp::create(builder, loc, pop.getCb(), pagesAttr(builder, pop.getCb()));
     } else {
-      for (Region &region : op.getRegions())
-        for (Block &nested : region)
-          if (failed(lowerBlock(nested)))
-            return failure();
+      if (failed(lowerRegions(op)))
+        return failure();
       continue;
     }
     obsolete.push_back(&op);
