@@ -4,8 +4,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// The range of blocks becomes runtime arguments. A kernel that only counts its blocks does not take
-// the first one's number.
+// The range of blocks and the program's scalars become runtime arguments. A kernel that only counts
+// its blocks does not take the first one's number.
 //
 //===----------------------------------------------------------------------===//
 
@@ -37,11 +37,38 @@ static void dropUnusedStart(func::FuncOp kernel) {
   }
 }
 
+/// Replaces the scalar arguments of the program that the kernel uses by runtime arguments.
+static LogicalResult bindScalars(func::FuncOp kernel, SmallVectorImpl<Attribute> &runtimeArgs) {
+  OpBuilder builder = OpBuilder::atBlockBegin(&kernel.getBody().front());
+  for (BlockArgument argument : kernel.getArguments()) {
+    unsigned number = argument.getArgNumber();
+    Type type = argument.getType();
+    if (isa<MemRefType>(type) || argument.use_empty())
+      continue;
+    auto given = kernel.getArgAttrOfType<StringAttr>(number, "tile.name");
+    std::string name = given ? given.getValue().str() : ("scalar" + Twine(number)).str();
+    if (!type.isIndex() && !type.isInteger(32))
+      return emitError(argument.getLoc()) << "scalar argument '" << name << "' is of type " << type
+                                          << "; kernels take 32-bit integers at run time";
+    Location loc = argument.getLoc();
+    Value value = metalium::GetArgOp::create(builder, loc, builder.getIndexType(),
+                                             builder.getI32IntegerAttr(runtimeArgs.size()),
+                                             builder.getStringAttr(name));
+    if (!type.isIndex())
+      value = arith::IndexCastOp::create(builder, loc, type, value);
+    argument.replaceAllUsesWith(value);
+    runtimeArgs.push_back(
+        tt::RuntimeArgAttr::get(builder.getContext(), name, tt::RuntimeArgKind::Scalar, number));
+  }
+  return success();
+}
+
 /// Replaces the work operations by arguments, and lists only the arguments that are used.
 static LogicalResult finalizeKernel(func::FuncOp kernel) {
   auto listed = kernel->getAttrOfType<ArrayAttr>("tt.runtime_args");
   if (!listed)
-    return kernel.emitError("has no 'tt.runtime_args'; ConfigureTensorAccessorTT lists them");
+    return kernel.emitError("has no 'tt.runtime_args'; ConfigureTensorAccessorTT "
+                            "(--tt-configure-tensor-accessor) lists them");
   dropUnusedStart(kernel);
   SmallVector<Attribute> final;
   auto bind = [&]<typename Op>(Op op, tt::RuntimeArgAttr argument) {
@@ -66,6 +93,8 @@ static LogicalResult finalizeKernel(func::FuncOp kernel) {
       final.push_back(argument);
     }
   }
+  if (failed(bindScalars(kernel, final)))
+    return failure();
   kernel->setAttr("tt.runtime_args", ArrayAttr::get(kernel.getContext(), final));
   return success();
 }
