@@ -95,8 +95,8 @@ void TensorPages::forEachTile(OpBuilder &builder, Location loc, Visit inside, Vi
         require(cols, col);
         if (!isInside)
           return inside(b, page, tile);
-        auto branch = scf::IfOp::create(b, loc, TypeRange(), isInside, /*addThenBlock=*/true,
-                                        /*addElseBlock=*/static_cast<bool>(outside));
+        auto branch =
+            scf::IfOp::create(b, loc, isInside, /*withElseRegion=*/static_cast<bool>(outside));
         OpBuilder thenBuilder = branch.getThenBodyBuilder();
         inside(thenBuilder, page, tile);
         if (outside) {
