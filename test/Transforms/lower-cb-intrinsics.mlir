@@ -316,9 +316,9 @@ func.func @writer(%T: !tensor {tt.layout_desc = #layout, tt.tensor_accessor = #t
 
 module attributes {tt.target = "wormhole_b0"} {
 // CHECK-LABEL: func.func @compute
+// CHECK: %[[TRUE:.*]] = arith.constant true
 // CHECK: scf.if %{{[a-z0-9]+}} {
 // CHECK-NEXT: metalium.cb_reserve_back %[[C:[0-9]+]], 1
-// CHECK-NEXT: %[[TRUE:.*]] = arith.constant true
 // CHECK-NEXT: tt.matmul %[[A:[0-9]+]], %[[A]] clear(%[[TRUE]]) into %[[C]]
 // CHECK-NEXT: } else {
 // CHECK-NEXT: metalium.cb_reserve_back %[[C]], 1

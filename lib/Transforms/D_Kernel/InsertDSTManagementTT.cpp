@@ -12,6 +12,7 @@
 #include "LoopBuilder.h"
 #include "MatmulParts.h"
 #include "StatePlacement.h"
+#include "TidyKernel.h"
 
 #include "tilium/Transforms/Passes.h"
 
@@ -247,6 +248,7 @@ static void cutKernel(func::FuncOp kernel, int64_t dstTiles) {
   DstBlocking blocking(dstTiles);
   for (tt::BlockOpInterface op : operations)
     blocking.cut(op);
+  tidyKernel(kernel);
 }
 
 namespace {

@@ -28,6 +28,11 @@ public:
   mlir::Value mul(mlir::Value a, int64_t b) {
     if (mlir::matchPattern(a, mlir::m_Zero()))
       return a;
+    // x * 2 * 3 is x * 6.
+    llvm::APInt factor;
+    auto product = a.getDefiningOp<mlir::arith::MulIOp>();
+    if (product && mlir::matchPattern(product.getRhs(), mlir::m_ConstantInt(&factor)))
+      return mul(product.getLhs(), factor.getSExtValue() * b);
     return builder.createOrFold<mlir::arith::MulIOp>(loc, a, constant(b));
   }
 

@@ -12,6 +12,7 @@
 
 #include "LoopBuilder.h"
 #include "TensorPages.h"
+#include "TidyKernel.h"
 
 #include "tilium/Analysis/BlockStorage.h"
 #include "tilium/Dialect/TT/IR/Tiles.h"
@@ -457,6 +458,8 @@ public:
     }
     for (func::FuncOp kernel : compute)
       lowerCompute(kernel);
+    for (auto kernel : getOperation().getOps<func::FuncOp>())
+      tidyKernel(kernel);
   }
 };
 } // namespace

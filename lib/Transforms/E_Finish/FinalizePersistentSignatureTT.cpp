@@ -9,6 +9,8 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "../D_Kernel/TidyKernel.h"
+
 #include "tilium/Transforms/Passes.h"
 
 namespace tilium {
@@ -97,31 +99,6 @@ static LogicalResult finalizeKernel(func::FuncOp kernel) {
     return failure();
   kernel->setAttr("tt.runtime_args", ArrayAttr::get(kernel.getContext(), final));
   return success();
-}
-
-/// Erases arithmetic that nothing needs, and merges equal constants at the top of the kernel.
-static void tidyKernel(func::FuncOp kernel) {
-  DenseMap<Attribute, Operation *> constants;
-  Block &entry = kernel.getBody().front();
-  SmallVector<Operation *> operations;
-  kernel.walk<WalkOrder::PreOrder>([&](Operation *op) { operations.push_back(op); });
-  for (Operation *op : operations) {
-    auto constant = dyn_cast<arith::ConstantOp>(op);
-    if (!constant)
-      continue;
-    Operation *&known = constants[constant.getValueAttr()];
-    if (!known) {
-      known = op;
-      op->moveBefore(&entry, entry.begin());
-      op->setLoc(kernel.getLoc());
-    } else {
-      op->replaceAllUsesWith(known);
-    }
-  }
-  for (Operation *op : llvm::reverse(operations))
-    if (op->use_empty() && op->getNumRegions() == 0 && isMemoryEffectFree(op) &&
-        !op->hasTrait<OpTrait::IsTerminator>())
-      op->erase();
 }
 
 namespace {
