@@ -296,6 +296,12 @@ def Metalium_ReconfigDataFormatSrcAOp
   let arguments = (ins Metalium_CB:$src_a);
   let assemblyFormat = "$src_a attr-dict `:` type($src_a)";
 }
+def Metalium_ReconfigDataFormatSrcBOp
+    : Metalium_ComputeCall<"reconfig_data_format_srcb", "reconfig_data_format_srcb", "reconfig_data_format.h"> {
+  let summary = "Sets the format of SrcB to that of a circular buffer";
+  let arguments = (ins Metalium_CB:$src_b);
+  let assemblyFormat = "$src_b attr-dict `:` type($src_b)";
+}
 def Metalium_PackReconfigDataFormatOp
     : Metalium_ComputeCall<"pack_reconfig_data_format", "pack_reconfig_data_format", "reconfig_data_format.h"> {
   let summary = "Sets the packer's output format to that of a circular buffer";
