@@ -85,7 +85,7 @@ class Metalium_Call<string mnemonic, string callee, string header, string proces
     "::llvm::StringRef getCallee() { return \"" # callee # "\"; }\n"
     "::llvm::StringRef getHeader() { return \"" # header # "\"; }\n"
     "::tilium::metalium::Processor getProcessor() { return ::tilium::metalium::Processor::" # processor # "; }\n" #
-    !if(!empty(arguments_of_call), "", 
+    !if(!empty(arguments_of_call), "",
       "::llvm::SmallVector<::mlir::OpFoldResult> getCallArguments() { return " # arguments_of_call # "; }\n") #
     !if(!empty(template_arguments), "",
       "::llvm::SmallVector<::std::string> getTemplateArguments() { return " # template_arguments # "; }\n");
