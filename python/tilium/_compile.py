@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import inspect
+import os
 
 from tilium import _native
 from tilium._errors import ArgumentError
@@ -14,6 +15,13 @@ from tilium._stages import Stage
 DEFAULT_TARGET = "wormhole_b0"
 EXECUTION_BACKENDS = ("mock",)
 PASS_CONFIGS: tuple[str, ...] = ()
+
+# The seed's way of saying what tests run on.
+TEST_MODE = os.environ.get("TILELANG_TT_TEST_MODE", "mock")
+if TEST_MODE not in EXECUTION_BACKENDS:
+    raise ArgumentError(
+        f"TILELANG_TT_TEST_MODE is {TEST_MODE!r}; known are " + ", ".join(EXECUTION_BACKENDS)
+    )
 
 
 def compile(

@@ -185,20 +185,26 @@ void KernelProtocol::checkDstIndex(Operation *op, Value index, int64_t span) {
     report(op, "uses tiles of DST beyond the " + Twine(dstTiles) + " that it holds");
 }
 
+/// Whether the engines are set up alike for two circular buffers: what counts is the format.
+static bool sameSetup(Value a, Value b) {
+  return cast<tt::CBType>(a.getType()).getFormat() == cast<tt::CBType>(b.getType()).getFormat();
+}
+
 /// Checks that the engines were last initialised for this very operation.
 void KernelProtocol::checkSetup(Operation *op, const ProtocolState &state) {
   bool matches = false;
   if (auto matmul = dyn_cast<MatmulBlockOp>(op)) {
     auto init = dyn_cast_or_null<MatmulBlockInitOp>(state.setup);
-    matches = init && init.getA() == matmul.getA() && init.getB() == matmul.getB() &&
+    matches = init && sameSetup(init.getA(), matmul.getA()) &&
+              sameSetup(init.getB(), matmul.getB()) &&
               init.getTranspose() == matmul.getTranspose() && init.getCt() == matmul.getCt() &&
               init.getRt() == matmul.getRt() && init.getKt() == matmul.getKt();
   } else if (auto copy = dyn_cast<CopyTileOp>(op)) {
     auto init = dyn_cast_or_null<CopyInitOp>(state.setup);
-    matches = init && init.getCb() == copy.getCb();
+    matches = init && sameSetup(init.getCb(), copy.getCb());
   } else if (auto transpose = dyn_cast<TransposeTileOp>(op)) {
     auto init = dyn_cast_or_null<TransposeInitOp>(state.setup);
-    matches = init && init.getCb() == transpose.getCb();
+    matches = init && sameSetup(init.getCb(), transpose.getCb());
   } else {
     matches = isa_and_nonnull<FillTileInitOp>(state.setup);
   }
