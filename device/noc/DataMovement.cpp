@@ -113,10 +113,16 @@ void checkAlignment(ProcessorState &self, uint64_t remoteOffset, uint32_t local,
             site);
 }
 
-/// Cycles to issue all packets of one call.
-Cycle issueCycles(const ProcessorState &self, uint32_t perPacket, uint32_t bytes) {
+/// Cycles to issue all packets of one call with `address` at the other end.
+Cycle issueCycles(const ProcessorState &self, uint64_t address, bool write, bool page,
+                  uint32_t bytes) {
+  const TimingTable &timing = self.machine.architecture.timing;
+  std::optional<NocTarget> target = self.machine.network.decode(address);
+  bool dram = target && target->endpoint.dram;
+  Cycle issue = write ? (dram ? timing.dramWriteIssue : timing.writeIssue)
+                      : (dram ? timing.dramReadIssue : timing.readIssue);
   uint32_t burst = self.machine.architecture.maximumBurstBytes;
-  return Cycle{perPacket} * std::max(1u, (bytes + burst - 1) / burst);
+  return (page ? timing.pageAddress : 0) + issue * std::max(1u, (bytes + burst - 1) / burst);
 }
 
 uint64_t pageAddress(bool inDram, uint32_t page, uint32_t base, uint32_t pageBytes,
@@ -134,8 +140,7 @@ uint64_t pageAddress(bool inDram, uint32_t page, uint32_t base, uint32_t pageByt
 void nocRead(uint8_t noc, uint64_t source, uint32_t destination, uint32_t bytes, bool page,
              Site site) {
   ProcessorState &self = dataMover(site);
-  const TimingTable &timing = self.machine.architecture.timing;
-  self.enter(site, issueCycles(self, page ? timing.pageReadIssue : timing.readIssue, bytes));
+  self.enter(site, issueCycles(self, source, false, page, bytes));
   NocTarget from = remote(self, source, bytes, false, site);
   uint32_t local = localOffset(self, destination, bytes, true, site);
   checkAlignment(self, from.offset, local,
@@ -148,9 +153,8 @@ void nocRead(uint8_t noc, uint64_t source, uint32_t destination, uint32_t bytes,
                 "a NoC read fills memory that a NoC write still reads; call "
                 "noc_async_writes_flushed first",
                 site);
-  TransferTimes times = self.machine.network.transfer(
-      from.endpoint, {false, self.core.index}, noc, bytes, self.fiber.now(),
-      from.endpoint.dram ? timing.dramReadLatency : timing.readLatency);
+  TransferTimes times = self.machine.network.read({false, self.core.index}, from.endpoint, noc,
+                                                  bytes, self.fiber.now());
   Machine &machine = self.machine;
   std::byte *target = machine.l1.data(self.core.index, local);
   poison(target, bytes & ~3u);
@@ -187,8 +191,7 @@ void launchWrite(ProcessorState &self, uint32_t local, uint32_t bytes,
 void nocWrite(uint8_t noc, uint32_t source, uint64_t destination, uint32_t bytes, bool page,
               bool posted, Site site) {
   ProcessorState &self = dataMover(site);
-  const TimingTable &timing = self.machine.architecture.timing;
-  self.enter(site, issueCycles(self, page ? timing.pageWriteIssue : timing.writeIssue, bytes));
+  self.enter(site, issueCycles(self, destination, true, page, bytes));
   NocTarget to = remote(self, destination, bytes, true, site);
   uint32_t local = localOffset(self, source, bytes, false, site);
   uint32_t alignment = to.endpoint.dram ? self.machine.architecture.dramWriteAlignment
@@ -202,11 +205,11 @@ void nocWrite(uint8_t noc, uint32_t source, uint64_t destination, uint32_t bytes
               "a NoC write of " + std::to_string(bytes) + " bytes at local offset " + hex(local) +
                   ", which nobody wrote",
               site);
-  TransferTimes times = self.machine.network.transfer(
-      {false, self.core.index}, to.endpoint, noc, bytes, self.fiber.now(), timing.writeLatency / 2);
+  TransferTimes times = self.machine.network.write({false, self.core.index}, to.endpoint, noc,
+                                                   bytes, self.fiber.now());
   launchWrite(self, local, bytes, {to}, times, site);
-  self.writes.push_back({local, bytes, noc, posted, false, times.departure,
-                         times.arrival + timing.writeLatency - timing.writeLatency / 2});
+  self.writes.push_back(
+      {local, bytes, noc, posted, false, times.departure, times.acknowledgement});
   self.core.report.bytesWritten += bytes;
 }
 
@@ -238,8 +241,7 @@ std::vector<NocTarget> multicastTargets(ProcessorState &self, uint64_t address, 
 void nocMulticast(uint8_t noc, uint32_t source, uint64_t destination, uint32_t bytes,
                   uint32_t receivers, bool loopback, Site site) {
   ProcessorState &self = dataMover(site);
-  const TimingTable &timing = self.machine.architecture.timing;
-  self.enter(site, issueCycles(self, timing.writeIssue, bytes));
+  self.enter(site, issueCycles(self, destination, true, false, bytes));
   uint32_t local = localOffset(self, source, bytes, false, site);
   std::vector<NocTarget> targets =
       multicastTargets(self, destination, bytes, receivers, loopback, site);
@@ -254,7 +256,7 @@ void nocMulticast(uint8_t noc, uint32_t source, uint64_t destination, uint32_t b
       self.machine.network.multicast({false, self.core.index}, ends, noc, bytes, self.fiber.now());
   launchWrite(self, local, bytes, targets, times, site);
   self.writes.push_back(
-      {local, bytes, noc, false, false, times.departure, times.arrival + timing.writeLatency / 2});
+      {local, bytes, noc, false, false, times.departure, times.acknowledgement});
   self.core.report.bytesWritten += bytes;
 }
 
@@ -263,8 +265,8 @@ void nocInlineWrite(uint8_t noc, uint64_t destination, uint32_t value, Site site
   const TimingTable &timing = self.machine.architecture.timing;
   self.enter(site, timing.writeIssue);
   NocTarget to = remote(self, destination, 4, true, site);
-  TransferTimes times = self.machine.network.transfer(
-      {false, self.core.index}, to.endpoint, noc, 32, self.fiber.now(), timing.writeLatency / 2);
+  TransferTimes times = self.machine.network.write({false, self.core.index}, to.endpoint, noc, 4,
+                                                   self.fiber.now());
   Machine &machine = self.machine;
   machine.scheduler.at(times.arrival, [&machine, to, value, at = times.arrival] {
     std::memcpy(memoryOf(machine, to.endpoint, to.offset), &value, 4);
@@ -272,7 +274,7 @@ void nocInlineWrite(uint8_t noc, uint64_t destination, uint32_t value, Site site
       machine.coreAt[to.endpoint.index]->semaphoreChanged.wakeAll(at);
   });
   self.writes.push_back(
-      {0, 0, noc, false, false, times.departure, times.arrival + timing.writeLatency / 2});
+      {0, 0, noc, false, false, times.departure, times.acknowledgement});
 }
 
 void readBarrier(ProcessorState &self, uint8_t noc) {
@@ -328,8 +330,8 @@ void semaphoreIncrement(uint8_t noc, uint64_t destination, uint32_t by, Site sit
   NocTarget to = remote(self, destination, 4, true, site);
   if (to.endpoint.dram || to.offset % 4 != 0)
     self.fail(Rule::SemaphoreMisuse, "a semaphore must be an aligned word in L1", site);
-  TransferTimes times = self.machine.network.transfer(
-      {false, self.core.index}, to.endpoint, noc, 32, self.fiber.now(), timing.writeLatency / 2);
+  TransferTimes times = self.machine.network.write({false, self.core.index}, to.endpoint, noc, 4,
+                                                   self.fiber.now());
   Machine &machine = self.machine;
   machine.scheduler.at(times.arrival, [&machine, to, by, at = times.arrival] {
     std::byte *word = memoryOf(machine, to.endpoint, to.offset);
@@ -340,7 +342,7 @@ void semaphoreIncrement(uint8_t noc, uint64_t destination, uint32_t by, Site sit
     if (machine.coreAt[to.endpoint.index])
       machine.coreAt[to.endpoint.index]->semaphoreChanged.wakeAll(at);
   });
-  self.atomicsDone[noc] = std::max(self.atomicsDone[noc], times.arrival + timing.writeLatency / 2);
+  self.atomicsDone[noc] = std::max(self.atomicsDone[noc], times.acknowledgement);
 }
 
 void semaphoreWait(const volatile uint32_t *semaphore, uint32_t value, bool minimum, Site site) {

@@ -236,7 +236,7 @@ Cycle unpackCycles(ProcessorState &self, const OperationCall &call, const Source
                                   : columns * second + rows * first * columns;
     if (rows * columns == 1)
       return cyclesOf(std::max(first, second), timing.unpackBothBytesPerCycle) + timing.unpackSetup;
-    return cyclesOf(bytes, timing.unpackBytesPerCycle) +
+    return cyclesOf(bytes, timing.unpackReuseBytesPerCycle) +
            timing.unpackSetup * static_cast<Cycle>(rows * columns);
   }
   return cyclesOf(std::max(first, second), timing.unpackBothBytesPerCycle) + timing.unpackSetup;
@@ -456,7 +456,9 @@ Cycle mathCycles(const ProcessorState &self, const OperationCall &call,
   switch (call.operation) {
   case Operation::Matmul:
   case Operation::MatmulBlock:
-    return Cycle{timing.matmulTile[fidelity]} * operands.a.size() * operands.b.size();
+    return cyclesOf(timing.matmulInefficiency * timing.matmulTile[fidelity] *
+                        static_cast<double>(operands.a.size() * operands.b.size()),
+                    1.0);
   case Operation::Multiply:
     return Cycle{timing.multiplyTilePhase} * (fidelity + 1);
   case Operation::Add:
