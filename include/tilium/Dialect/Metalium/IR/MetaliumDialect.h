@@ -1,0 +1,27 @@
+//===- MetaliumDialect.h - The metalium dialect ----------------------------*- C++ -*-===//
+//
+// Part of Tilium, under the Apache License v2.0.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef TILIUM_DIALECT_METALIUM_IR_METALIUMDIALECT_H
+#define TILIUM_DIALECT_METALIUM_IR_METALIUMDIALECT_H
+
+#include "tilium/Support/MLIR.h"
+#include "tilium/Dialect/TT/IR/TTDialect.h"
+
+#include "tilium/Dialect/Metalium/IR/MetaliumDialect.h.inc"
+#include "tilium/Dialect/Metalium/IR/MetaliumEnums.h.inc"
+
+#define GET_ATTRDEF_CLASSES
+#include "tilium/Dialect/Metalium/IR/MetaliumAttributes.h.inc"
+
+#define GET_TYPEDEF_CLASSES
+#include "tilium/Dialect/Metalium/IR/MetaliumTypes.h.inc"
+
+#include "tilium/Dialect/Metalium/IR/MetaliumInterfaces.h.inc"
+
+#define GET_OP_CLASSES
+#include "tilium/Dialect/Metalium/IR/MetaliumOps.h.inc"
+
+#endif // TILIUM_DIALECT_METALIUM_IR_METALIUMDIALECT_H

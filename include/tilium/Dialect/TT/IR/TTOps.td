@@ -1,0 +1,491 @@
+//===- TTOps.td - The tt dialect: tiles and circular buffers, no protocol --===//
+
+#ifndef TILIUM_DIALECT_TT_IR_TTOPS_TD
+#define TILIUM_DIALECT_TT_IR_TTOPS_TD
+
+include "mlir/IR/AttrTypeBase.td"
+include "mlir/IR/EnumAttr.td"
+include "mlir/IR/OpBase.td"
+include "mlir/Interfaces/SideEffectInterfaces.td"
+include "mlir/Interfaces/InferTypeOpInterface.td"
+
+def TT_Dialect : Dialect {
+  let name = "tt";
+  let cppNamespace = "::tilium::tt";
+  let summary = "Tiles, circular buffers and engines, without protocol";
+  let description = [{
+    What the chip works on: tensors laid out in 32x32 tiles, blocks of tiles in circular buffers,
+    matrix and vector engines, a grid of cores. No barrier, no reserve, no push: those are the
+    `metalium` dialect's.
+
+    Ops on blocks exist in two forms. In *buffer form* operands are circular buffers (`!tt.cb`) and
+    there is no result: the op reads and writes the buffers, in program order. In *value form*
+    (from BuildTileDFGTT on) operands are block values (`!tt.block`), the op has a result, and `into`
+    only says which circular buffer holds it.
+  }];
+  let useDefaultAttributePrinterParser = 1;
+  let useDefaultTypePrinterParser = 1;
+  let hasOperationAttrVerify = 1;
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::scf::SCFDialect",
+                           "::tilium::tile::TileDialect"];
+  let extraClassDeclaration = [{
+    void registerAttributes();
+    void registerTypes();
+  }];
+}
+
+//===----------------------------------------------------------------------===//
+// Enums
+//===----------------------------------------------------------------------===//
+
+class TT_Enum<string name, string summary, list<I32EnumAttrCase> cases>
+    : I32EnumAttr<name, summary, cases> {
+  let cppNamespace = "::tilium::tt";
+  let genSpecializedAttr = 0;
+}
+
+def TT_DataFormat : TT_Enum<"DataFormat", "a data format of the Tensix core", [
+    I32EnumAttrCase<"Float32", 0>, I32EnumAttrCase<"Float16", 1>, I32EnumAttrCase<"Float16_b", 2>,
+    I32EnumAttrCase<"Bfp8_b", 3>, I32EnumAttrCase<"Bfp4_b", 4>, I32EnumAttrCase<"Int32", 5>,
+    I32EnumAttrCase<"UInt32", 6>, I32EnumAttrCase<"UInt16", 7>, I32EnumAttrCase<"UInt8", 8>,
+    I32EnumAttrCase<"Int8", 9>, I32EnumAttrCase<"Fp8_e4m3", 10>]>;
+def TT_Memory : TT_Enum<"Memory", "which memory", [
+    I32EnumAttrCase<"DRAM", 0, "dram">, I32EnumAttrCase<"L1", 1, "l1">]>;
+def TT_Distribution : TT_Enum<"Distribution", "how pages spread over banks or cores", [
+    I32EnumAttrCase<"Interleaved", 0, "interleaved">, I32EnumAttrCase<"Sharded", 1, "sharded">,
+    I32EnumAttrCase<"CoreLocal", 2, "core_local">]>;
+def TT_KernelRole : TT_Enum<"KernelRole", "which of the three kernels", [
+    I32EnumAttrCase<"Reader", 0, "reader">, I32EnumAttrCase<"Compute", 1, "compute">,
+    I32EnumAttrCase<"Writer", 2, "writer">]>;
+def TT_PartitionMode : TT_Enum<"PartitionMode", "how blocks map to cores", [
+    I32EnumAttrCase<"Global", 0, "global">, I32EnumAttrCase<"LocalShard", 1, "local_shard">]>;
+def TT_RuntimeArgKind : TT_Enum<"RuntimeArgKind", "what a runtime argument carries", [
+    I32EnumAttrCase<"TensorAddress", 0, "tensor_address">, I32EnumAttrCase<"WorkStart", 1, "work_start">,
+    I32EnumAttrCase<"WorkCount", 2, "work_count">, I32EnumAttrCase<"Scalar", 3, "scalar">]>;
+
+def TT_MathFidelity : TT_Enum<"MathFidelity", "how many phases a product takes", [
+    I32EnumAttrCase<"LoFi", 0>, I32EnumAttrCase<"HiFi2", 1>, I32EnumAttrCase<"HiFi3", 2>,
+    I32EnumAttrCase<"HiFi4", 3>]>;
+
+def TT_KernelRoleAttr : EnumAttr<TT_Dialect, TT_KernelRole, "kernel_role"> {
+  let assemblyFormat = "`<` $value `>`";
+}
+def TT_PartitionModeAttr : EnumAttr<TT_Dialect, TT_PartitionMode, "partition_mode"> {
+  let assemblyFormat = "`<` $value `>`";
+}
+
+//===----------------------------------------------------------------------===//
+// Attributes
+//===----------------------------------------------------------------------===//
+
+class TT_Attr<string name, string attrMnemonic> : AttrDef<TT_Dialect, name> {
+  let mnemonic = attrMnemonic;
+}
+
+def TT_LayoutDescAttr : TT_Attr<"LayoutDesc", "layout"> {
+  let summary = "How a tensor or on-chip buffer lives in memory, in 32x32 tiles";
+  let description = [{
+    The attribute `tt.layout_desc` of a tensor argument or a `tile.alloc`. Dimensions `row_dim` and
+    `col_dim` of the logical `shape` (elements) are the rows and columns of the tiles; all others are
+    outer, in order, outermost first. A 1-D buffer is one row: `row_dim = -1` (or one column:
+    `col_dim = -1`).
+
+    `row_block` and `col_block` (elements) are the period at which a new tile starts: 32 for the plain
+    tiling; when a program works in blocks that are not multiples of 32, the block, so that each
+    block is padded to whole tiles on its own and never shares a tile with its neighbour.
+    Padding elements are zero in memory.
+
+    Tiles are numbered outer dimensions first, then tile rows, then tile columns.
+
+    ```mlir
+    #tt.layout<shape = [1000, 72], format = Float16, memory = dram, interleaved,
+               row_dim = 0, col_dim = 1, row_block = 32, col_block = 32>
+    ```
+  }];
+  let parameters = (ins ArrayRefParameter<"int64_t">:$shape, "::tilium::tt::DataFormat":$format,
+                        "::tilium::tt::Memory":$memory, "::tilium::tt::Distribution":$distribution,
+                        "int64_t":$rowDim, "int64_t":$colDim, "int64_t":$rowBlock, "int64_t":$colBlock);
+  let assemblyFormat = [{
+    `<` `shape` `=` `[` $shape `]` `,` `format` `=` $format `,` `memory` `=` $memory `,` $distribution
+    `,` `row_dim` `=` $rowDim `,` `col_dim` `=` $colDim `,` `row_block` `=` $rowBlock `,`
+    `col_block` `=` $colBlock `>`
+  }];
+  let genVerifyDecl = 1;
+  let extraClassDeclaration = [{
+    /// Elements along the row and column dimensions (1 where there is none).
+    int64_t getRows() const;
+    int64_t getCols() const;
+    /// Product of the outer dimensions.
+    int64_t getOuterCount() const;
+    /// Tiles along rows and columns of one matrix, padding included.
+    int64_t getRowTiles() const;
+    int64_t getColTiles() const;
+    int64_t getNumTiles() const { return getOuterCount() * getRowTiles() * getColTiles(); }
+    /// Dimensions that are neither rows nor columns, outermost first.
+    llvm::SmallVector<int64_t> getOuterDims() const;
+    /// Bytes of one tile.
+    int64_t getTileBytes() const;
+  }];
+}
+
+def TT_CBDescAttr : TT_Attr<"CBDesc", "cb_desc"> {
+  let summary = "Geometry of a circular buffer";
+  let description = [{
+    `page_size` bytes a page (one tile), `block_pages` pages a block (what is pushed or popped
+    together), `depth` blocks held at once.
+
+    ```mlir
+    #tt.cb_desc<format = Float16, page_size = 2048, block_pages = 8, depth = 3>
+    ```
+  }];
+  let parameters = (ins "::tilium::tt::DataFormat":$format, "int64_t":$pageSize,
+                        "int64_t":$blockPages, "int64_t":$depth);
+  let assemblyFormat = [{
+    `<` `format` `=` $format `,` `page_size` `=` $pageSize `,` `block_pages` `=` $blockPages `,`
+    `depth` `=` $depth `>`
+  }];
+  let genVerifyDecl = 1;
+  let extraClassDeclaration = [{
+    int64_t getNumPages() const { return getBlockPages() * getDepth(); }
+    int64_t getTotalBytes() const { return getNumPages() * getPageSize(); }
+  }];
+}
+
+def TT_TensorAccessorAttr : TT_Attr<"TensorAccessor", "tensor_accessor"> {
+  let summary = "How a kernel reaches the pages of a tensor";
+  let description = [{
+    `page_size` in bytes. `compile_time_offset` is the index of the accessor's first compile-time
+    argument and `address_arg` that of the runtime argument with the tensor's address, in the
+    kernel that uses it; both are -1 until ConfigureTensorAccessorTT binds them.
+  }];
+  let parameters = (ins "int64_t":$pageSize, "::tilium::tt::Memory":$memory,
+                        "::tilium::tt::Distribution":$distribution,
+                        DefaultValuedParameter<"int64_t", "-1">:$compileTimeOffset,
+                        DefaultValuedParameter<"int64_t", "-1">:$addressArg);
+  let assemblyFormat = [{
+    `<` `page_size` `=` $pageSize `,` `memory` `=` $memory `,` $distribution
+    (`,` `compile_time_offset` `=` $compileTimeOffset^)? (`,` `address_arg` `=` $addressArg^)? `>`
+  }];
+  let extraClassDeclaration = [{
+    bool isBound() const { return getCompileTimeOffset() >= 0 && getAddressArg() >= 0; }
+  }];
+}
+
+def TT_CoreGridAttr : TT_Attr<"CoreGrid", "core_grid"> {
+  let summary = "Columns and rows of cores";
+  let parameters = (ins "int64_t":$cols, "int64_t":$rows);
+  let assemblyFormat = "`<` `cols` `=` $cols `,` `rows` `=` $rows `>`";
+}
+
+def TT_CoreRangeAttr : TT_Attr<"CoreRange", "core_range"> {
+  let summary = "A rectangle of cores, both ends included, in logical coordinates";
+  let parameters = (ins "int64_t":$startX, "int64_t":$startY, "int64_t":$endX, "int64_t":$endY);
+  let assemblyFormat = "`<` `(` $startX `,` $startY `)` `to` `(` $endX `,` $endY `)` `>`";
+  let genVerifyDecl = 1;
+}
+
+def TT_CoreRangesAttr : TT_Attr<"CoreRanges", "core_ranges"> {
+  let summary = "The cores that run a program: disjoint rectangles";
+  let parameters = (ins ArrayRefParameter<"::tilium::tt::CoreRangeAttr">:$ranges);
+  let assemblyFormat = "`<` `[` $ranges `]` `>`";
+}
+
+def TT_CoreWorkAttr : TT_Attr<"CoreWork", "core_work"> {
+  let summary = "The blocks [start, start + count) that one core runs";
+  let parameters = (ins "int64_t":$x, "int64_t":$y, "int64_t":$start, "int64_t":$count);
+  let assemblyFormat = "`<` `(` $x `,` $y `)` `start` `=` $start `,` `count` `=` $count `>`";
+}
+
+def TT_WorkPartitionAttr : TT_Attr<"WorkPartition", "work_partition"> {
+  let summary = "Which core runs which blocks";
+  let parameters = (ins ArrayRefParameter<"::tilium::tt::CoreWorkAttr">:$cores);
+  let assemblyFormat = "`<` `[` $cores `]` `>`";
+  let genVerifyDecl = 1;
+}
+
+def TT_RuntimeArgAttr : TT_Attr<"RuntimeArg", "runtime_arg"> {
+  let summary = "One runtime argument of a kernel";
+  let description = [{
+    `name` is what the emitted code calls it. `source` is the index of the function argument for
+    `tensor_address` and `scalar`, -1 otherwise.
+  }];
+  let parameters = (ins StringRefParameter<"name">:$name, "::tilium::tt::RuntimeArgKind":$kind,
+                        DefaultValuedParameter<"int64_t", "-1">:$source);
+  let assemblyFormat = "`<` $name `,` $kind (`,` `source` `=` $source^)? `>`";
+}
+
+def TT_ComputeConfigAttr : TT_Attr<"ComputeConfig", "compute_config"> {
+  let summary = "How the compute kernel is built: the vendor's ComputeConfig";
+  let description = [{
+    The attribute `tt.compute_config` of a compute kernel. `unpack_to_dest_fp32` lists the circular
+    buffers (by id) that go to DST in full 32 bits, past the 19-bit source registers.
+  }];
+  let parameters = (ins "::tilium::tt::MathFidelity":$mathFidelity, "bool":$fp32DestAccEn,
+                        "bool":$dstFullSyncEn, OptionalArrayRefParameter<"int64_t">:$unpackToDestFp32);
+  let assemblyFormat = [{
+    `<` `math_fidelity` `=` $mathFidelity `,` `fp32_dest_acc_en` `=` $fp32DestAccEn `,`
+    `dst_full_sync_en` `=` $dstFullSyncEn `,` `unpack_to_dest_fp32` `=` `[` (`]`) : ($unpackToDestFp32^ `]`)? `>`
+  }];
+}
+
+def TT_DFGNodeAttr : TT_Attr<"DFGNode", "dfg_node"> {
+  let summary = "One operation of the tile dataflow graph";
+  let parameters = (ins StringRefParameter<"operation">:$operation,
+                        "::tilium::tt::KernelRole":$role);
+  let assemblyFormat = "`<` $operation `,` $role `>`";
+}
+
+def TT_DFGEdgeAttr : TT_Attr<"DFGEdge", "dfg_edge"> {
+  let summary = "Tiles that flow from one operation to another through a circular buffer";
+  let description = [{
+    `producer` and `consumer` index the graph's nodes; `cb` is the circular buffer's id; `tiles`
+    flow at each execution; `carried` marks a value carried over a loop.
+  }];
+  let parameters = (ins "int64_t":$producer, "int64_t":$consumer, "int64_t":$cb, "int64_t":$tiles,
+                        DefaultValuedParameter<"bool", "false">:$carried);
+  let assemblyFormat = [{
+    `<` $producer `to` $consumer `,` `cb` `=` $cb `,` `tiles` `=` $tiles (`,` `carried` `=` $carried^)? `>`
+  }];
+}
+
+def TT_TileDFGAttr : TT_Attr<"TileDFG", "tile_dfg"> {
+  let summary = "The producer-consumer graph of tiles";
+  let parameters = (ins OptionalArrayRefParameter<"::tilium::tt::DFGNodeAttr">:$nodes,
+                        OptionalArrayRefParameter<"::tilium::tt::DFGEdgeAttr">:$edges);
+  let assemblyFormat = "`<` `nodes` `=` `[` (`]`) : ($nodes^ `]`)? `,` `edges` `=` `[` (`]`) : ($edges^ `]`)? `>`";
+}
+
+//===----------------------------------------------------------------------===//
+// Types
+//===----------------------------------------------------------------------===//
+
+class TT_BlockLikeType<string name, string typeMnemonic> : TypeDef<TT_Dialect, name> {
+  let mnemonic = typeMnemonic;
+  let parameters = (ins "int64_t":$rows, "int64_t":$cols, "::tilium::tt::DataFormat":$format);
+  let assemblyFormat = "`<` $rows `,` $cols `,` $format `>`";
+  let genVerifyDecl = 1;
+  let extraClassDeclaration = [{
+    int64_t getNumTiles() const { return getRows() * getCols(); }
+  }];
+}
+
+def TT_CBType : TT_BlockLikeType<"CB", "cb"> {
+  let summary = "A circular buffer that holds blocks of rows x cols tiles";
+  let description = "`!tt.cb<4, 2, Float16>`: blocks of 4 by 2 tiles, row by row, in Float16.";
+}
+
+def TT_BlockType : TT_BlockLikeType<"Block", "block"> {
+  let summary = "A value: one block of rows x cols tiles";
+  let description = "`!tt.block<4, 2, Float16>`: 4 by 2 tiles, row by row, in Float16.";
+}
+
+def TT_BlockOrCB : AnyTypeOf<[TT_BlockType, TT_CBType], "block value or circular buffer">;
+def TT_Tensor : MemRefOf<[AnyType]>;
+
+//===----------------------------------------------------------------------===//
+// Interfaces
+//===----------------------------------------------------------------------===//
+
+def TT_RoleOpInterface : OpInterface<"RoleOpInterface"> {
+  let cppNamespace = "::tilium::tt";
+  let description = "An op that belongs to one of the three kernels.";
+  let methods = [
+    InterfaceMethod<"The kernel that executes the op.", "::tilium::tt::KernelRole", "getRole", (ins)>];
+}
+
+def TT_BlockOpInterface : OpInterface<"BlockOpInterface", [TT_RoleOpInterface]> {
+  let cppNamespace = "::tilium::tt";
+  let description = "An op that writes a block of tiles `into` a circular buffer.";
+  let methods = [
+    InterfaceMethod<"The circular buffer written.",
+                    "::mlir::TypedValue<::tilium::tt::CBType>", "getInto", (ins)>,
+    InterfaceMethod<"The block values or circular buffers read (an accumulator in value form included).",
+                    "::llvm::SmallVector<::mlir::Value>", "getBlockOperands", (ins)>];
+}
+
+class TT_Role<string role> {
+  code roleDeclaration = "::tilium::tt::KernelRole getRole() { return ::tilium::tt::KernelRole::" # role # "; }\n";
+}
+
+//===----------------------------------------------------------------------===//
+// Operations
+//===----------------------------------------------------------------------===//
+
+class TT_Op<string mnemonic, list<Trait> traits = []> : Op<TT_Dialect, mnemonic, traits>;
+
+def TT_CBOp : TT_Op<"cb", [MemoryEffects<[MemAlloc]>]> {
+  let summary = "A circular buffer";
+  let description = [{
+    Declares a circular buffer. `cb_desc` is its geometry, `id` its hardware index once
+    BuildTileDFGTT gave one. Several declarations may share an id when their lifetimes are apart.
+
+    ```mlir
+    %A_shared = tt.cb "A_shared" {
+        cb_desc = #tt.cb_desc<format = Float16, page_size = 2048, block_pages = 8, depth = 3>, id = 0 : i32}
+        : !tt.cb<4, 2, Float16>
+    ```
+  }];
+  let arguments = (ins StrAttr:$buffer_name, TT_CBDescAttr:$cb_desc, OptionalAttr<I32Attr>:$id);
+  let results = (outs TT_CBType:$cb);
+  let assemblyFormat = "$buffer_name attr-dict `:` type($cb)";
+  let hasVerifier = 1;
+}
+
+def TT_WorkStartOp : TT_Op<"work_start", [Pure]> {
+  let summary = "The first block this core runs";
+  let results = (outs Index:$start);
+  let assemblyFormat = "attr-dict";
+}
+def TT_WorkCountOp : TT_Op<"work_count", [Pure]> {
+  let summary = "How many blocks this core runs";
+  let results = (outs Index:$count);
+  let assemblyFormat = "attr-dict";
+}
+
+class TT_BlockOp<string mnemonic, string role, list<Trait> traits = []>
+    : TT_Op<mnemonic, traits # [TT_BlockOpInterface, TT_RoleOpInterface]> {
+  let results = (outs Optional<TT_BlockType>:$result);
+  let extraClassDeclaration = TT_Role<role>.roleDeclaration # [{
+    /// The block values or circular buffers read, an accumulator in value form included.
+    ::llvm::SmallVector<::mlir::Value> getBlockOperands();
+  }];
+  let hasVerifier = 1;
+}
+
+def TT_ReadOp : TT_BlockOp<"read", "Reader"> {
+  let summary = "Tiles of a tensor into a circular buffer";
+  let description = [{
+    Reads the region at `offsets` with `extents` (elements, one each a dimension of the tensor) as a
+    block of tiles. What lies outside the tensor reads as zero.
+
+    ```mlir
+    %a = tt.read %A[%m, %k] [128, 64] into %A_shared
+        : memref<256x256xf16, #tile.scope<global>>, !tt.cb<4, 2, Float16> -> !tt.block<4, 2, Float16>
+    ```
+  }];
+  let arguments = (ins TT_Tensor:$tensor, Variadic<Index>:$offsets, DenseI64ArrayAttr:$extents,
+                       TT_CBType:$into);
+  let assemblyFormat = [{
+    $tensor `[` $offsets `]` $extents `into` $into attr-dict
+    `:` type($tensor) `,` type($into) (`->` type($result)^)?
+  }];
+}
+
+def TT_WriteOp : TT_Op<"write", [TT_RoleOpInterface]> {
+  let summary = "A block of tiles to a tensor";
+  let description = [{
+    Writes the block to the region at `offsets` with `extents` (elements, one each a dimension of the
+    tensor). What lies outside the tensor is dropped.
+
+    ```mlir
+    tt.write %c to %C[%m, %n] [128, 128]
+        : !tt.block<4, 4, Float16>, memref<256x256xf16, #tile.scope<global>>
+    ```
+  }];
+  let arguments = (ins TT_BlockOrCB:$source, TT_Tensor:$tensor, Variadic<Index>:$offsets,
+                       DenseI64ArrayAttr:$extents);
+  let assemblyFormat = [{
+    $source `to` $tensor `[` $offsets `]` $extents attr-dict `:` type($source) `,` type($tensor)
+  }];
+  let extraClassDeclaration = TT_Role<"Writer">.roleDeclaration;
+  let hasVerifier = 1;
+}
+
+def TT_EmptyOp : TT_BlockOp<"empty", "Compute"> {
+  let summary = "A block whose contents nobody may read yet";
+  let description = [{
+    The accumulator before the first `tt.matmul` that clears it at run time.
+
+    ```mlir
+    %c = tt.empty into %C_local : !tt.cb<4, 4, Float32> -> !tt.block<4, 4, Float32>
+    ```
+  }];
+  let arguments = (ins TT_CBType:$into);
+  let assemblyFormat = "`into` $into attr-dict `:` type($into) (`->` type($result)^)?";
+}
+
+def TT_FillOp : TT_BlockOp<"fill", "Compute"> {
+  let summary = "A block with one value everywhere";
+  let description = [{
+    ```mlir
+    %c = tt.fill %zero into %C_local : f32, !tt.cb<4, 4, Float32> -> !tt.block<4, 4, Float32>
+    ```
+  }];
+  let arguments = (ins AnyType:$value, TT_CBType:$into);
+  let assemblyFormat = "$value `into` $into attr-dict `:` type($value) `,` type($into) (`->` type($result)^)?";
+}
+
+def TT_MoveOp : TT_BlockOp<"move", "Compute"> {
+  let summary = "A block into another circular buffer, converting its format";
+  let description = [{
+    ```mlir
+    %o = tt.move %c into %C_out : !tt.block<4, 4, Float32>, !tt.cb<4, 4, Float16> -> !tt.block<4, 4, Float16>
+    ```
+  }];
+  let arguments = (ins TT_BlockOrCB:$source, TT_CBType:$into);
+  let assemblyFormat = "$source `into` $into attr-dict `:` type($source) `,` type($into) (`->` type($result)^)?";
+}
+
+def TT_TransposeOp : TT_BlockOp<"transpose", "Compute"> {
+  let summary = "A block with rows and columns exchanged";
+  let description = [{
+    ```mlir
+    %t = tt.transpose %a into %A_t : !tt.block<2, 4, Float16>, !tt.cb<4, 2, Float16> -> !tt.block<4, 2, Float16>
+    ```
+  }];
+  let arguments = (ins TT_BlockOrCB:$source, TT_CBType:$into);
+  let assemblyFormat = "$source `into` $into attr-dict `:` type($source) `,` type($into) (`->` type($result)^)?";
+}
+
+def TT_MatmulOp : TT_BlockOp<"matmul", "Compute", [AttrSizedOperandSegments]> {
+  let summary = "A matrix product of two blocks, accumulating";
+  let description = [{
+    `into = (clear ? 0 : acc) + a @ op(b)`, `op` a transposition with `transpose_b`. In buffer form the
+    accumulator is `into` itself; in value form it is the operand `acc` (absent: zero). Without
+    `clear` it accumulates. A literal `clear` is folded: the accumulator is dropped.
+
+    | a, b | acc, into | engine |
+    |---|---|---|
+    | Float16, Float16_b, Float32 (as TF32) | Float32, Float16, Float16_b | FPU |
+
+    ```mlir
+    %y = tt.matmul %a, %b acc(%x) into %C_local : !tt.block<4, 2, Float16>, !tt.block<2, 4, Float16>,
+        !tt.cb<4, 4, Float32> -> !tt.block<4, 4, Float32>
+    ```
+  }];
+  let arguments = (ins TT_BlockOrCB:$a, TT_BlockOrCB:$b, Optional<TT_BlockType>:$acc,
+                       Optional<I1>:$clear, TT_CBType:$into, UnitAttr:$transpose_b);
+  let assemblyFormat = [{
+    $a `,` $b (`transpose_b` $transpose_b^)? (`acc` `(` $acc^ `)`)?
+    (`clear` `(` $clear^ `)`)? `into` $into attr-dict
+    `:` type($a) `,` type($b) `,` type($into) (`->` type($result)^)?  (`acc_type` type($acc)^)?
+  }];
+}
+
+//===----------------------------------------------------------------------===//
+// Channels between kernels (from SplitDeviceKernel on)
+//===----------------------------------------------------------------------===//
+
+def TT_PushOp : TT_Op<"push"> {
+  let summary = "Hands a block over: it is complete, its consumer may take it";
+  let description = "The producer's end of a circular buffer. `cb` holds the block `value`.";
+  let arguments = (ins TT_BlockType:$value, TT_CBType:$cb);
+  let assemblyFormat = "$value `in` $cb attr-dict `:` type($value) `,` type($cb)";
+}
+
+def TT_WaitOp : TT_Op<"wait"> {
+  let summary = "Takes the next block of a circular buffer";
+  let description = "The consumer's end: blocks arrive in the order they were pushed.";
+  let arguments = (ins TT_CBType:$cb);
+  let results = (outs TT_BlockType:$value);
+  let assemblyFormat = "$cb attr-dict `:` type($cb) `->` type($value)";
+}
+
+def TT_PopOp : TT_Op<"pop"> {
+  let summary = "Gives the room of a block back to its producer";
+  let description = "After the last use of a value taken by `tt.wait`.";
+  let arguments = (ins TT_BlockType:$value, TT_CBType:$cb);
+  let assemblyFormat = "$value `in` $cb attr-dict `:` type($value) `,` type($cb)";
+}
+
+#endif // TILIUM_DIALECT_TT_IR_TTOPS_TD

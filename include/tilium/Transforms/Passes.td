@@ -1,0 +1,249 @@
+//===- Passes.td - The 17 passes, in pipeline order --------*- tablegen -*-===//
+
+#ifndef TILIUM_TRANSFORMS_PASSES_TD
+#define TILIUM_TRANSFORMS_PASSES_TD
+
+include "mlir/Pass/PassBase.td"
+
+/// A pass over a whole program: `argument` on the command line, `file` below lib/Transforms.
+class Tilium_Pass<string argument, string summaryText> : Pass<argument, "::mlir::ModuleOp"> {
+  let summary = summaryText;
+  let dependentDialects = ["::tilium::tile::TileDialect", "::tilium::tt::TTDialect",
+                           "::tilium::metalium::MetaliumDialect", "::mlir::scf::SCFDialect",
+                           "::mlir::arith::ArithDialect"];
+}
+
+//===----------------------------------------------------------------------===//
+// A: layouts
+//===----------------------------------------------------------------------===//
+
+def InferTTLayoutPass : Tilium_Pass<"tt-infer-layout", "Gives tensors and buffers their layout (A1)"> {
+  let description = [{
+    Decides how each tensor and on-chip buffer lives in memory: which dimensions are the rows and
+    columns of 32x32 tiles, in which format, in DRAM or L1, and where blocks that are not multiples
+    of 32 are padded. The decision follows from how the program accesses the buffer; names play no
+    part.
+
+    **Requires** `tile` IR from the importer.
+    **Ensures** every tensor argument and every `tile.alloc` has `tt.layout_desc`; the module has
+    `tt.target`.
+    **Leaves alone** all operations.
+
+    **Example** A 256x256 tensor read in blocks of 64x32 gets
+    `#tt.layout<shape = [256, 256], format = Float16, memory = dram, interleaved, row_dim = 0,
+    col_dim = 1, row_block = 32, col_block = 32>`.
+  }];
+  let options = [Option<"target", "target", "std::string", "\"wormhole_b0\"",
+                        "Chip to compile for: wormhole_b0 or blackhole">];
+}
+
+def PropagateTTLayoutPass
+    : Tilium_Pass<"tt-propagate-layout", "Gives on-chip buffers their circular-buffer geometry (A2)"> {
+  let description = [{
+    Works out page size, pages a block and depth of the circular buffer behind each on-chip buffer,
+    from its layout and from the `num_stages` of the pipelined loop that fills it.
+
+    **Requires** `tt.layout_desc` on every `tile.alloc`.
+    **Ensures** `tt.cb_desc` on every `tile.alloc`; all of them together fit in L1.
+    **Leaves alone** tensors and operations.
+
+    **Example** A 64x32 Float16 buffer filled in a loop of 3 stages gets
+    `#tt.cb_desc<format = Float16, page_size = 2048, block_pages = 2, depth = 3>`.
+  }];
+}
+
+def AttachTensorAccessorTTPass
+    : Tilium_Pass<"tt-attach-tensor-accessor", "Gives each tensor an abstract accessor (A3)"> {
+  let description = [{
+    **Requires** `tt.layout_desc` on every tensor argument.
+    **Ensures** `tt.tensor_accessor` on every tensor argument, unbound.
+    **Leaves alone** everything else.
+
+    **Example** `#tt.tensor_accessor<page_size = 2048, memory = dram, interleaved>`.
+  }];
+}
+
+//===----------------------------------------------------------------------===//
+// B: work on cores
+//===----------------------------------------------------------------------===//
+
+def LayoutAwareWorkPartitionTTPass
+    : Tilium_Pass<"tt-work-partition", "Chooses cores and which blocks each of them runs (B1)"> {
+  let description = [{
+    Spreads the grid's blocks over the cores of the target: contiguous runs of blocks, at most one
+    more on one core than on another.
+
+    **Requires** one `tile.launch` with a constant grid in each function.
+    **Ensures** `tt.grid_tiles` (blocks along x, y, z), `tt.core_grid`, `tt.core_ranges`,
+    `tt.partition_mode` and `tt.work_partition` on the function.
+    **Leaves alone** the launch itself.
+
+    **Example** 16 blocks on 64 cores: 16 cores run one block each.
+  }];
+}
+
+def GridToCoreGridPass : Tilium_Pass<"tt-grid-to-core-grid", "Turns the grid into a loop over blocks on each core (B2)"> {
+  let description = [{
+    **Requires** the partition attributes of `tt-work-partition`.
+    **Ensures** no `tile.launch`: its body is in a loop from `tt.work_start` over `tt.work_count`
+    blocks, the block's indices recovered from the loop's.
+    **Leaves alone** the body.
+
+    **Example** `tile.launch (%bx, %by) in (%c4, %c4)` becomes a loop over `%block` with
+    `%bx = %block mod 4`, `%by = %block / 4`.
+  }];
+}
+
+//===----------------------------------------------------------------------===//
+// C: tiles, circular buffers, engines
+//===----------------------------------------------------------------------===//
+
+def LowerSharedToCBPass : Tilium_Pass<"tt-lower-shared-to-cb", "Turns buffers into circular buffers and copies into reads, writes and moves (C1)"> {
+  let description = [{
+    **Requires** `tt.layout_desc` and `tt.cb_desc` on every `tile.alloc`.
+    **Ensures** no `tile.alloc` and no `tile.copy`; other tile operations name circular buffers
+    through `builtin.unrealized_conversion_cast` until LowerTTTileIntrinsics and LowerToSFPU.
+    **Leaves alone** all other tile operations.
+
+    **Example** `tile.copy` of a tensor's region to a shared buffer becomes `tt.read`.
+  }];
+}
+
+def LowerTTTileIntrinsicsPass : Tilium_Pass<"tt-lower-tile-intrinsics", "Turns matrix operations into tt operations (C2)"> {
+  let description = [{
+    **Requires** `tt.cb` buffers.
+    **Ensures** no `tile.gemm`, `tile.transpose` or `tile.fill`; a fill with zero that only starts
+    an accumulation is part of the product's `clear`.
+    **Leaves alone** `tile.parallel`.
+
+    **Example** `tile.gemm` becomes `tt.matmul`.
+  }];
+}
+
+def LowerToSFPUPass : Tilium_Pass<"tt-lower-to-sfpu", "Turns elementwise bodies into tile expressions (C3)"> {
+  let description = [{
+    **Requires** `tt.cb` buffers.
+    **Ensures** no operation of the `tile` dialect.
+    **Leaves alone** `tt` operations.
+
+    **Example** a `tile.parallel` that copies with a cast becomes `tt.move`.
+  }];
+}
+
+def BuildTileDFGTTPass : Tilium_Pass<"tt-build-tile-dfg", "Builds the graph of tiles and gives circular buffers their ids (C4)"> {
+  let description = [{
+    Turns the program from buffer form into value form: each block is an SSA value with one producer
+    and its consumers, carried over loops by `iter_args`. Where one circular buffer would have two
+    producing or two consuming kernels, a `tt.move` separates them.
+
+    **Requires** only `tt` operations in buffer form.
+    **Ensures** only `tt` operations in value form; every `tt.cb` has an `id` and one producing and
+    one consuming kernel; `tt.tile_dfg` on the function.
+    **Leaves alone** index arithmetic.
+
+    **Example** `tt.matmul %A, %B into %C` in a loop becomes
+    `%y = tt.matmul %a, %b acc(%x) into %C` with `%x` carried by the loop.
+  }];
+}
+
+//===----------------------------------------------------------------------===//
+// D: three kernels and their protocol
+//===----------------------------------------------------------------------===//
+
+def SplitDeviceKernelPass : Tilium_Pass<"tt-split-device-kernel", "Splits the function into reader, compute and writer (D1)"> {
+  let description = [{
+    **Requires** value form and `tt.tile_dfg`.
+    **Ensures** three functions with `tt.kernel_role`, reader first; each has the operations of its
+    role and the control flow around them; blocks that cross roles, or that a role stores for
+    itself, pass through `tt.push`, `tt.wait` and `tt.pop`.
+    **Leaves alone** the operations themselves.
+
+    **Example** a `tt.read` used by `tt.matmul` becomes read and push in the reader, wait, matmul
+    and pop in compute.
+  }];
+}
+
+def ConfigureTensorAccessorTTPass : Tilium_Pass<"tt-configure-tensor-accessor", "Binds accessors to argument slots (D2)"> {
+  let description = [{
+    **Requires** three kernels.
+    **Ensures** `tt.tensor_accessor` of each tensor a kernel uses is bound to compile-time and
+    runtime argument slots; `tt.runtime_args` lists each kernel's runtime arguments.
+    **Leaves alone** operations.
+
+    **Example** the first tensor of the reader:
+    `#tt.tensor_accessor<..., compile_time_offset = 0, address_arg = 0>`.
+  }];
+}
+
+def LowerCBIntrinsicsPass : Tilium_Pass<"tt-lower-cb-intrinsics", "Puts in the NoC and circular-buffer protocol (D3)"> {
+  let description = [{
+    **Requires** bound accessors.
+    **Ensures** no `tt.read`, `tt.write`, `tt.push`, `tt.wait`, `tt.pop`; the data movement kernels
+    are `metalium` operations only; barriers are batched.
+    **Leaves alone** compute operations on blocks.
+
+    **Example** `tt.read` becomes `cb_reserve_back`, a loop of `noc_async_read_page`, a barrier, and
+    its `tt.push` becomes `cb_push_back`.
+  }];
+}
+
+def InsertComputeInitTTPass : Tilium_Pass<"tt-insert-compute-init", "Puts in engine start-up, initialisation and reconfiguration (D4)"> {
+  let description = [{
+    **Requires** the compute kernel with circular-buffer protocol.
+    **Ensures** `tt.compute_config`; one start-up; each operation's engine state is set before it
+    runs, only where it changes.
+    **Leaves alone** the data movement kernels.
+
+    **Example** `metalium.compute_kernel_hw_startup` and `metalium.matmul_block_init` before the
+    work loop, none inside.
+  }];
+}
+
+def InsertDSTManagementTTPass : Tilium_Pass<"tt-insert-dst-management", "Blocks compute operations for DST (D5)"> {
+  let description = [{
+    **Requires** engine state set by InsertComputeInitTT.
+    **Ensures** no operation on blocks: loops over parts that fit DST, each with acquire, commit,
+    wait, pack and release.
+    **Leaves alone** the data movement kernels.
+
+    **Example** a 4x4 product in Float32 is computed in parts of 2x2 tiles.
+  }];
+}
+
+//===----------------------------------------------------------------------===//
+// E, F, G: signature, verification, emission
+//===----------------------------------------------------------------------===//
+
+def FinalizePersistentSignatureTTPass : Tilium_Pass<"tt-finalize-signature", "Freezes runtime arguments and the plan (E1)"> {
+  let description = [{
+    **Requires** three kernels of `metalium` operations.
+    **Ensures** work bounds are `metalium.get_arg_val`; `tt.runtime_args` is final.
+    **Leaves alone** everything else.
+
+    **Example** reader: tensor addresses, `start_id`, `count`.
+  }];
+}
+
+def VerifyTTIRPass : Tilium_Pass<"tt-verify", "Checks the whole program (F)"> {
+  let description = [{
+    **Requires** a final signature.
+    **Ensures** circular buffers balance, DST is used within acquire and release and within its
+    capacity, pages are published after their barrier, arguments have slots, L1 is not exceeded.
+    **Leaves alone** everything.
+
+    **Example** a `cb_push_back` without its `cb_reserve_back` is an error with notes to both ends.
+  }];
+}
+
+def CodegenTTPass : Tilium_Pass<"tt-codegen", "Emits the kernels, the host program and the plan (G)"> {
+  let description = [{
+    **Requires** a verified program.
+    **Ensures** the module's `tt.generated_files`: reader.cpp, compute.cpp, writer.cpp, main.cpp,
+    CMakeLists.txt, tt.plan.json.
+    **Leaves alone** the IR.
+
+    **Example** see docs/passes/codegen.md.
+  }];
+}
+
+#endif // TILIUM_TRANSFORMS_PASSES_TD

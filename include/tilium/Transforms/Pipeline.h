@@ -1,0 +1,44 @@
+//===- Pipeline.h - The passes in order -------------------------*- C++ -*-===//
+//
+// Part of Tilium, under the Apache License v2.0.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef TILIUM_TRANSFORMS_PIPELINE_H
+#define TILIUM_TRANSFORMS_PIPELINE_H
+
+#include "tilium/Support/MLIR.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace tilium {
+
+/// What a pipeline is built for.
+struct PipelineOptions {
+  std::string target = "wormhole_b0"; ///< A name that `findArchitecture` knows.
+};
+
+/// One pass of the pipeline: its class name in Python and TableGen, its command-line argument.
+struct PipelineEntry {
+  const char *name;
+  const char *argument;
+  std::unique_ptr<mlir::Pass> (*create)(const PipelineOptions &);
+};
+
+/// The 17 passes in order.
+const std::vector<PipelineEntry> &getPipelineEntries();
+
+/// Adds all passes, in order, to `manager`.
+void buildPipeline(mlir::OpPassManager &manager, const PipelineOptions &options);
+
+/// Registers the passes and the pipeline (`--tt-pipeline`, also called `--v5`) with MLIR's tools.
+void registerTiliumPasses();
+
+/// Registers the dialects a program uses at any stage.
+void registerTiliumDialects(mlir::DialectRegistry &registry);
+
+} // namespace tilium
+
+#endif // TILIUM_TRANSFORMS_PIPELINE_H

@@ -1,0 +1,137 @@
+//===- TTOps.cpp - Verifiers of the tt ops --------------------------------===//
+//
+// Part of Tilium, under the Apache License v2.0.
+//
+//===----------------------------------------------------------------------===//
+
+#include "tilium/Dialect/TT/IR/TTDialect.h"
+
+#include "mlir/IR/OpImplementation.h"
+
+using namespace mlir;
+using namespace tilium::tt;
+
+#define GET_OP_CLASSES
+#include "tilium/Dialect/TT/IR/TTOps.cpp.inc"
+
+namespace {
+/// Rows, columns and format of a block value or circular buffer.
+struct BlockShape {
+  int64_t rows, cols;
+  DataFormat format;
+};
+} // namespace
+
+static BlockShape shapeOf(Type type) {
+  if (auto cb = dyn_cast<CBType>(type))
+    return {cb.getRows(), cb.getCols(), cb.getFormat()};
+  auto block = cast<BlockType>(type);
+  return {block.getRows(), block.getCols(), block.getFormat()};
+}
+
+/// Constraint tt.block_c1: a result is the block that `into` holds; operands are of the same form
+/// as the op (buffers without a result, values with one).
+static LogicalResult verifyForm(BlockOpInterface op) {
+  Operation *operation = op.getOperation();
+  bool valueForm = operation->getNumResults() == 1;
+  CBType into = op.getInto().getType();
+  if (valueForm) {
+    auto result = cast<BlockType>(operation->getResult(0).getType());
+    if (result.getRows() != into.getRows() || result.getCols() != into.getCols() ||
+        result.getFormat() != into.getFormat())
+      return op->emitOpError("result ") << result << " is not a block of " << into;
+  }
+  for (Value operand : op.getBlockOperands())
+    if (isa<BlockType>(operand.getType()) != valueForm)
+      return op->emitOpError("mixes block values and circular buffers: with a result all operands "
+                             "are values, without one all are buffers");
+  return success();
+}
+
+//===----------------------------------------------------------------------===//
+// Circular buffers and tensors
+//===----------------------------------------------------------------------===//
+
+LogicalResult CBOp::verify() {
+  CBType type = getCb().getType();
+  if (getCbDesc().getFormat() != type.getFormat())
+    return emitOpError("type ") << type << " and descriptor differ in format";
+  if (getCbDesc().getBlockPages() != type.getNumTiles())
+    return emitOpError("descriptor has ") << getCbDesc().getBlockPages() << " pages a block, "
+                                          << type << " has " << type.getNumTiles();
+  return success();
+}
+
+static LogicalResult verifyTensorAccess(Operation *op, MemRefType tensor, size_t offsets,
+                                        ArrayRef<int64_t> extents) {
+  if (offsets != static_cast<size_t>(tensor.getRank()) || extents.size() != offsets)
+    return op->emitOpError("needs one offset and one extent for each of the tensor's ")
+           << tensor.getRank() << " dimensions";
+  if (llvm::any_of(extents, [](int64_t extent) { return extent <= 0; }))
+    return op->emitOpError("extents must be positive");
+  return success();
+}
+
+SmallVector<Value> ReadOp::getBlockOperands() { return {}; }
+LogicalResult ReadOp::verify() {
+  if (failed(verifyTensorAccess(*this, cast<MemRefType>(getTensor().getType()), getOffsets().size(),
+                                getExtents())))
+    return failure();
+  return verifyForm(cast<BlockOpInterface>(getOperation()));
+}
+
+LogicalResult WriteOp::verify() {
+  return verifyTensorAccess(*this, cast<MemRefType>(getTensor().getType()), getOffsets().size(),
+                            getExtents());
+}
+
+//===----------------------------------------------------------------------===//
+// Operations on blocks
+//===----------------------------------------------------------------------===//
+
+SmallVector<Value> EmptyOp::getBlockOperands() { return {}; }
+LogicalResult EmptyOp::verify() { return verifyForm(cast<BlockOpInterface>(getOperation())); }
+
+SmallVector<Value> FillOp::getBlockOperands() { return {}; }
+LogicalResult FillOp::verify() { return verifyForm(cast<BlockOpInterface>(getOperation())); }
+
+SmallVector<Value> MoveOp::getBlockOperands() { return {getSource()}; }
+LogicalResult MoveOp::verify() {
+  BlockShape source = shapeOf(getSource().getType()), into = shapeOf(getInto().getType());
+  if (source.rows != into.rows || source.cols != into.cols)
+    return emitOpError("moves ") << source.rows << " by " << source.cols << " tiles into "
+                                 << into.rows << " by " << into.cols;
+  return verifyForm(cast<BlockOpInterface>(getOperation()));
+}
+
+SmallVector<Value> TransposeOp::getBlockOperands() { return {getSource()}; }
+LogicalResult TransposeOp::verify() {
+  BlockShape source = shapeOf(getSource().getType()), into = shapeOf(getInto().getType());
+  if (source.rows != into.cols || source.cols != into.rows)
+    return emitOpError("transposes ") << source.rows << " by " << source.cols << " tiles into "
+                                      << into.rows << " by " << into.cols;
+  return verifyForm(cast<BlockOpInterface>(getOperation()));
+}
+
+SmallVector<Value> MatmulOp::getBlockOperands() {
+  SmallVector<Value> operands{getA(), getB()};
+  if (getAcc())
+    operands.push_back(getAcc());
+  return operands;
+}
+
+LogicalResult MatmulOp::verify() {
+  BlockShape a = shapeOf(getA().getType()), b = shapeOf(getB().getType());
+  BlockShape into = shapeOf(getInto().getType());
+  int64_t k = getTransposeB() ? b.cols : b.rows, n = getTransposeB() ? b.rows : b.cols;
+  if (a.cols != k || into.rows != a.rows || into.cols != n)
+    return emitOpError("shapes do not fit: A is ")
+           << a.rows << " by " << a.cols << " tiles, B " << k << " by " << n << ", the result "
+           << into.rows << " by " << into.cols;
+  if (getAcc() && getAcc().getType() != BlockType::get(getContext(), into.rows, into.cols, into.format))
+    return emitOpError("accumulator ") << getAcc().getType() << " is not a block of "
+                                       << getInto().getType();
+  if (getClear() && getResult() && !getAcc())
+    return emitOpError("has a clear condition but no accumulator");
+  return verifyForm(cast<BlockOpInterface>(getOperation()));
+}

@@ -1,0 +1,242 @@
+//===- LowerSharedToCB.cpp - Buffers to circular buffers, copies (C1) -----===//
+//
+// Part of Tilium, under the Apache License v2.0.
+//
+//===----------------------------------------------------------------------===//
+//
+// Each tile.alloc becomes a tt.cb, each tile.copy a read, a write or a move. A copy that converts on
+// its way from or to DRAM gets a staging buffer, because only compute converts.
+//
+//===----------------------------------------------------------------------===//
+
+#include "Regions.h"
+
+#include "tilium/Dialect/TT/IR/Tiles.h"
+#include "tilium/Transforms/Passes.h"
+
+#include "llvm/Support/MathExtras.h"
+
+namespace tilium {
+#define GEN_PASS_DEF_LOWERSHAREDTOCBPASS
+#include "tilium/Transforms/Passes.h.inc"
+} // namespace tilium
+
+using namespace mlir;
+using namespace tilium;
+
+namespace {
+
+/// The tiles a copy moves, and their format on one side.
+struct TileBlock {
+  int64_t rows, cols;
+  tt::DataFormat format;
+
+  bool sameTiles(const TileBlock &other) const { return rows == other.rows && cols == other.cols; }
+};
+
+/// Lowers the allocs and copies of one function.
+class BufferLowering {
+public:
+  explicit BufferLowering(func::FuncOp function) : function(function) {}
+  LogicalResult run();
+
+private:
+  LogicalResult lowerAlloc(tile::AllocOp alloc);
+  LogicalResult lowerCopy(tile::CopyOp copy);
+  LogicalResult lowerRead(tile::CopyOp copy, tile::RegionOp source, tile::RegionOp destination);
+  LogicalResult lowerWrite(tile::CopyOp copy, tile::RegionOp source, tile::RegionOp destination);
+  LogicalResult lowerTensorToTensor(tile::CopyOp copy, tile::RegionOp source,
+                                    tile::RegionOp destination);
+  LogicalResult lowerMove(tile::CopyOp copy, tile::RegionOp source, tile::RegionOp destination);
+  FailureOr<TileBlock> tensorBlock(tile::CopyOp copy, tile::RegionOp region);
+  LogicalResult requireSameTiles(tile::CopyOp copy, const TileBlock &source,
+                                 const TileBlock &destination);
+  TypedValue<tt::CBType> createStaging(Location loc, const std::string &name,
+                                       const TileBlock &block, int64_t depth);
+
+  func::FuncOp function;
+};
+
+} // namespace
+
+static TileBlock blockOf(TypedValue<tt::CBType> cb) {
+  return {cb.getType().getRows(), cb.getType().getCols(), cb.getType().getFormat()};
+}
+
+static int64_t depthOf(TypedValue<tt::CBType> cb) {
+  return cb.getDefiningOp<tt::CBOp>().getCbDesc().getDepth();
+}
+
+static void createMove(OpBuilder &builder, Location loc, Value source, Value into) {
+  tt::MoveOp::create(builder, loc, Type(), source, into);
+}
+
+LogicalResult BufferLowering::lowerAlloc(tile::AllocOp alloc) {
+  auto layout = alloc->getAttrOfType<tt::LayoutDescAttr>("tt.layout_desc");
+  auto descriptor = alloc->getAttrOfType<tt::CBDescAttr>("tt.cb_desc");
+  if (!layout || !descriptor)
+    return alloc.emitError() << "'" << alloc.getBufferName()
+                             << "' has no tt.layout_desc and tt.cb_desc; InferTTLayout and "
+                                "PropagateTTLayout give them";
+  auto cb = createCircularBuffer(function, alloc.getLoc(), alloc.getBufferName(),
+                                 layout.getOuterCount() * layout.getRowTiles(),
+                                 layout.getColTiles(), descriptor.getFormat(),
+                                 descriptor.getDepth());
+  OpBuilder builder(alloc);
+  auto conversion = UnrealizedConversionCastOp::create(
+      builder, alloc.getLoc(), TypeRange{alloc.getBuffer().getType()}, ValueRange{cb});
+  // Elementwise code indexes the buffer by element, so its layout stays reachable.
+  conversion->setAttr("tt.layout_desc", layout);
+  alloc.getBuffer().replaceAllUsesWith(conversion.getResult(0));
+  alloc.erase();
+  return success();
+}
+
+/// Rows and columns of tiles of a tensor's region, from the tensor's layout.
+FailureOr<TileBlock> BufferLowering::tensorBlock(tile::CopyOp copy, tile::RegionOp region) {
+  auto argument = dyn_cast<BlockArgument>(region.getBuffer());
+  auto layout = argument ? function.getArgAttrOfType<tt::LayoutDescAttr>(argument.getArgNumber(),
+                                                                         "tt.layout_desc")
+                         : tt::LayoutDescAttr();
+  if (!layout)
+    return copy.emitError() << "tensor '" << getBufferName(region)
+                            << "' has no tt.layout_desc; InferTTLayout gives it";
+  ArrayRef<int64_t> extents = region.getStaticExtents();
+  if (llvm::is_contained(extents, ShapedType::kDynamic))
+    return copy.emitError() << "copies a part of '" << getBufferName(region)
+                            << "' whose size is known only at run time; blocks need constant sizes";
+  auto tiles = [&](int64_t dim) {
+    return dim < 0 ? 1 : static_cast<int64_t>(llvm::divideCeil(extents[dim], tt::tileSide));
+  };
+  int64_t outer = 1;
+  for (int64_t dim : layout.getOuterDims())
+    outer *= extents[dim];
+  return TileBlock{outer * tiles(layout.getRowDim()), tiles(layout.getColDim()),
+                   layout.getFormat()};
+}
+
+LogicalResult BufferLowering::requireSameTiles(tile::CopyOp copy, const TileBlock &source,
+                                               const TileBlock &destination) {
+  if (source.sameTiles(destination))
+    return success();
+  return copy.emitError() << "copies " << source.rows << "x" << source.cols << " tiles to "
+                          << destination.rows << "x" << destination.cols
+                          << " tiles: source and destination are laid out differently; copy "
+                             "between buffers whose rows and columns match";
+}
+
+TypedValue<tt::CBType> BufferLowering::createStaging(Location loc, const std::string &name,
+                                                     const TileBlock &block, int64_t depth) {
+  return createCircularBuffer(function, loc, name, block.rows, block.cols, block.format, depth);
+}
+
+LogicalResult BufferLowering::lowerRead(tile::CopyOp copy, tile::RegionOp source,
+                                        tile::RegionOp destination) {
+  auto cb = getCircularBuffer(destination);
+  FailureOr<TileBlock> block = tensorBlock(copy, source);
+  if (failed(block) || failed(requireWholeBuffer(copy, destination, "T.copy")) ||
+      failed(requireSameTiles(copy, *block, blockOf(cb))))
+    return failure();
+  OpBuilder builder(copy);
+  Value into = cb;
+  if (block->format != cb.getType().getFormat())
+    into = createStaging(copy.getLoc(), getBufferName(destination) + "_in", *block, depthOf(cb));
+  tt::ReadOp::create(builder, copy.getLoc(), Type(), source.getBuffer(), source.getOffsets(),
+                     source.getStaticExtents(), into);
+  if (into != cb)
+    createMove(builder, copy.getLoc(), into, cb);
+  return success();
+}
+
+LogicalResult BufferLowering::lowerWrite(tile::CopyOp copy, tile::RegionOp source,
+                                         tile::RegionOp destination) {
+  auto cb = getCircularBuffer(source);
+  FailureOr<TileBlock> block = tensorBlock(copy, destination);
+  if (failed(block) || failed(requireWholeBuffer(copy, source, "T.copy")) ||
+      failed(requireSameTiles(copy, blockOf(cb), *block)))
+    return failure();
+  OpBuilder builder(copy);
+  Value from = cb;
+  if (block->format != cb.getType().getFormat()) {
+    from = createStaging(copy.getLoc(), getBufferName(source) + "_out", *block, /*depth=*/1);
+    createMove(builder, copy.getLoc(), cb, from);
+  }
+  tt::WriteOp::create(builder, copy.getLoc(), from, destination.getBuffer(),
+                      destination.getOffsets(), destination.getStaticExtents());
+  return success();
+}
+
+LogicalResult BufferLowering::lowerTensorToTensor(tile::CopyOp copy, tile::RegionOp source,
+                                                  tile::RegionOp destination) {
+  FailureOr<TileBlock> in = tensorBlock(copy, source), out = tensorBlock(copy, destination);
+  if (failed(in) || failed(out) || failed(requireSameTiles(copy, *in, *out)))
+    return failure();
+  OpBuilder builder(copy);
+  Value staging = createStaging(copy.getLoc(), getBufferName(source) + "_in", *in, /*depth=*/2);
+  tt::ReadOp::create(builder, copy.getLoc(), Type(), source.getBuffer(), source.getOffsets(),
+                     source.getStaticExtents(), staging);
+  if (in->format != out->format) {
+    Value converted =
+        createStaging(copy.getLoc(), getBufferName(destination) + "_out", *out, /*depth=*/2);
+    createMove(builder, copy.getLoc(), staging, converted);
+    staging = converted;
+  }
+  tt::WriteOp::create(builder, copy.getLoc(), staging, destination.getBuffer(),
+                      destination.getOffsets(), destination.getStaticExtents());
+  return success();
+}
+
+LogicalResult BufferLowering::lowerMove(tile::CopyOp copy, tile::RegionOp source,
+                                        tile::RegionOp destination) {
+  auto from = getCircularBuffer(source), into = getCircularBuffer(destination);
+  if (failed(requireWholeBuffer(copy, source, "T.copy")) ||
+      failed(requireWholeBuffer(copy, destination, "T.copy")) ||
+      failed(requireSameTiles(copy, blockOf(from), blockOf(into))))
+    return failure();
+  OpBuilder builder(copy);
+  createMove(builder, copy.getLoc(), from, into);
+  return success();
+}
+
+LogicalResult BufferLowering::lowerCopy(tile::CopyOp copy) {
+  tile::RegionOp source = getRegion(copy.getSource());
+  tile::RegionOp destination = getRegion(copy.getDestination());
+  if (!source || !destination)
+    return copy.emitError("operands must be results of tile.region");
+  bool fromTensor = isTensorRegion(source), toTensor = isTensorRegion(destination);
+  LogicalResult result = fromTensor && toTensor ? lowerTensorToTensor(copy, source, destination)
+                         : fromTensor           ? lowerRead(copy, source, destination)
+                         : toTensor             ? lowerWrite(copy, source, destination)
+                                                : lowerMove(copy, source, destination);
+  if (succeeded(result))
+    copy.erase();
+  return result;
+}
+
+LogicalResult BufferLowering::run() {
+  SmallVector<tile::AllocOp> allocs;
+  function.walk([&](tile::AllocOp alloc) { allocs.push_back(alloc); });
+  for (tile::AllocOp alloc : allocs)
+    if (failed(lowerAlloc(alloc)))
+      return failure();
+  SmallVector<tile::CopyOp> copies;
+  function.walk([&](tile::CopyOp copy) { copies.push_back(copy); });
+  for (tile::CopyOp copy : copies)
+    if (failed(lowerCopy(copy)))
+      return failure();
+  eraseUnusedRegions(function);
+  return success();
+}
+
+namespace {
+class LowerSharedToCBPass : public tilium::impl::LowerSharedToCBPassBase<LowerSharedToCBPass> {
+public:
+  using LowerSharedToCBPassBase::LowerSharedToCBPassBase;
+
+  void runOnOperation() override {
+    for (auto function : getOperation().getOps<func::FuncOp>())
+      if (failed(BufferLowering(function).run()))
+        return signalPassFailure();
+  }
+};
+} // namespace
