@@ -26,38 +26,38 @@ namespace tilium::device {
 namespace {
 
 constexpr TimingTable wormholeTiming{
-    .readIssue = 19,             // [lat] one core reading from 63 others, 64 B: 307904 / 16128
-    .writeIssue = 22,            // [lat] slope of 64 B writes
-    .dramReadIssue = 27,         // [lat] slope of 64 B reads from one bank
-    .dramWriteIssue = 25,        // [lat] slope of 128 B writes to one bank
-    .pageAddress = 11,           // [lat] slopes of 64 B pages of all banks, 36.0 and 39.0, less the above
-    .semaphoreOperation = 8,       // [isa] L1 load latency
-    .circularBufferOperation = 16, // [est] two register loads, compare, branch
-    .circularBufferSignal = 10,    // [est] register write to polling read
-    .computeCall = 10,             // [est] address arithmetic and instruction issue
-    .engineConfigure = 40,         // [est] about twenty configuration writes
-    .registerHandover = 8,         // [est] semaphore instructions
-    .flitBytes = 32,               // [isa] 256 b
-    .hopLatency = 9,               // [isa] router to router
-    .transactionOverhead = 74,     // [lat] single 64 B reads 205 and 293, writes 206 and 296, less
-                                   // issue and 12 or 22 hops
-    .readBytesPerCycle = 28.6,     // [lat] slopes of 1 to 8 KB reads
-    .writeBytesPerCycle = 31.4,    // [lat] slopes of 1 to 8 KB writes
-    .linkBytesPerCycle = 32.0,     // [isa] one flit a cycle
-    .l1RequestCycles = 25.0,       // [lat] slope of 64 B reads from one core
-    .multicastHopReservation = 18, // [lat] slopes of 64 B multicasts with loopback: 41.2, 71.9,
-                                   // 182 and 278 on grids of 2, 3, 5 and 8
-    .routerBufferBytes = 480,      // [isa] at most 480 B of a virtual channel
-    .dramReadLatency = 87,         // [lat] single 64 B read of DRAM 381, of L1 293
-    .dramWriteLatency = 127,       // [lat] single 64 B writes to DRAM 426 and 420, to L1 296
-    .dramReadBytesPerCycle = 22.3, // [isa] one channel alone
-    .dramWriteBytesPerCycle = 21.9,    // [isa] one channel alone
-    .dramRequestCycles = 6.8,          // [dram] one read request per 6.8 cycles
-    .unpackBytesPerCycle = 64,         // [isa] one unpacker at x4
-    .unpackBothBytesPerCycle = 40,     // [isa] both jointly 5 x 128 b, per operand half of 80
-    .unpackReuseBytesPerCycle = 48,    // [gemm] n150 3072^3 bf16 HiFi2: 49.6 cycles a tile of 2 KB
-    .unpackSetup = 4,                  // [isa] at least 2 cycles of address setup each
-    .packBytesPerCycle = 64,           // [isa] 4 packers of 128 b
+    .readIssue = 19,      // [lat] one core reading from 63 others, 64 B: 307904 / 16128
+    .writeIssue = 22,     // [lat] slope of 64 B writes
+    .dramReadIssue = 27,  // [lat] slope of 64 B reads from one bank
+    .dramWriteIssue = 25, // [lat] slope of 128 B writes to one bank
+    .pageAddress = 11,    // [lat] slopes of 64 B pages of all banks, 36.0 and 39.0, less the above
+    .semaphoreOperation = 8,        // [isa] L1 load latency
+    .circularBufferOperation = 16,  // [est] two register loads, compare, branch
+    .circularBufferSignal = 10,     // [est] register write to polling read
+    .computeCall = 10,              // [est] address arithmetic and instruction issue
+    .engineConfigure = 40,          // [est] about twenty configuration writes
+    .registerHandover = 8,          // [est] semaphore instructions
+    .flitBytes = 32,                // [isa] 256 b
+    .hopLatency = 9,                // [isa] router to router
+    .transactionOverhead = 74,      // [lat] single 64 B reads 205 and 293, writes 206 and 296, less
+                                    // issue and 12 or 22 hops
+    .readBytesPerCycle = 28.6,      // [lat] slopes of 1 to 8 KB reads
+    .writeBytesPerCycle = 31.4,     // [lat] slopes of 1 to 8 KB writes
+    .linkBytesPerCycle = 32.0,      // [isa] one flit a cycle
+    .l1RequestCycles = 25.0,        // [lat] slope of 64 B reads from one core
+    .multicastHopReservation = 18,  // [lat] slopes of 64 B multicasts with loopback: 41.2, 71.9,
+                                    // 182 and 278 on grids of 2, 3, 5 and 8
+    .routerBufferBytes = 480,       // [isa] at most 480 B of a virtual channel
+    .dramReadLatency = 87,          // [lat] single 64 B read of DRAM 381, of L1 293
+    .dramWriteLatency = 127,        // [lat] single 64 B writes to DRAM 426 and 420, to L1 296
+    .dramReadBytesPerCycle = 22.3,  // [isa] one channel alone
+    .dramWriteBytesPerCycle = 21.9, // [isa] one channel alone
+    .dramRequestCycles = 6.8,       // [dram] one read request per 6.8 cycles
+    .unpackBytesPerCycle = 64,      // [isa] one unpacker at x4
+    .unpackBothBytesPerCycle = 40,  // [isa] both jointly 5 x 128 b, per operand half of 80
+    .unpackReuseBytesPerCycle = 48, // [gemm] n150 3072^3 bf16 HiFi2: 49.6 cycles a tile of 2 KB
+    .unpackSetup = 4,               // [isa] at least 2 cycles of address setup each
+    .packBytesPerCycle = 64,        // [isa] 4 packers of 128 b
     .packAccumulateBytesPerCycle = 32, // [isa] non-atomic accumulation every 2 cycles
     .packSetup = 8,                    // [est]
     .matmulTile = {16, 32, 48, 64},    // [isa] MVMUL, one per fidelity phase
@@ -71,38 +71,38 @@ constexpr TimingTable wormholeTiming{
 };
 
 constexpr TimingTable blackholeTiming{
-    .readIssue = 35,             // [lat] slope of 64 B reads from one core, and from 129
-    .writeIssue = 23,            // [lat] slope of 64 B writes
-    .dramReadIssue = 22,         // [lat] slope of 64 B reads from one bank
-    .dramWriteIssue = 26,        // [lat] slope of 64 B writes to one bank
-    .pageAddress = 5,            // [lat] slopes of 64 B pages of all banks, 27.6 and 31.0, less the above
-    .semaphoreOperation = 8,       // [isa]
-    .circularBufferOperation = 16, // [est]
-    .circularBufferSignal = 10,    // [est]
-    .computeCall = 10,             // [est]
-    .engineConfigure = 40,         // [est]
-    .registerHandover = 8,         // [est]
-    .flitBytes = 64,               // [dram] 512 b
-    .hopLatency = 9,               // [lat] 360 less 207 cycles for 17 more hops of a 64 B write
-    .transactionOverhead = 74,     // [lat] single 64 B reads 227 and 373, writes 207 and 360, less
-                                   // issue and 12 or 29 hops
-    .readBytesPerCycle = 62.0,     // [lat] slopes of 4 to 16 KB reads
-    .writeBytesPerCycle = 62.6,    // [lat] slopes of 4 to 16 KB writes
-    .linkBytesPerCycle = 64.0,     // [dram] one flit a cycle
-    .l1RequestCycles = 0.0,        // [lat] reads of one core are as fast as reads of 129
-    .multicastHopReservation = 17, // [lat] slopes of 64 B multicasts with loopback: 39, 70 and 135
-                                   // on grids of 2, 3 and 5; 149 on a column of 10
-    .routerBufferBytes = 480,      // [isa] as Wormhole
-    .dramReadLatency = 113,        // [lat] single 64 B read of DRAM 486, of L1 373
-    .dramWriteLatency = 40,        // [lat] single 64 B writes to DRAM 399 and 401, to L1 360
-    .dramReadBytesPerCycle = 47.4, // [dram] 64 GB/s a bank
-    .dramWriteBytesPerCycle = 47.4,    // [dram] the same
-    .dramRequestCycles = 16.4,         // [dram] one read request per 16.4 cycles
-    .unpackBytesPerCycle = 64,         // [isa]
-    .unpackBothBytesPerCycle = 40,     // [isa]
-    .unpackReuseBytesPerCycle = 64,    // [gemm] p150 bf16 HiFi2 reaches 89.6 %: no less than 58
-    .unpackSetup = 4,                  // [isa]
-    .packBytesPerCycle = 64,           // [isa]
+    .readIssue = 35,      // [lat] slope of 64 B reads from one core, and from 129
+    .writeIssue = 23,     // [lat] slope of 64 B writes
+    .dramReadIssue = 22,  // [lat] slope of 64 B reads from one bank
+    .dramWriteIssue = 26, // [lat] slope of 64 B writes to one bank
+    .pageAddress = 5,     // [lat] slopes of 64 B pages of all banks, 27.6 and 31.0, less the above
+    .semaphoreOperation = 8,        // [isa]
+    .circularBufferOperation = 16,  // [est]
+    .circularBufferSignal = 10,     // [est]
+    .computeCall = 10,              // [est]
+    .engineConfigure = 40,          // [est]
+    .registerHandover = 8,          // [est]
+    .flitBytes = 64,                // [dram] 512 b
+    .hopLatency = 9,                // [lat] 360 less 207 cycles for 17 more hops of a 64 B write
+    .transactionOverhead = 74,      // [lat] single 64 B reads 227 and 373, writes 207 and 360, less
+                                    // issue and 12 or 29 hops
+    .readBytesPerCycle = 62.0,      // [lat] slopes of 4 to 16 KB reads
+    .writeBytesPerCycle = 62.6,     // [lat] slopes of 4 to 16 KB writes
+    .linkBytesPerCycle = 64.0,      // [dram] one flit a cycle
+    .l1RequestCycles = 0.0,         // [lat] reads of one core are as fast as reads of 129
+    .multicastHopReservation = 17,  // [lat] slopes of 64 B multicasts with loopback: 39, 70 and 135
+                                    // on grids of 2, 3 and 5; 149 on a column of 10
+    .routerBufferBytes = 480,       // [isa] as Wormhole
+    .dramReadLatency = 113,         // [lat] single 64 B read of DRAM 486, of L1 373
+    .dramWriteLatency = 40,         // [lat] single 64 B writes to DRAM 399 and 401, to L1 360
+    .dramReadBytesPerCycle = 47.4,  // [dram] 64 GB/s a bank
+    .dramWriteBytesPerCycle = 47.4, // [dram] the same
+    .dramRequestCycles = 16.4,      // [dram] one read request per 16.4 cycles
+    .unpackBytesPerCycle = 64,      // [isa]
+    .unpackBothBytesPerCycle = 40,  // [isa]
+    .unpackReuseBytesPerCycle = 64, // [gemm] p150 bf16 HiFi2 reaches 89.6 %: no less than 58
+    .unpackSetup = 4,               // [isa]
+    .packBytesPerCycle = 64,        // [isa]
     .packAccumulateBytesPerCycle = 32, // [isa]
     .packSetup = 8,                    // [est]
     .matmulTile = {16, 32, 48, 64},    // [gemm] both chips

@@ -25,30 +25,31 @@ struct Coordinate {
   friend bool operator==(const Coordinate &, const Coordinate &) = default;
 };
 
-/// Cycle costs. Sources stand beside the numbers in Architecture.cpp; docs/device-timing.md says how
-/// far they are from the measurements.
+/// Cycle costs. Sources stand beside the numbers in Architecture.cpp; docs/device-timing.md says
+/// how far they are from the measurements.
 struct TimingTable {
   // Issue of one call on the RISC-V processor.
   uint32_t readIssue, writeIssue;         ///< A raw transaction with another core's L1.
   uint32_t dramReadIssue, dramWriteIssue; ///< The same with DRAM.
   uint32_t pageAddress;                   ///< More when the address of a page is worked out first.
-  uint32_t semaphoreOperation;          ///< A local semaphore read or write, or a barrier's test.
-  uint32_t circularBufferOperation;     ///< A wait, reserve, push or pop without waiting.
-  uint32_t circularBufferSignal;        ///< From a push (pop) to the sleeper seeing it.
-  uint32_t computeCall;                 ///< One compute call.
-  uint32_t engineConfigure;             ///< An init or a data format reconfiguration.
-  uint32_t registerHandover;            ///< acquire, commit, wait or release.
+  uint32_t semaphoreOperation;            ///< A local semaphore read or write, or a barrier's test.
+  uint32_t circularBufferOperation;       ///< A wait, reserve, push or pop without waiting.
+  uint32_t circularBufferSignal;          ///< From a push (pop) to the sleeper seeing it.
+  uint32_t computeCall;                   ///< One compute call.
+  uint32_t engineConfigure;               ///< An init or a data format reconfiguration.
+  uint32_t registerHandover;              ///< acquire, commit, wait or release.
 
   // The networks. A packet has one flit of header.
   uint32_t flitBytes;
-  uint32_t hopLatency;              ///< One router to the next.
-  uint32_t transactionOverhead;     ///< Round trip without hops and data: interfaces, L1, barrier.
-  double readBytesPerCycle;         ///< A Tensix core's interface sending what others read.
-  double writeBytesPerCycle;        ///< The same sending its own writes, and taking in anything.
-  double linkBytesPerCycle;         ///< One link of the network.
-  double l1RequestCycles;           ///< Least distance of two reads that one core's L1 answers.
-  uint32_t multicastHopReservation; ///< A multicast packet reserves its path, for each hop of depth.
-  uint32_t routerBufferBytes;       ///< What a router holds of one stalled packet.
+  uint32_t hopLatency;          ///< One router to the next.
+  uint32_t transactionOverhead; ///< Round trip without hops and data: interfaces, L1, barrier.
+  double readBytesPerCycle;     ///< A Tensix core's interface sending what others read.
+  double writeBytesPerCycle;    ///< The same sending its own writes, and taking in anything.
+  double linkBytesPerCycle;     ///< One link of the network.
+  double l1RequestCycles;       ///< Least distance of two reads that one core's L1 answers.
+  uint32_t
+      multicastHopReservation; ///< A multicast packet reserves its path, for each hop of depth.
+  uint32_t routerBufferBytes;  ///< What a router holds of one stalled packet.
 
   // DRAM banks.
   uint32_t dramReadLatency, dramWriteLatency; ///< More than an L1 takes.

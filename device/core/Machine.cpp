@@ -51,7 +51,9 @@ ProcessorState::ProcessorState(Machine &machine, Core &core, tilium::Processor k
                  "the kernel ends with a NoC write of " + std::to_string(write.bytes) +
                      " bytes that it never waited for; end with noc_async_write_barrier()",
                  site);
-      }) {}
+      }) {
+  fiber.context = this;
+}
 
 void ProcessorState::fail(Rule rule, std::string message, tilium::Site where) const {
   throw DeviceError(rule, std::move(message), core.logical, processorName(kind), kernelName,
@@ -67,6 +69,13 @@ void ProcessorState::enter(tilium::Site where, Cycle cost) {
              " cycles; the kernel may loop for ever",
          where);
   fiber.synchronise();
+}
+
+void ProcessorState::engineWorks(WorkKind what, Cycle cycles, const char *name) {
+  Cycle begin = fiber.now();
+  fiber.advance(cycles);
+  work[static_cast<size_t>(what)] += cycles;
+  slice(name, begin, fiber.now(), false);
 }
 
 void ProcessorState::passUntil(Cycle cycle, WaitCause cause) {
@@ -97,12 +106,8 @@ uint32_t Machine::semaphoreBase() const {
 // Every processor of the chip has its own copy of a kernel's variables; here they share one image,
 // so the copies are exchanged when another processor's fiber runs.
 void Machine::switchGlobals(Fiber &fiber) {
-  for (auto &processor : processors)
-    if (&processor->fiber == &fiber) {
-      setCurrentProcessor(processor.get());
-      break;
-    }
-  ProcessorState &next = currentProcessor();
+  ProcessorState &next = *static_cast<ProcessorState *>(fiber.context);
+  setCurrentProcessor(&next);
   if (next.image.pristine.empty())
     return;
   ProcessorState *&owner = globalsOwner[&next.image];

@@ -61,6 +61,7 @@ struct ProcessorState {
   tilium::Site site{"", 0};
   std::string waitingFor; ///< Not empty while asleep.
   uint64_t waits[static_cast<size_t>(WaitCause::Count)] = {};
+  uint64_t work[static_cast<size_t>(WorkKind::Count)] = {};
   Fiber fiber;
 
   /// Breaks a rule at `where`: throws.
@@ -70,6 +71,8 @@ struct ProcessorState {
   /// Sleeps in `list` until `ready` holds.
   template <typename Condition>
   void waitUntil(WaitList &list, WaitCause cause, Condition ready, const std::string &what);
+  /// The engine this processor drives works for `cycles`, called `name` in the trace.
+  void engineWorks(WorkKind what, Cycle cycles, const char *name);
   /// Lets time pass until `cycle`.
   void passUntil(Cycle cycle, WaitCause cause);
   void slice(const char *name, Cycle begin, Cycle end, bool waiting) const;
@@ -103,6 +106,7 @@ public:
   std::vector<Core *> coreAt; ///< By core index; null for cores not in use.
   std::vector<std::unique_ptr<ProcessorState>> processors;
   std::vector<TraceSlice> trace;
+  std::vector<OccupancySample> occupancy;
 
   uint32_t semaphoreBase() const;
   void run();

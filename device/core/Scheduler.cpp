@@ -28,7 +28,7 @@ uint64_t mix(uint64_t value) {
 } // namespace
 
 Fiber::Fiber(Scheduler &scheduler, Body work) : owner(scheduler), body(std::move(work)) {
-  context = boost::context::fiber(std::allocator_arg,
+  flow = boost::context::fiber(std::allocator_arg,
                                   boost::context::protected_fixedsize_stack(stackBytes),
                                   [this](boost::context::fiber &&from) {
                                     caller = std::move(from);
@@ -98,7 +98,7 @@ void Scheduler::resumeAt(Fiber &fiber, Cycle cycle) {
 void Scheduler::resume(Fiber &fiber) {
   if (onSwitch)
     onSwitch(fiber);
-  fiber.context = std::move(fiber.context).resume();
+  fiber.flow = std::move(fiber.flow).resume();
 }
 
 void Scheduler::run() {

@@ -50,13 +50,15 @@ public:
   /// Wakes the fiber, if it sleeps, not before `at`.
   void wake(Cycle at);
 
+  void *context = nullptr; ///< Whom the fiber belongs to; not read by the scheduler.
+
 private:
   friend class Scheduler;
   void switchOut();
 
   Scheduler &owner;
   Body body;
-  boost::context::fiber context, caller;
+  boost::context::fiber flow, caller;
   Cycle clock = 0;
   bool done = false, asleep = false;
 };

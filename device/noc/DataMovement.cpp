@@ -208,8 +208,7 @@ void nocWrite(uint8_t noc, uint32_t source, uint64_t destination, uint32_t bytes
   TransferTimes times = self.machine.network.write({false, self.core.index}, to.endpoint, noc,
                                                    bytes, self.fiber.now());
   launchWrite(self, local, bytes, {to}, times, site);
-  self.writes.push_back(
-      {local, bytes, noc, posted, false, times.departure, times.acknowledgement});
+  self.writes.push_back({local, bytes, noc, posted, false, times.departure, times.acknowledgement});
   self.core.report.bytesWritten += bytes;
 }
 
@@ -255,8 +254,7 @@ void nocMulticast(uint8_t noc, uint32_t source, uint64_t destination, uint32_t b
   TransferTimes times =
       self.machine.network.multicast({false, self.core.index}, ends, noc, bytes, self.fiber.now());
   launchWrite(self, local, bytes, targets, times, site);
-  self.writes.push_back(
-      {local, bytes, noc, false, false, times.departure, times.acknowledgement});
+  self.writes.push_back({local, bytes, noc, false, false, times.departure, times.acknowledgement});
   self.core.report.bytesWritten += bytes;
 }
 
@@ -265,16 +263,15 @@ void nocInlineWrite(uint8_t noc, uint64_t destination, uint32_t value, Site site
   const TimingTable &timing = self.machine.architecture.timing;
   self.enter(site, timing.writeIssue);
   NocTarget to = remote(self, destination, 4, true, site);
-  TransferTimes times = self.machine.network.write({false, self.core.index}, to.endpoint, noc, 4,
-                                                   self.fiber.now());
+  TransferTimes times =
+      self.machine.network.write({false, self.core.index}, to.endpoint, noc, 4, self.fiber.now());
   Machine &machine = self.machine;
   machine.scheduler.at(times.arrival, [&machine, to, value, at = times.arrival] {
     std::memcpy(memoryOf(machine, to.endpoint, to.offset), &value, 4);
     if (!to.endpoint.dram && machine.coreAt[to.endpoint.index])
       machine.coreAt[to.endpoint.index]->semaphoreChanged.wakeAll(at);
   });
-  self.writes.push_back(
-      {0, 0, noc, false, false, times.departure, times.acknowledgement});
+  self.writes.push_back({0, 0, noc, false, false, times.departure, times.acknowledgement});
 }
 
 void readBarrier(ProcessorState &self, uint8_t noc) {
@@ -330,8 +327,8 @@ void semaphoreIncrement(uint8_t noc, uint64_t destination, uint32_t by, Site sit
   NocTarget to = remote(self, destination, 4, true, site);
   if (to.endpoint.dram || to.offset % 4 != 0)
     self.fail(Rule::SemaphoreMisuse, "a semaphore must be an aligned word in L1", site);
-  TransferTimes times = self.machine.network.write({false, self.core.index}, to.endpoint, noc, 4,
-                                                   self.fiber.now());
+  TransferTimes times =
+      self.machine.network.write({false, self.core.index}, to.endpoint, noc, 4, self.fiber.now());
   Machine &machine = self.machine;
   machine.scheduler.at(times.arrival, [&machine, to, by, at = times.arrival] {
     std::byte *word = memoryOf(machine, to.endpoint, to.offset);

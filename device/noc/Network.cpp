@@ -84,8 +84,8 @@ uint32_t Network::hops(Endpoint from, Endpoint to, uint8_t noc) const {
 }
 
 uint32_t Network::packets(uint32_t bytes) const {
-  return std::max(1u, (bytes + architecture.maximumBurstBytes - 1) /
-                          architecture.maximumBurstBytes);
+  return std::max(1u,
+                  (bytes + architecture.maximumBurstBytes - 1) / architecture.maximumBurstBytes);
 }
 
 double Network::duration(uint32_t resource, const Load &load) const {
@@ -186,8 +186,11 @@ double Network::bookTree(const std::vector<Stop> &path, double start, const Load
 
 TransferTimes Network::read(Endpoint core, Endpoint source, uint8_t noc, uint32_t bytes,
                             Cycle now) {
-  Load load{static_cast<double>(bytes), static_cast<double>(packets(bytes)),
-            timing.readBytesPerCycle, timing.dramReadBytesPerCycle, 0,
+  Load load{static_cast<double>(bytes),
+            static_cast<double>(packets(bytes)),
+            timing.readBytesPerCycle,
+            timing.dramReadBytesPerCycle,
+            0,
             source.dram ? 0 : timing.l1RequestCycles};
   scratch.clear();
   route(source, core, noc, scratch);

@@ -4,9 +4,10 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Every transfer holds the resources on its way for as long as its bytes take to pass: the interface
-// it leaves by, each link of its route, the interface it enters by, a DRAM bank. A resource has a
-// list of busy intervals, so that a response that starts later does not delay what passes before it.
+// Every transfer holds the resources on its way for as long as its bytes take to pass: the
+// interface it leaves by, each link of its route, the interface it enters by, a DRAM bank. A
+// resource has a list of busy intervals, so that a response that starts later does not delay what
+// passes before it.
 //
 //===----------------------------------------------------------------------===//
 
@@ -126,7 +127,8 @@ private:
   const Architecture &architecture;
   const TimingTable &timing;
   uint32_t nodes, firstDram, firstLink;
-  std::vector<uint8_t> endpoints; ///< By coordinate: 0 nothing, else 1 + core, else 1 + nodes + bank.
+  std::vector<uint8_t>
+      endpoints; ///< By coordinate: 0 nothing, else 1 + core, else 1 + nodes + bank.
   std::vector<std::deque<Interval>> intervals;
   std::vector<ResourceLoad> loads;
   std::vector<Stop> scratch;

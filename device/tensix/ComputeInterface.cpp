@@ -129,7 +129,8 @@ void release(ProcessorState &self, Site site) {
   DstSection &section = engine.sections[engine.packSection];
   for (size_t index = 0; index < section.tiles.size(); ++index)
     if (section.written[index]) {
-      section.tiles[index].value.fill(0.0f);
+      if (!self.machine.options.timingOnly)
+        section.tiles[index].value.fill(0.0f);
       section.written[index] = false;
     }
   engine.packSection = (engine.packSection + 1) % static_cast<uint32_t>(engine.sections.size());

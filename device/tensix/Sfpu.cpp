@@ -433,6 +433,11 @@ void runSfpu(ProcessorState &self, const SfpuCall &call, Site site) {
   const Tile *a = info.sources >= 1 ? &mathTile(self, call.source0, true, site) : nullptr;
   const Tile *b = info.sources >= 2 ? &mathTile(self, call.source1, true, site) : nullptr;
   const Tile *c = info.sources >= 3 ? &mathTile(self, call.source2, true, site) : nullptr;
+  Tile &destination = mathTile(self, call.destination, false, site);
+  self.engineWorks(WorkKind::Vector, call.approximate ? info.approximateCycles : info.cycles,
+                   info.name);
+  if (self.machine.options.timingOnly)
+    return;
   Tile result;
   if (call.function == Sfpu::Typecast) {
     result = *a;
@@ -453,10 +458,7 @@ void runSfpu(ProcessorState &self, const SfpuCall &call, Site site) {
               (call.function == Sfpu::CopyDest);
   if (!bits)
     keepInDst(self, result);
-  mathTile(self, call.destination, false, site) = result;
-  Cycle begin = self.fiber.now();
-  self.fiber.advance(call.approximate ? info.approximateCycles : info.cycles);
-  self.slice(info.name, begin, self.fiber.now(), false);
+  destination = result;
 }
 
 } // namespace tilium::device
