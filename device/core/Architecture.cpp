@@ -44,7 +44,6 @@ constexpr TimingTable wormholeTiming{
     .readBytesPerCycle = 28.6,      // [lat] slopes of 1 to 8 KB reads
     .writeBytesPerCycle = 31.4,     // [lat] slopes of 1 to 8 KB writes
     .linkBytesPerCycle = 32.0,      // [isa] one flit a cycle
-    .l1RequestCycles = 25.0,        // [lat] slope of 64 B reads from one core
     .multicastHopReservation = 18,  // [lat] slopes of 64 B multicasts with loopback: 41.2, 71.9,
                                     // 182 and 278 on grids of 2, 3, 5 and 8
     .routerBufferBytes = 480,       // [isa] at most 480 B of a virtual channel
@@ -55,7 +54,7 @@ constexpr TimingTable wormholeTiming{
     .dramRequestCycles = 6.8,       // [dram] one read request per 6.8 cycles
     .unpackBytesPerCycle = 64,      // [isa] one unpacker at x4
     .unpackBothBytesPerCycle = 40,  // [isa] both jointly 5 x 128 b, per operand half of 80
-    .unpackReuseBytesPerCycle = 48, // [gemm] n150 3072^3 bf16 HiFi2: 49.6 cycles a tile of 2 KB
+    .unpackReuseBytesPerCycle = 64, // [isa] one unpacker at x4
     .unpackSetup = 4,               // [isa] at least 2 cycles of address setup each
     .packBytesPerCycle = 64,        // [isa] 4 packers of 128 b
     .packAccumulateBytesPerCycle = 32, // [isa] non-atomic accumulation every 2 cycles
@@ -89,7 +88,6 @@ constexpr TimingTable blackholeTiming{
     .readBytesPerCycle = 62.0,      // [lat] slopes of 4 to 16 KB reads
     .writeBytesPerCycle = 62.6,     // [lat] slopes of 4 to 16 KB writes
     .linkBytesPerCycle = 64.0,      // [dram] one flit a cycle
-    .l1RequestCycles = 0.0,         // [lat] reads of one core are as fast as reads of 129
     .multicastHopReservation = 17,  // [lat] slopes of 64 B multicasts with loopback: 39, 70 and 135
                                     // on grids of 2, 3 and 5; 149 on a column of 10
     .routerBufferBytes = 480,       // [isa] as Wormhole
@@ -100,9 +98,9 @@ constexpr TimingTable blackholeTiming{
     .dramRequestCycles = 16.4,      // [dram] one read request per 16.4 cycles
     .unpackBytesPerCycle = 64,      // [isa]
     .unpackBothBytesPerCycle = 40,  // [isa]
-    .unpackReuseBytesPerCycle = 64, // [gemm] p150 bf16 HiFi2 reaches 89.6 %: no less than 58
-    .unpackSetup = 4,               // [isa]
-    .packBytesPerCycle = 64,        // [isa]
+    .unpackReuseBytesPerCycle = 128,   // [gemm] p150 needs no less than 73: twice Wormhole's
+    .unpackSetup = 4,                  // [isa]
+    .packBytesPerCycle = 64,           // [isa]
     .packAccumulateBytesPerCycle = 32, // [isa]
     .packSetup = 8,                    // [est]
     .matmulTile = {16, 32, 48, 64},    // [gemm] both chips

@@ -46,7 +46,6 @@ struct TimingTable {
   double readBytesPerCycle;     ///< A Tensix core's interface sending what others read.
   double writeBytesPerCycle;    ///< The same sending its own writes, and taking in anything.
   double linkBytesPerCycle;     ///< One link of the network.
-  double l1RequestCycles;       ///< Least distance of two reads that one core's L1 answers.
   uint32_t
       multicastHopReservation; ///< A multicast packet reserves its path, for each hop of depth.
   uint32_t routerBufferBytes;  ///< What a router holds of one stalled packet.

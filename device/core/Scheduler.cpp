@@ -29,19 +29,19 @@ uint64_t mix(uint64_t value) {
 
 Fiber::Fiber(Scheduler &scheduler, Body work) : owner(scheduler), body(std::move(work)) {
   flow = boost::context::fiber(std::allocator_arg,
-                                  boost::context::protected_fixedsize_stack(stackBytes),
-                                  [this](boost::context::fiber &&from) {
-                                    caller = std::move(from);
-                                    // A kernel's fault must not leave the fiber: it is handed to
-                                    // whoever runs the scheduler.
-                                    try {
-                                      body();
-                                    } catch (const std::exception &) {
-                                      owner.failure = std::current_exception();
-                                    }
-                                    done = true;
-                                    return std::move(caller);
-                                  });
+                               boost::context::protected_fixedsize_stack(stackBytes),
+                               [this](boost::context::fiber &&from) {
+                                 caller = std::move(from);
+                                 // A kernel's fault must not leave the fiber: it is handed to
+                                 // whoever runs the scheduler.
+                                 try {
+                                   body();
+                                 } catch (const std::exception &) {
+                                   owner.failure = std::current_exception();
+                                 }
+                                 done = true;
+                                 return std::move(caller);
+                               });
 }
 
 void Fiber::switchOut() { caller = std::move(caller).resume(); }

@@ -91,7 +91,7 @@ uint32_t Network::packets(uint32_t bytes) const {
 double Network::duration(uint32_t resource, const Load &load) const {
   double all = load.bytes + load.packets * timing.flitBytes;
   if (resource < firstDram)
-    return all / load.interfaceRate;
+    return all / (resource % 2 == 1 ? load.sendRate : load.takeRate);
   if (resource < firstLink)
     return std::max(load.bytes / load.dramRate, load.packets * timing.dramRequestCycles);
   return all / timing.linkBytesPerCycle;
@@ -136,22 +136,18 @@ void Network::hold(uint32_t resource, double begin, double end, double busy, con
 double Network::bookWay(const std::vector<Stop> &path, double start, const Load &load, Cycle now,
                         double &slowest) {
   heads.clear();
-  auto lengthOf = [&](size_t index) {
-    double length = duration(path[index].resource, load);
-    return index == 0 ? std::max(length, load.request) : length;
-  };
   double head = start;
   uint32_t depth = 0;
   for (size_t i = 0; i < path.size(); ++i) {
     head += timing.hopLatency * (path[i].depth - depth);
     depth = path[i].depth;
     slowest = std::max(slowest, duration(path[i].resource, load));
-    head = earliest(path[i].resource, head, lengthOf(i));
+    head = earliest(path[i].resource, head, duration(path[i].resource, load));
     heads.push_back(head);
   }
   // A packet that is stalled further on keeps the links behind it, but for what routers hold.
   for (size_t i = 0; i < path.size(); ++i) {
-    double length = lengthOf(i);
+    double length = duration(path[i].resource, load);
     uint32_t further = depth - path[i].depth;
     double stalled = head - timing.hopLatency * further - heads[i] -
                      further * timing.routerBufferBytes / timing.linkBytesPerCycle;
@@ -186,12 +182,11 @@ double Network::bookTree(const std::vector<Stop> &path, double start, const Load
 
 TransferTimes Network::read(Endpoint core, Endpoint source, uint8_t noc, uint32_t bytes,
                             Cycle now) {
-  Load load{static_cast<double>(bytes),
-            static_cast<double>(packets(bytes)),
-            timing.readBytesPerCycle,
-            timing.dramReadBytesPerCycle,
-            0,
-            source.dram ? 0 : timing.l1RequestCycles};
+  Load load{.bytes = static_cast<double>(bytes),
+            .packets = static_cast<double>(packets(bytes)),
+            .sendRate = timing.readBytesPerCycle,
+            .takeRate = timing.writeBytesPerCycle,
+            .dramRate = timing.dramReadBytesPerCycle};
   scratch.clear();
   route(source, core, noc, scratch);
   double asked = static_cast<double>(now) + timing.transactionOverhead / 2.0 +
@@ -205,8 +200,11 @@ TransferTimes Network::read(Endpoint core, Endpoint source, uint8_t noc, uint32_
 
 TransferTimes Network::write(Endpoint core, Endpoint target, uint8_t noc, uint32_t bytes,
                              Cycle now) {
-  Load load{static_cast<double>(bytes), static_cast<double>(packets(bytes)),
-            timing.writeBytesPerCycle, timing.dramWriteBytesPerCycle};
+  Load load{.bytes = static_cast<double>(bytes),
+            .packets = static_cast<double>(packets(bytes)),
+            .sendRate = timing.writeBytesPerCycle,
+            .takeRate = timing.writeBytesPerCycle,
+            .dramRate = timing.dramWriteBytesPerCycle};
   scratch.clear();
   route(core, target, noc, scratch);
   double slowest = 0;
@@ -235,8 +233,11 @@ TransferTimes Network::multicast(Endpoint core, const std::vector<Endpoint> &tar
                             [](const Stop &a, const Stop &b) { return a.resource == b.resource; }),
                 scratch.end());
   double count = packets(bytes);
-  Load load{static_cast<double>(bytes), count, timing.writeBytesPerCycle,
-            timing.dramWriteBytesPerCycle, count * deepest * timing.multicastHopReservation};
+  Load load{.bytes = static_cast<double>(bytes),
+            .packets = count,
+            .sendRate = timing.writeBytesPerCycle,
+            .takeRate = timing.writeBytesPerCycle,
+            .reservation = count * deepest * timing.multicastHopReservation};
   double slowest = 0;
   double begin = bookTree(scratch, static_cast<double>(now), load, now, slowest);
   double left = begin + slowest;

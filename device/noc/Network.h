@@ -101,11 +101,10 @@ private:
   };
   /// What one transfer takes of the resources it passes.
   struct Load {
-    double bytes = 0, packets = 1; ///< Bytes of data, packets of a flit of header each.
-    double interfaceRate = 1;      ///< Bytes a cycle of node interfaces.
+    double bytes = 0, packets = 1;     ///< Bytes of data, packets of a flit of header each.
+    double sendRate = 1, takeRate = 1; ///< Bytes a cycle of the interfaces at both ends.
     double dramRate = 1;
     double reservation = 0; ///< Cycles the whole way is held before data moves.
-    double request = 0;     ///< Least cycles at the interface of the source.
   };
 
   Coordinate physical(Endpoint endpoint) const;

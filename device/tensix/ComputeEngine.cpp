@@ -155,7 +155,7 @@ void loadOperand(ProcessorState &self, Tile *tile, uint32_t cb, uint32_t index, 
                   " lies past the buffer's end; pages that are read together must not straddle it",
               site);
   const FormatInfo *format = findFormat(buffer.format);
-  if (format->elementBytes == 0)
+  if (format->elementBytes == 0 && tile)
     self.fail(Rule::Unsupported,
               std::string("tiles of format ") + std::string(format->name) +
                   " cannot be unpacked yet",
@@ -621,7 +621,8 @@ void packTile(ProcessorState &self, uint32_t dst, uint32_t cb, uint32_t index, b
               "DST tile " + std::to_string(dst) + " is packed, but nothing was written to it",
               site);
   const FormatInfo *format = findFormat(buffer.format);
-  if (format->elementBytes == 0 || buffer.pageBytes < format->tileBytes)
+  bool packable = format->elementBytes != 0 || self.machine.options.timingOnly;
+  if (!packable || buffer.pageBytes < format->tileBytes)
     self.fail(Rule::FormatMismatch,
               "circular buffer " + std::to_string(cb) + " cannot take a tile of " +
                   std::string(format->name),
