@@ -50,8 +50,10 @@ void addUnicast(Group &group, const char *architecture, bool write, bool sameAxi
                        line.bytes};
       // Slopes were read off the rows of different axes only. That of 64 B reads on Wormhole was
       // not taken: the issue of reads came from those of many cores.
-      bool used =
-          calibrates(test.transactions, test.bytes) && (!sameAxis || test.transactions == 1);
+      bool used = calibrates(test.transactions, test.bytes) &&
+                  (!sameAxis || test.transactions == 1) &&
+                  (write || test.bytes > 64 || test.transactions == 1 ||
+                   std::string(architecture) == blackhole);
       group.measurements.push_back(
           {architecture,
            std::string(write ? "write" : "read") + (sameAxis ? ", one axis, " : ", two axes, ") +
@@ -134,8 +136,9 @@ void addMulticast(Group &group, const char *architecture, const std::string &sha
       MulticastCase test = base;
       test.transactions = seriesTransactions[i];
       test.bytes = line.bytes;
-      // The reservation of the path is the slope of 64 B on squares.
-      bool used = test.bytes == 64 && test.transactions >= 64;
+      // The reservation of the path is the slope of 64 B, on Blackhole's squares up to 16.
+      uint32_t least = std::string(architecture) == blackhole ? 16 : 64;
+      bool used = test.bytes == 64 && test.transactions >= least;
       group.measurements.push_back(
           {architecture, shape + ", " + timesText(test.transactions, test.bytes), line.cycles[i],
            used, [test](Device &device) { return multicast(device, test); }});
@@ -194,14 +197,15 @@ Group multicastGroup() {
 }
 
 void addAllToAll(Group &group, const char *architecture, bool write, uint32_t width,
-                 uint32_t height, uint32_t transactions, uint32_t bytes, double cycles) {
+                 uint32_t height, uint32_t transactions, uint32_t bytes, double cycles,
+                 bool calibration = false) {
   std::vector<Coordinate> cores = square(width, height);
   UnicastCase test{write, cores, cores, transactions, bytes};
   group.measurements.push_back(
       {architecture,
        std::string(write ? "write, " : "read, ") + std::to_string(width) + "x" +
            std::to_string(height) + ", " + timesText(transactions, bytes) + " each",
-       cycles, false, [test](Device &device) { return unicast(device, test); }});
+       cycles, calibration, [test](Device &device) { return unicast(device, test); }});
 }
 
 Group congestionGroup() {
@@ -247,13 +251,13 @@ Group repeatedCongestionGroup() {
               latencies,
               "The measured writes go through four virtual channels in turn, so that one that is "
               "stalled does not stop the next; in the model every write takes the same channel, as "
-              "kernels do by default.",
+              "kernels do by default. The reads decided that a stalled response holds its links.",
               {}};
   auto add = [&](const char *architecture, uint32_t side, uint32_t bytes, double wrote,
                  double read) {
     if (wrote != 0)
       addAllToAll(group, architecture, true, side, side, 4, bytes, wrote);
-    addAllToAll(group, architecture, false, side, side, 4, bytes, read);
+    addAllToAll(group, architecture, false, side, side, 4, bytes, read, true);
   };
   add(wormhole, 2, 64, 608.5, 558);
   add(wormhole, 2, 2048, 2177.5, 1830.5);
@@ -284,7 +288,7 @@ void addBank(Group &group, const char *architecture, bool write,
       group.measurements.push_back(
           {architecture,
            std::string(write ? "write, " : "read, ") + timesText(test.transactions, test.bytes),
-           line.cycles[i], line.bytes == 64 && test.transactions != 16,
+           line.cycles[i], line.bytes <= 128 && test.transactions != 16,
            [test](Device &device) { return dramBank(device, test); }});
     }
 }
@@ -325,7 +329,8 @@ void addPages(Group &group, const char *architecture, bool write,
       group.measurements.push_back(
           {architecture,
            std::string(write ? "write, " : "read, ") + timesText(test.pagesPerRound, line.bytes),
-           line.cycles[i], line.bytes == 64 && test.pagesPerRound >= 64,
+           line.cycles[i],
+           line.bytes == 64 && (test.pagesPerRound >= 64 || (write && test.pagesPerRound == 1)),
            [test](Device &device) { return dramPages(device, test); }});
     }
 }
@@ -494,8 +499,15 @@ Group gemmGroup() {
 } // namespace
 
 std::vector<Group> publishedGroups() {
-  return {unicastGroup(), fanGroup(),   multicastGroup(),     congestionGroup(),
-          bankGroup(),    pagesGroup(), dramBandwidthGroup(), gemmGroup()};
+  return {unicastGroup(),
+          fanGroup(),
+          multicastGroup(),
+          congestionGroup(),
+          repeatedCongestionGroup(),
+          bankGroup(),
+          pagesGroup(),
+          dramBandwidthGroup(),
+          gemmGroup()};
 }
 
 } // namespace tilium::device::benchmark

@@ -97,7 +97,9 @@ constexpr const char *introduction =
     "it. The model's side is a program in the manner of the measurement, run on the device. Some "
     "numbers gave constants of `device/core/Architecture.cpp` (\"calibration\"), mostly as a slope "
     "between two of them or as the cost of a single small transfer; the rest is held out and shows "
-    "what the model is worth. Constants that rest on no measurement are marked `[est]` there.\n\n";
+    "what the model is worth. Rows of one group are related, so a group's held-out error says less "
+    "about the next kind of traffic than the spread over groups does. Constants that rest on no "
+    "measurement are marked `[est]` there.\n\n";
 
 } // namespace
 
