@@ -62,7 +62,7 @@ void ProcessorState::fail(Rule rule, std::string message, tilium::Site where) co
 
 void ProcessorState::enter(tilium::Site where, Cycle cost) {
   site = where;
-  fiber.advance(cost);
+  fiber.advance(cost + machine.delays.next());
   if (fiber.now() > machine.scheduler.limit())
     fail(Rule::CycleLimit,
          "the run reached its limit of " + std::to_string(machine.scheduler.limit()) +
@@ -96,8 +96,8 @@ void ProcessorState::slice(const char *name, Cycle begin, Cycle end, bool waitin
 Machine::Machine(const Architecture &architecture, LocalMemory &l1, Dram &dram,
                  const BankAllocator &dramAllocator, const RunOptions &options)
     : architecture(architecture), l1(l1), dram(dram), dramAllocator(dramAllocator),
-      options(options), scheduler(options.tieSeed, options.cycleLimit), network(architecture),
-      coreAt(architecture.coreCount(), nullptr) {}
+      options(options), scheduler(options.tieSeed, options.cycleLimit), delays(options.delaySeed),
+      network(architecture, options.delaySeed), coreAt(architecture.coreCount(), nullptr) {}
 
 uint32_t Machine::semaphoreBase() const {
   return architecture.l1UnreservedBase - architecture.semaphores * architecture.l1Alignment;

@@ -101,6 +101,7 @@ public:
   const BankAllocator &dramAllocator;
   const RunOptions &options;
   Scheduler scheduler;
+  Delays delays;
   Network network;
   std::vector<std::unique_ptr<Core>> cores;
   std::vector<Core *> coreAt; ///< By core index; null for cores not in use.

@@ -27,6 +27,13 @@ uint64_t mix(uint64_t value) {
 }
 } // namespace
 
+Cycle Delays::next() {
+  if (!seed)
+    return 0;
+  uint64_t value = mix(seed * 0x9E3779B97F4A7C15ull + counter++);
+  return value % 16 == 0 ? (value >> 32) % 4096 : (value >> 32) % 16;
+}
+
 Fiber::Fiber(Scheduler &scheduler, Body work) : owner(scheduler), body(std::move(work)) {
   flow = boost::context::fiber(std::allocator_arg,
                                boost::context::protected_fixedsize_stack(stackBytes),

@@ -26,6 +26,18 @@ namespace tilium::device {
 
 using Cycle = uint64_t;
 
+/// Random delays that repeat exactly: none without a seed.
+class Delays {
+public:
+  explicit Delays(uint64_t seed) : seed(seed) {}
+  bool active() const { return seed != 0; }
+  /// Mostly a few cycles, now and then up to some thousands.
+  Cycle next();
+
+private:
+  uint64_t seed, counter = 0;
+};
+
 class Scheduler;
 
 /// A flow of control with its own clock.

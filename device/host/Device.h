@@ -35,6 +35,9 @@ struct Buffer {
 struct RunOptions {
   uint64_t cycleLimit = 20'000'000'000;
   uint64_t tieSeed = 0; ///< Not 0: shuffle events of equal time.
+  /// Not 0: hold up processors and transfers at random, within what the hardware orders. Data must
+  /// not depend on it: it shows races that the usual times hide.
+  uint64_t delaySeed = 0;
   bool trace = false;   ///< Collect `RunReport::trace` and `RunReport::occupancy`.
   /// Leave out the arithmetic: the same cycles and the same checks of protocol, but what compute
   /// kernels write is of no value.

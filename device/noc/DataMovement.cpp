@@ -67,6 +67,28 @@ uint32_t localOffset(ProcessorState &self, uint32_t address, uint32_t bytes, boo
   return offset;
 }
 
+/// A NoC read fills pages of a circular buffer whose producer this is: they must be reserved.
+void checkReserved(ProcessorState &self, uint32_t offset, uint32_t bytes, Site site) {
+  for (uint32_t index = 0; index < self.core.buffers.size(); ++index) {
+    const CircularBuffer &buffer = self.core.buffers[index];
+    if (!buffer.configured || buffer.producer != self.kind ||
+        offset >= buffer.offset + buffer.bytes || offset + bytes <= buffer.offset ||
+        buffer.received == 0)
+      continue;
+    uint32_t first = (std::max(offset, buffer.offset) - buffer.offset) / buffer.pageBytes;
+    uint32_t last = (std::min(offset + bytes, buffer.offset + buffer.bytes) - buffer.offset - 1) /
+                    buffer.pageBytes;
+    for (uint32_t page = first; page <= last; ++page)
+      if ((page + buffer.pages - buffer.writePage()) % buffer.pages >= buffer.reserved)
+        self.fail(Rule::CbOverflow,
+                  "a NoC read fills page " + std::to_string(page) + " of circular buffer " +
+                      std::to_string(index) +
+                      ", which is not reserved: the consumer may still need it; call "
+                      "cb_reserve_back first",
+                  site);
+  }
+}
+
 NocTarget remote(ProcessorState &self, uint64_t address, uint32_t bytes, bool written, Site site) {
   std::optional<NocTarget> target = self.machine.network.decode(address);
   if (!target)
@@ -147,6 +169,7 @@ void nocRead(uint8_t noc, uint64_t source, uint32_t destination, uint32_t bytes,
                  from.endpoint.dram ? self.machine.architecture.dramReadAlignment
                                     : self.machine.architecture.l1Alignment,
                  "read", site);
+  checkReserved(self, local, bytes, site);
   for (const OutstandingWrite &write : self.writes)
     if (!write.flushed && write.offset < local + bytes && local < write.offset + write.bytes)
       self.fail(Rule::ReuseBeforeFlush,

@@ -13,9 +13,10 @@ namespace tilium::device {
 
 // Resources, in this order: node interfaces (core, network, direction), DRAM banks, links (network,
 // axis, router).
-Network::Network(const Architecture &architecture)
-    : architecture(architecture), timing(architecture.timing) {
+Network::Network(const Architecture &architecture, uint64_t delaySeed)
+    : architecture(architecture), timing(architecture.timing), delays(delaySeed) {
   nodes = architecture.coreCount();
+  lastArrival.assign(nodes * 2, 0);
   firstDram = nodes * 4;
   firstLink = firstDram + architecture.dramBanks;
   size_t resources = firstLink + 4 * architecture.nocColumns * architecture.nocRows;
@@ -180,6 +181,17 @@ double Network::bookTree(const std::vector<Stop> &path, double start, const Load
   return begin;
 }
 
+TransferTimes Network::inOrder(Endpoint core, uint8_t noc, TransferTimes times) {
+  if (!delays.active())
+    return times;
+  Cycle delay = delays.next();
+  Cycle &last = lastArrival[core.index * 2 + noc];
+  Cycle arrival = std::max(times.arrival + delay, last);
+  last = arrival;
+  delay = arrival - times.arrival;
+  return {times.departure + delay, arrival, times.acknowledgement + delay};
+}
+
 TransferTimes Network::read(Endpoint core, Endpoint source, uint8_t noc, uint32_t bytes,
                             Cycle now) {
   Load load{.bytes = static_cast<double>(bytes),
@@ -195,6 +207,7 @@ TransferTimes Network::read(Endpoint core, Endpoint source, uint8_t noc, uint32_
   double slowest = 0;
   double head = bookWay(scratch, asked, load, now, slowest);
   auto arrival = static_cast<Cycle>(std::ceil(head + slowest + timing.transactionOverhead / 2.0));
+  arrival += delays.next();
   return {arrival, arrival, arrival};
 }
 
@@ -214,8 +227,9 @@ TransferTimes Network::write(Endpoint core, Endpoint target, uint8_t noc, uint32
   double known = arrival + timing.transactionOverhead / 2.0 +
                  timing.hopLatency * hops(target, core, noc) +
                  (target.dram ? timing.dramWriteLatency : 0);
-  return {static_cast<Cycle>(std::ceil(left)), static_cast<Cycle>(std::ceil(arrival)),
-          static_cast<Cycle>(std::ceil(known))};
+  return inOrder(core, noc,
+                 {static_cast<Cycle>(std::ceil(left)), static_cast<Cycle>(std::ceil(arrival)),
+                  static_cast<Cycle>(std::ceil(known))});
 }
 
 TransferTimes Network::multicast(Endpoint core, const std::vector<Endpoint> &targets, uint8_t noc,
@@ -243,8 +257,9 @@ TransferTimes Network::multicast(Endpoint core, const std::vector<Endpoint> &tar
   double left = begin + slowest;
   double arrival = left + timing.hopLatency * deepest + timing.transactionOverhead / 2.0;
   double known = left + timing.hopLatency * back + timing.transactionOverhead;
-  return {static_cast<Cycle>(std::ceil(left)), static_cast<Cycle>(std::ceil(arrival)),
-          static_cast<Cycle>(std::ceil(known))};
+  return inOrder(core, noc,
+                 {static_cast<Cycle>(std::ceil(left)), static_cast<Cycle>(std::ceil(arrival)),
+                  static_cast<Cycle>(std::ceil(known))});
 }
 
 std::vector<LinkLoad> Network::linkLoads() const {

@@ -65,7 +65,8 @@ struct LinkLoad {
 /// Links, node interfaces and DRAM banks as resources that are busy for a while.
 class Network {
 public:
-  explicit Network(const Architecture &architecture);
+  /// With a seed, transfers are held up at random; writes of one core on one network stay in order.
+  explicit Network(const Architecture &architecture, uint64_t delaySeed = 0);
 
   /// The end a NoC coordinate names, or nothing.
   std::optional<Endpoint> endpointAt(uint32_t x, uint32_t y) const {
@@ -122,6 +123,7 @@ private:
   double bookTree(const std::vector<Stop> &path, double start, const Load &load, Cycle now,
                   double &slowest);
   uint32_t packets(uint32_t bytes) const;
+  TransferTimes inOrder(Endpoint core, uint8_t noc, TransferTimes times);
 
   const Architecture &architecture;
   const TimingTable &timing;
@@ -132,6 +134,8 @@ private:
   std::vector<ResourceLoad> loads;
   std::vector<Stop> scratch;
   std::vector<double> heads;
+  Delays delays;
+  std::vector<Cycle> lastArrival; ///< Of a write, by core and network.
 };
 
 } // namespace tilium::device
