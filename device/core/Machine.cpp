@@ -51,6 +51,12 @@ ProcessorState::ProcessorState(Machine &machine, Core &core, tilium::Processor k
                  "the kernel ends with a NoC write of " + std::to_string(write.bytes) +
                      " bytes that it never waited for; end with noc_async_write_barrier()",
                  site);
+        for (Cycle done : atomicsDone)
+          if (done > fiber.now())
+            fail(Rule::ExitBeforeBarrier,
+                 "the kernel ends with a semaphore operation on another core under way; end with "
+                 "noc_async_atomic_barrier()",
+                 site);
       }) {
   fiber.context = this;
 }

@@ -381,6 +381,11 @@ void semaphoreSet(volatile uint32_t *semaphore, uint32_t value, Site site) {
   ProcessorState &self = dataMover(site);
   self.enter(site, self.machine.architecture.timing.semaphoreOperation);
   localOffset(self, static_cast<uint32_t>(reinterpret_cast<uintptr_t>(semaphore)), 4, true, site);
+  if (value > INT32_MAX)
+    self.fail(Rule::SemaphoreMisuse,
+              "a semaphore is set to " + std::to_string(static_cast<int32_t>(value)) +
+                  "; semaphores count from 0",
+              site);
   *semaphore = value;
   self.core.semaphoreChanged.wakeAll(self.fiber.now());
 }

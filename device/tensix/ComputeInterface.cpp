@@ -70,6 +70,13 @@ void engineInit(const OperationCall &call, Site site) {
   if (self.kind == Processor::Pack)
     return;
   self.enter(site, self.machine.architecture.timing.engineConfigure);
+  bool started = self.kind == Processor::Unpack ? self.core.engine.sourceA != DataFormat::Invalid
+                                                : self.core.engine.mathStarted;
+  if (!started)
+    self.fail(Rule::MissingInit,
+              std::string("the init of ") + operationName(call.operation) +
+                  " comes before compute_kernel_hw_startup, which has to be first",
+              site);
   if (self.kind == Processor::Unpack)
     self.core.engine.unpackInit = call;
   else
@@ -171,8 +178,13 @@ void packConfigure(uint32_t cb, Site site) {
 }
 
 void packAccumulate(uint32_t enable, Site site) {
-  if (isPack(site))
-    configure(site).core.engine.packAccumulate = enable != 0;
+  if (!isPack(site))
+    return;
+  ProcessorState &self = configure(site);
+  if (enable > 1)
+    self.fail(Rule::ArgumentRange,
+              "pack_reconfig_l1_acc takes 0 or 1, not " + std::to_string(enable), site);
+  self.core.engine.packAccumulate = enable != 0;
 }
 
 void packRelu(uint32_t mode, uint32_t threshold, Site site) {

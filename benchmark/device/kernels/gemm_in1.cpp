@@ -70,7 +70,7 @@ void kernel_main() {
       for (uint32_t column = 0; column < columns; ++column, from += tile_bytes) {
         noc_async_write_page((first_row + r) * Nt + first_column + column, c, from);
       }
-      noc_async_write_barrier();
+      noc_async_writes_flushed();
       cb_pop_front(cb_out, columns);
     }
   }

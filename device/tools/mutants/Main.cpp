@@ -35,7 +35,7 @@ namespace {
 
 namespace files = std::filesystem;
 
-constexpr uint64_t delaySeeds[] = {0, 1, 2, 3};
+constexpr uint64_t delaySeeds[] = {0, 1, 2, 3, 4, 5, 6, 7, 8};
 constexpr int patienceMilliseconds = 20000;
 
 std::string readFile(const std::string &path) {
@@ -119,7 +119,7 @@ std::string judgeApart(const std::string &path, size_t kernel, const std::string
 }
 
 struct Tally {
-  size_t run = 0, killed = 0, equivalent = 0, uncompiled = 0;
+  size_t run = 0, killed = 0, equivalent = 0, uncompiled = 0, unreached = 0;
   std::map<std::string, size_t> how;
   double rate() const {
     return run ? 100.0 * static_cast<double>(killed) / static_cast<double>(run) : 100;
@@ -129,6 +129,7 @@ struct Tally {
     killed += other.killed;
     equivalent += other.equivalent;
     uncompiled += other.uncompiled;
+    unreached += other.unreached;
     for (const auto &[name, count] : other.how)
       how[name] += count;
   }
@@ -176,6 +177,14 @@ private:
       ++tally.uncompiled;
       return;
     }
+    bool never = verdict.empty() &&
+                 judgeApart(path, kernel, place(source, mutation.trap), reference).empty();
+    if (never) {
+      ++tally.unreached;
+      if (verbose)
+        std::cout << "  never run   " << name << "\n";
+      return;
+    }
     ++tally.run;
     if (verdict.empty()) {
       std::cout << "  SURVIVED    " << name << "\n";
@@ -209,6 +218,8 @@ private:
 void print(const std::string &title, const Tally &tally) {
   std::printf("%s: %zu of %zu mutants killed (%.1f %%); %zu equivalent by what the calls mean",
               title.c_str(), tally.killed, tally.run, tally.rate(), tally.equivalent);
+  if (tally.unreached)
+    std::printf(", %zu in text that this program never runs", tally.unreached);
   if (tally.uncompiled)
     std::printf(", %zu do not compile", tally.uncompiled);
   std::printf("\n");

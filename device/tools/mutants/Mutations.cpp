@@ -122,6 +122,18 @@ constexpr std::array protocol{
     ProtocolCall{"mul_binary_tile_init", Effect::Configures, Thread::Several, -1, configuresAgain},
 };
 
+/// Functions of the kernel API that only answer.
+constexpr std::array<std::string_view, 10> questions{"get_write_ptr",
+                                                     "get_read_ptr",
+                                                     "get_tile_size",
+                                                     "get_noc_addr",
+                                                     "get_noc_multicast_addr",
+                                                     "get_semaphore",
+                                                     "get_arg_val",
+                                                     "get_common_arg_val",
+                                                     "get_compile_time_arg_val",
+                                                     "get_noc_addr_from_bank_id"};
+
 const ProtocolCall *findCall(std::string_view name) {
   auto found = std::find_if(protocol.begin(), protocol.end(),
                             [&](const ProtocolCall &call) { return call.name == name; });
@@ -260,6 +272,14 @@ private:
     return std::string(text.substr(beginOf(range), endOf(range) - beginOf(range)));
   }
 
+  /// On one line, without comments.
+  std::string inTokens(Range range) const {
+    std::string result;
+    for (size_t i = range.begin; i < range.end; ++i)
+      result += (i == range.begin ? "" : " ") + std::string(tokens[i].text);
+    return result;
+  }
+
   static std::string inOneLine(std::string text) {
     std::string result;
     for (char c : text) {
@@ -283,6 +303,8 @@ private:
     mutation.line = lineOf(text, beginOf(statement.tokens));
     mutation.text =
         std::string(text.substr(0, beginOf(range))) + with + std::string(text.substr(endOf(range)));
+    mutation.trap = std::string(text.substr(0, beginOf(statement.tokens))) + "__builtin_trap();" +
+                    std::string(text.substr(endOf(statement.tokens)));
     mutation.equivalent = equivalent;
     mutations.push_back(std::move(mutation));
   }
@@ -290,8 +312,8 @@ private:
   void mutate(const Statement &statement) {
     const ProtocolCall &call = *statement.call;
     replace(statement, "drop", statement.tokens, ";");
-    std::string whole = textOf(statement.tokens);
-    replace(statement, "double", statement.tokens, "{ " + whole + " " + whole + " }", call.twice);
+    std::string whole = textOf(statement.tokens), again = inTokens(statement.tokens);
+    replace(statement, "double", statement.tokens, "{ " + whole + " " + again + " }", call.twice);
     if (!call.weaker.empty())
       replace(statement, "weaken", {statement.name, statement.name + 1}, std::string(call.weaker));
     auto count = static_cast<size_t>(call.count);
@@ -308,8 +330,8 @@ private:
     size_t begin = statement.tokens.end;
     if (begin >= tokens.size() || is(begin, "}") || is(begin, "{"))
       return std::nullopt;
-    for (std::string_view word : {"if", "for", "while", "do", "switch", "return", "constexpr",
-                                  "const", "auto", "case", "default", "else", "break"})
+    for (std::string_view word :
+         {"if", "for", "while", "do", "switch", "return", "case", "default", "else", "break"})
       if (is(begin, word))
         return std::nullopt;
     for (size_t i = begin; i < tokens.size(); ++i) {
@@ -372,6 +394,9 @@ private:
     bool configures = a.call->effect == Effect::Configures || b.call->effect == Effect::Configures;
     if (configures && (a.call->effect == Effect::Waits || b.call->effect == Effect::Waits))
       return "a configuration and a wait may come in any order";
+    bool sets = a.call->name == "noc_semaphore_set" || b.call->name == "noc_semaphore_set";
+    if (sets && (a.call->effect == Effect::Works || b.call->effect == Effect::Works))
+      return "a semaphore of this core and the sending of data have nothing to do with each other";
     if (isTransfer(a, "read") && isTransfer(b, "read"))
       return "reads under one barrier have no order";
     if (isTransfer(a, "write") && isTransfer(b, "write"))
@@ -379,6 +404,27 @@ private:
     if (isBufferWait(a) && namesOtherBuffer(b, a))
       return "a transfer may come before the reservation of another buffer";
     return "";
+  }
+
+  /// Whether a statement neither calls anything but questions of addresses and sizes nor touches
+  /// memory through a pointer.
+  bool isComputation(Range range) const {
+    for (size_t i = range.begin; i < range.end; ++i) {
+      bool pointer = is(i, "*") && (i == range.begin || is(i - 1, "=") || is(i - 1, "("));
+      if (is(i, "[") || is(i, "->") || pointer)
+        return false;
+      // Behind a template's arguments, too.
+      size_t name = i;
+      if (is(i, "(") && i > range.begin && is(i - 1, ">"))
+        for (name = i - 1; name > range.begin && !is(name, "<"); --name) {
+        }
+      bool call =
+          is(i, "(") && name > range.begin && tokens[name - 1].kind == Token::Kind::Identifier;
+      if (call &&
+          std::find(questions.begin(), questions.end(), tokens[name - 1].text) == questions.end())
+        return false;
+    }
+    return true;
   }
 
   void moveBehindNext(const Statement &statement) {
@@ -389,7 +435,9 @@ private:
     for (size_t i = next->begin; i < next->end && !other; ++i)
       other = statementAt(i);
     const char *equivalent = other ? whyTheyCommute(statement, *other) : "";
-    std::string moved = textOf(*next) + " " + textOf(statement.tokens);
+    if (!other && isComputation(*next))
+      equivalent = "the next statement only computes";
+    std::string moved = textOf(*next) + " " + inTokens(statement.tokens);
     replace(statement, "move", {statement.tokens.begin, next->end}, moved, equivalent);
   }
 

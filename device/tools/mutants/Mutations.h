@@ -19,6 +19,7 @@ struct Mutation {
   std::string call;       ///< The statement that is changed, in one line.
   int line = 0;           ///< Of the statement, from 1.
   std::string text;       ///< The whole kernel with the change; lines keep their numbers.
+  std::string trap;       ///< The kernel with a trap in the statement's place: does it run at all?
   std::string equivalent; ///< Not empty: why the change cannot matter, whatever the program.
 };
 
