@@ -86,6 +86,7 @@ struct Core {
   std::vector<bool> semaphoreDefined;
   WaitList semaphoreChanged;
   ComputeEngine engine;
+  std::vector<ProcessorState *> processors;
   CoreReport report;
 };
 
@@ -108,6 +109,7 @@ public:
   std::vector<std::unique_ptr<ProcessorState>> processors;
   std::vector<TraceSlice> trace;
   std::vector<OccupancySample> occupancy;
+  std::vector<std::vector<std::byte>> spareBuffers; ///< Of transfers that are done.
 
   uint32_t semaphoreBase() const;
   void run();

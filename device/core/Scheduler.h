@@ -93,27 +93,35 @@ public:
 
 private:
   friend class Fiber;
+  /// Kept small: the heap moves events a lot. Actions lie aside, by index.
   struct Event {
     Cycle cycle;
-    uint32_t priority;
-    uint64_t sequence;
-    Fiber *fiber;
-    std::function<void()> action;
+    uint64_t order; ///< Priority, then sequence.
+    Fiber *fiber;   ///< Null for an action.
+    uint32_t action;
   };
   struct Later {
-    bool operator()(const Event &a, const Event &b) const;
+    bool operator()(const Event &a, const Event &b) const {
+      return a.cycle != b.cycle ? a.cycle > b.cycle : a.order > b.order;
+    }
   };
 
-  void push(Event event);
-  void resumeAt(Fiber &fiber, Cycle cycle);
+  void push(Cycle cycle, Priority priority, Fiber *fiber, uint32_t action);
+  Event pop();
+  void runAction(const Event &event);
+  void resumeAt(Fiber &fiber, Cycle cycle) { push(cycle, Resume, &fiber, 0); }
   void resume(Fiber &fiber);
   uint64_t nextSequence();
   bool hasEventBefore(Cycle cycle) const;
+  /// Whether the first event comes before `cycle` and is an action.
+  bool hasActionBefore(Cycle cycle) const { return hasEventBefore(cycle) && !heap.front().fiber; }
 
   uint64_t seed;
   Cycle cycleLimit;
   uint64_t counter = 0;
   std::vector<Event> heap;
+  std::vector<std::function<void()>> actions;
+  std::vector<uint32_t> freeActions;
   std::exception_ptr failure;
 };
 

@@ -253,6 +253,7 @@ void Device::State::addProcessor(Machine &machine, Core &core, tilium::Processor
   for (const auto &[coordinate, words] : kernel.runtimeArgs)
     if (coordinate == core.logical)
       processor->arguments = &words;
+  core.processors.push_back(processor.get());
   machine.processors.push_back(std::move(processor));
 }
 

@@ -20,16 +20,13 @@ using tilium::Site;
 
 void checkNoReadUnderWay(ProcessorState &self, uint32_t offset, uint32_t bytes, const char *what,
                          Site site) {
-  for (const auto &processor : self.machine.processors) {
-    if (&processor->core != &self.core)
-      continue;
+  for (const ProcessorState *processor : self.core.processors)
     for (const OutstandingRead &read : processor->reads)
       if (read.offset < offset + bytes && offset < read.offset + read.bytes)
         self.fail(Rule::ReadBeforeBarrier,
                   std::string(what) + " uses local memory that a NoC read of '" +
                       processor->kernelName + "' still fills; call noc_async_read_barrier first",
                   site);
-  }
 }
 
 namespace {
@@ -193,7 +190,13 @@ void launchWrite(ProcessorState &self, uint32_t local, uint32_t bytes,
                  std::vector<NocTarget> targets, TransferTimes times, Site site) {
   Machine &machine = self.machine;
   const std::byte *source = machine.l1.data(self.core.index, local);
-  auto data = std::make_shared<std::vector<std::byte>>(source, source + bytes);
+  std::vector<std::byte> spare;
+  if (!machine.spareBuffers.empty()) {
+    spare = std::move(machine.spareBuffers.back());
+    machine.spareBuffers.pop_back();
+  }
+  spare.assign(source, source + bytes);
+  auto data = std::make_shared<std::vector<std::byte>>(std::move(spare));
   machine.scheduler.at(times.departure, [&self, source, data, site] {
     if (std::memcmp(source, data->data(), data->size()) != 0)
       self.fail(Rule::ReuseBeforeFlush,
@@ -208,6 +211,7 @@ void launchWrite(ProcessorState &self, uint32_t local, uint32_t bytes,
       if (!target.endpoint.dram && machine.coreAt[target.endpoint.index])
         machine.coreAt[target.endpoint.index]->semaphoreChanged.wakeAll(at);
     }
+    machine.spareBuffers.push_back(std::move(*data));
   });
 }
 

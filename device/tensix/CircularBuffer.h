@@ -49,6 +49,10 @@ struct CircularBuffer {
   bool external = false; ///< On a buffer's memory: contents may stay at the end.
   WaitList pushed, popped;
 
+  /// For each page in the ring, one more than the number (since the start) of the page that was
+  /// last seen to be written.
+  std::vector<uint64_t> seenWritten;
+
   // The account.
   uint32_t highest = 0;                          ///< Most pages it ever held.
   uint64_t producerWaits = 0, consumerWaits = 0; ///< Cycles.

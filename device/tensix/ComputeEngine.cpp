@@ -169,7 +169,13 @@ void loadOperand(ProcessorState &self, Tile *tile, uint32_t cb, uint32_t index, 
   uint32_t offset = buffer.readOffset() + index * buffer.pageBytes;
   checkNoReadUnderWay(self, offset, format->tileBytes, "the unpacker", site);
   const std::byte *memory = self.machine.l1.data(self.core.index, offset);
-  if (isPoison(memory, format->tileBytes))
+  // Looking at memory is slow, and operands are used again and again.
+  buffer.seenWritten.resize(buffer.pages, 0);
+  uint64_t number = buffer.acknowledged + index + 1;
+  uint64_t &seen = buffer.seenWritten[buffer.readPage() + index];
+  bool unwritten = seen != number && isPoison(memory, format->tileBytes);
+  seen = number;
+  if (unwritten)
     self.fail(Rule::UninitialisedRead,
               "tile " + std::to_string(index) + " of circular buffer " + std::to_string(cb) +
                   " was pushed, but nobody wrote it",
