@@ -385,24 +385,44 @@ FidelityParts splitByFidelity(const Tile &a, const Tile &b, MathFidelity fidelit
   return {cut(a, aAll), cut(b, bAll), {}, {}, false};
 }
 
-/// dst += in0 x in1; in0 is in SrcB, in1 in SrcA.
-void multiplyTiles(ProcessorState &self, Tile &dst, const Tile &in0, const Tile &in1) {
-  FidelityParts parts = splitByFidelity(in1, in0, self.core.engine.config->mathFidelity);
-  for (uint32_t half = 0; half < 2; ++half) {
-    uint32_t begin = half * faceSide, end = begin + faceSide;
-    multiplyAccumulate(dst, parts.b, parts.a, begin, end);
-    if (parts.third)
-      multiplyAccumulate(dst, parts.bLow, parts.aLow, begin, end);
-    keepInDst(self, dst);
+/// What the third phase of HiFi3 multiplies, for all operands of a matmul.
+struct ThirdPhase {
+  std::vector<Tile> a, b;
+};
+
+/// Cuts the operands of a matmul to what the main product takes, once for all products.
+ThirdPhase cutOperands(SourceOperands &operands, MathFidelity fidelity) {
+  uint32_t bitsA = fidelity == MathFidelity::LoFi ? 4 : 9;
+  uint32_t bitsB = fidelity == MathFidelity::HiFi4 ? 10 : 6;
+  ThirdPhase third;
+  for (Tile &tile : operands.a) {
+    if (fidelity == MathFidelity::HiFi3)
+      third.a.push_back(cut(tile, 4));
+    tile = cut(tile, bitsA);
   }
+  for (Tile &tile : operands.b) {
+    Tile high = cut(tile, bitsB);
+    if (fidelity == MathFidelity::HiFi3)
+      third.b.push_back(difference(cut(tile, 10), high));
+    tile = high;
+  }
+  return third;
 }
 
-void runMatmul(ProcessorState &self, const OperationCall &call, const SourceOperands &operands,
+/// DST += in0 x in1, for each pair of tiles; in0 is in SrcB, in1 in SrcA.
+void runMatmul(ProcessorState &self, const OperationCall &call, SourceOperands &operands,
                Site site) {
+  ThirdPhase third = cutOperands(operands, self.core.engine.config->mathFidelity);
+  auto columns = static_cast<uint32_t>(operands.a.size());
   for (uint32_t row = 0; row < operands.b.size(); ++row)
-    for (uint32_t column = 0; column < operands.a.size(); ++column) {
-      uint32_t index = call.dst + row * static_cast<uint32_t>(operands.a.size()) + column;
-      multiplyTiles(self, mathTile(self, index, false, site), operands.b[row], operands.a[column]);
+    for (uint32_t column = 0; column < columns; ++column) {
+      Tile &dst = mathTile(self, call.dst + row * columns + column, false, site);
+      for (uint32_t begin = 0; begin < tileSide; begin += faceSide) {
+        multiplyAccumulate(dst, operands.b[row], operands.a[column], begin, begin + faceSide);
+        if (!third.a.empty())
+          multiplyAccumulate(dst, third.b[row], third.a[column], begin, begin + faceSide);
+        keepInDst(self, dst);
+      }
     }
 }
 
