@@ -1,9 +1,17 @@
-//===- InferTTLayout.cpp -===//
+//===- InferTTLayout.cpp - Layouts of tensors and buffers (A1) ------------===//
 //
 // Part of Tilium, under the Apache License v2.0.
 //
 //===----------------------------------------------------------------------===//
+//
+// A layout follows from use: the dimensions that accesses span are the rows and columns of tiles,
+// and the blocks that the program works in decide where tiles start.
+//
+//===----------------------------------------------------------------------===//
 
+#include "tilium/Analysis/IndexRange.h"
+#include "tilium/Dialect/TT/IR/Tiles.h"
+#include "tilium/Support/Target.h"
 #include "tilium/Transforms/Passes.h"
 
 namespace tilium {
@@ -12,14 +20,212 @@ namespace tilium {
 } // namespace tilium
 
 using namespace mlir;
+using namespace tilium;
+
+namespace {
+
+/// A tensor or on-chip buffer and how it is accessed.
+struct Buffer {
+  Value value;
+  std::string name;
+  SmallVector<tile::RegionOp> accesses;
+
+  MemRefType type() const { return cast<MemRefType>(value.getType()); }
+  bool isTensor() const {
+    return cast<tile::ScopeAttr>(type().getMemorySpace()).getValue() == tile::Scope::Global;
+  }
+};
+
+/// Infers the layouts of one function.
+class LayoutInference {
+public:
+  LayoutInference(func::FuncOp function, const device::Architecture &architecture)
+      : function(function), architecture(architecture) {}
+  LogicalResult run();
+
+private:
+  LogicalResult infer(const Buffer &buffer);
+  FailureOr<tt::DataFormat> chooseFormat(const Buffer &buffer);
+  FailureOr<int64_t> chooseBlock(const Buffer &buffer, int64_t dim);
+  InFlightDiagnostic error(const Buffer &buffer);
+
+  func::FuncOp function;
+  const device::Architecture &architecture;
+};
+
+} // namespace
+
+/// An error at the buffer's declaration, or at its first access if it has no line of its own.
+InFlightDiagnostic LayoutInference::error(const Buffer &buffer) {
+  return emitError(buffer.value.getLoc());
+}
+
+static std::string spell(Type type) {
+  std::string text;
+  llvm::raw_string_ostream(text) << type;
+  return text;
+}
+
+FailureOr<tt::DataFormat> LayoutInference::chooseFormat(const Buffer &buffer) {
+  Type type = buffer.type().getElementType();
+  std::optional<tt::DataFormat> format = tt::dataFormatOf(type);
+  bool unsupported = !format || *format == tt::DataFormat::Int8 ||
+                     (*format == tt::DataFormat::Fp8_e4m3 && architecture.name == "wormhole_b0");
+  if (!unsupported)
+    return *format;
+  InFlightDiagnostic diagnostic =
+      error(buffer) << "'" << buffer.name << "' has elements of type " << spell(type) << ", which "
+                    << StringRef(architecture.name.data(), architecture.name.size())
+                    << " has no format for; ";
+  if (type.isF64())
+    diagnostic << "use float32";
+  else if (isa<FloatType>(type))
+    diagnostic << "use float16 or bfloat16";
+  else
+    diagnostic << "use int32, uint32, uint16 or uint8";
+  return failure();
+}
+
+/// The row and column dimensions: the last two that accesses span; -1 for one that is missing.
+static std::pair<int64_t, int64_t> chooseDims(const Buffer &buffer) {
+  int64_t rank = buffer.type().getRank();
+  SmallVector<bool> spanned(rank, false);
+  for (tile::RegionOp access : buffer.accesses)
+    for (int64_t dim = 0; dim < rank; ++dim)
+      spanned[dim] = spanned[dim] || access.getStaticExtents()[dim] != 1;
+  if (buffer.accesses.empty())
+    spanned.assign(rank, true);
+  // Dimensions of one element cost nothing as rows or columns.
+  for (int64_t dim = rank - 1; dim >= 0 && llvm::count(spanned, true) < 2; --dim)
+    if (buffer.type().getDimSize(dim) == 1)
+      spanned[dim] = true;
+  SmallVector<int64_t> dims;
+  for (int64_t dim = 0; dim < rank; ++dim)
+    if (spanned[dim])
+      dims.push_back(dim);
+  if (dims.empty())
+    return {-1, -1};
+  if (dims.size() >= 2)
+    return {dims[dims.size() - 2], dims.back()};
+  // One dimension: a row if it is the last one, else a column.
+  return dims.front() == rank - 1 ? std::pair<int64_t, int64_t>(-1, dims.front())
+                                  : std::pair<int64_t, int64_t>(dims.front(), -1);
+}
+
+static bool isAlwaysZero(Value offset) {
+  std::optional<IndexRange> range = getIndexRange(offset);
+  return range && range->smallest == 0 && range->largest == 0;
+}
+
+/// The period at which tiles start along `dim`: 32 if all accesses fit that, else their block.
+FailureOr<int64_t> LayoutInference::chooseBlock(const Buffer &buffer, int64_t dim) {
+  if (dim < 0 || !buffer.isTensor())
+    return tt::tileSide;
+  // An access that starts at the tensor's start fits any period if it takes whole tiles, or as many
+  // elements as a block.
+  tile::RegionOp odd;
+  for (tile::RegionOp access : buffer.accesses) {
+    Value offset = access.getOffsets()[dim];
+    int64_t extent = access.getStaticExtents()[dim];
+    if (ShapedType::isDynamic(extent))
+      return access.emitError() << "accesses a part of '" << buffer.name
+                                << "' whose size is known only at run time; blocks need constant "
+                                   "sizes";
+    bool fitsTiles = isMultipleOf(offset, tt::tileSide) && extent % tt::tileSide == 0;
+    if (!fitsTiles && !isAlwaysZero(offset) && !odd)
+      odd = access;
+  }
+  if (!odd)
+    return tt::tileSide;
+  int64_t block = odd.getStaticExtents()[dim];
+  for (tile::RegionOp access : buffer.accesses) {
+    int64_t extent = access.getStaticExtents()[dim];
+    if (extent == block && isMultipleOf(access.getOffsets()[dim], block))
+      continue;
+    InFlightDiagnostic diagnostic =
+        access.emitError() << "accesses " << extent << " elements of '" << buffer.name
+                           << "' along dimension " << dim
+                           << (isMultipleOf(access.getOffsets()[dim], extent)
+                                   ? ""
+                                   : " at an offset that is no multiple of that")
+                           << "; tiles have 32 rows and columns, so accesses need multiples of 32, "
+                              "or all of them the same block at multiples of it";
+    if (access != odd)
+      diagnostic.attachNote(odd.getLoc()) << "accessed in blocks of " << block << " here";
+    return failure();
+  }
+  return block;
+}
+
+LogicalResult LayoutInference::infer(const Buffer &buffer) {
+  MemRefType type = buffer.type();
+  if (!type.hasStaticShape())
+    return error(buffer) << "'" << buffer.name << "' has a shape that is known only at run time; "
+                         << "compile the kernel for constant shapes";
+  if (llvm::is_contained(type.getShape(), 0))
+    return error(buffer) << "'" << buffer.name << "' is empty; every dimension needs an element";
+  FailureOr<tt::DataFormat> format = chooseFormat(buffer);
+  if (failed(format))
+    return failure();
+  auto [rowDim, colDim] = chooseDims(buffer);
+  FailureOr<int64_t> rowBlock = chooseBlock(buffer, rowDim);
+  FailureOr<int64_t> colBlock = chooseBlock(buffer, colDim);
+  if (failed(rowBlock) || failed(colBlock))
+    return failure();
+  bool isTensor = buffer.isTensor();
+  auto layout = tt::LayoutDescAttr::get(
+      function.getContext(), type.getShape(), *format, isTensor ? tt::Memory::DRAM : tt::Memory::L1,
+      isTensor ? tt::Distribution::Interleaved : tt::Distribution::CoreLocal, rowDim, colDim,
+      *rowBlock, *colBlock);
+  if (auto argument = dyn_cast<BlockArgument>(buffer.value))
+    function.setArgAttr(argument.getArgNumber(), "tt.layout_desc", layout);
+  else
+    buffer.value.getDefiningOp()->setAttr("tt.layout_desc", layout);
+  return success();
+}
+
+LogicalResult LayoutInference::run() {
+  SmallVector<Buffer> buffers;
+  for (BlockArgument argument : function.getArguments()) {
+    auto type = dyn_cast<MemRefType>(argument.getType());
+    if (!type || !isa_and_nonnull<tile::ScopeAttr>(type.getMemorySpace()))
+      continue;
+    auto name = function.getArgAttrOfType<StringAttr>(argument.getArgNumber(), "tile.name");
+    buffers.push_back(
+        {argument,
+         name ? name.getValue().str() : "argument " + std::to_string(argument.getArgNumber()),
+         {}});
+  }
+  function.walk([&](tile::AllocOp alloc) {
+    buffers.push_back({alloc.getBuffer(), alloc.getBufferName().str(), {}});
+  });
+  for (Buffer &buffer : buffers) {
+    for (Operation *user : buffer.value.getUsers())
+      if (auto access = dyn_cast<tile::RegionOp>(user))
+        buffer.accesses.push_back(access);
+    // Users are listed last first; messages speak of the first one.
+    std::reverse(buffer.accesses.begin(), buffer.accesses.end());
+    if (failed(infer(buffer)))
+      return failure();
+  }
+  return success();
+}
 
 namespace {
 class InferTTLayoutPass : public tilium::impl::InferTTLayoutPassBase<InferTTLayoutPass> {
 public:
   using InferTTLayoutPassBase::InferTTLayoutPassBase;
+
   void runOnOperation() override {
-    getOperation().emitError("InferTTLayout is missing");
-    signalPassFailure();
+    ModuleOp module = getOperation();
+    if (!module->hasAttr(targetAttrName))
+      module->setAttr(targetAttrName, StringAttr::get(&getContext(), target));
+    const device::Architecture *architecture = getTargetArchitecture(module);
+    if (!architecture)
+      return signalPassFailure();
+    for (auto function : module.getOps<func::FuncOp>())
+      if (failed(LayoutInference(function, *architecture).run()))
+        return signalPassFailure();
   }
 };
 } // namespace

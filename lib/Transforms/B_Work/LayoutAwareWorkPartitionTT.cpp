@@ -1,10 +1,18 @@
-//===- LayoutAwareWorkPartitionTT.cpp -===//
+//===- LayoutAwareWorkPartitionTT.cpp - Blocks to cores (B1) --------------===//
 //
 // Part of Tilium, under the Apache License v2.0.
 //
 //===----------------------------------------------------------------------===//
+//
+// Blocks are numbered x first. Each core runs a contiguous range of them, so that neighbours along
+// x, which share operands, run on one core or next to each other.
+//
+//===----------------------------------------------------------------------===//
 
+#include "tilium/Support/Target.h"
 #include "tilium/Transforms/Passes.h"
+
+#include "mlir/Dialect/Utils/StaticValueUtils.h"
 
 namespace tilium {
 #define GEN_PASS_DEF_LAYOUTAWAREWORKPARTITIONTTPASS
@@ -12,14 +20,85 @@ namespace tilium {
 } // namespace tilium
 
 using namespace mlir;
+using namespace tilium;
+
+/// Blocks along each axis of the grid.
+static FailureOr<SmallVector<int64_t>> gridOf(tile::LaunchOp launch) {
+  SmallVector<int64_t> grid;
+  for (Value extent : launch.getGrid()) {
+    std::optional<int64_t> constant = getConstantIntValue(extent);
+    if (!constant)
+      return launch.emitError() << "T.Kernel's grid is known only at run time; compile the kernel "
+                                   "for constant shapes";
+    if (*constant <= 0)
+      return launch.emitError() << "T.Kernel's grid has " << *constant
+                                << " blocks along an axis; it needs at least one";
+    grid.push_back(*constant);
+  }
+  return grid;
+}
+
+/// The first `count` cores row by row: whole rows as one rectangle, the rest as another.
+static tt::CoreRangesAttr coreRanges(MLIRContext *context, int64_t count, int64_t cols) {
+  SmallVector<tt::CoreRangeAttr> ranges;
+  int64_t rows = count / cols, rest = count % cols;
+  if (rows > 0)
+    ranges.push_back(tt::CoreRangeAttr::get(context, 0, 0, cols - 1, rows - 1));
+  if (rest > 0)
+    ranges.push_back(tt::CoreRangeAttr::get(context, 0, rows, rest - 1, rows));
+  return tt::CoreRangesAttr::get(context, ranges);
+}
+
+static LogicalResult partition(func::FuncOp function, const device::Architecture &architecture) {
+  SmallVector<tile::LaunchOp> launches;
+  function.walk([&](tile::LaunchOp launch) { launches.push_back(launch); });
+  if (launches.empty())
+    return function.emitError("has no T.Kernel; a program needs one");
+  if (launches.size() > 1) {
+    InFlightDiagnostic diagnostic = launches[1].emitError(
+        "is a second T.Kernel of the function; a program runs one, so split the function");
+    diagnostic.attachNote(launches[0].getLoc()) << "the first one is here";
+    return diagnostic;
+  }
+  FailureOr<SmallVector<int64_t>> grid = gridOf(launches.front());
+  if (failed(grid))
+    return failure();
+
+  int64_t blocks = 1;
+  for (int64_t extent : *grid)
+    blocks *= extent;
+  int64_t cols = architecture.gridX, cores = std::min<int64_t>(blocks, architecture.coreCount());
+  MLIRContext *context = function.getContext();
+  SmallVector<tt::CoreWorkAttr> work;
+  int64_t start = 0;
+  for (int64_t core = 0; core < cores; ++core) {
+    int64_t count = blocks / cores + (core < blocks % cores);
+    work.push_back(tt::CoreWorkAttr::get(context, core % cols, core / cols, start, count));
+    start += count;
+  }
+  function->setAttr("tt.grid_tiles", DenseI64ArrayAttr::get(context, *grid));
+  function->setAttr("tt.core_grid",
+                    tt::CoreGridAttr::get(context, architecture.gridX, architecture.gridY));
+  function->setAttr("tt.core_ranges", coreRanges(context, cores, cols));
+  function->setAttr("tt.partition_mode",
+                    tt::PartitionModeAttr::get(context, tt::PartitionMode::Global));
+  function->setAttr("tt.work_partition", tt::WorkPartitionAttr::get(context, work));
+  return success();
+}
 
 namespace {
-class LayoutAwareWorkPartitionTTPass : public tilium::impl::LayoutAwareWorkPartitionTTPassBase<LayoutAwareWorkPartitionTTPass> {
+class LayoutAwareWorkPartitionTTPass
+    : public tilium::impl::LayoutAwareWorkPartitionTTPassBase<LayoutAwareWorkPartitionTTPass> {
 public:
   using LayoutAwareWorkPartitionTTPassBase::LayoutAwareWorkPartitionTTPassBase;
+
   void runOnOperation() override {
-    getOperation().emitError("LayoutAwareWorkPartitionTT is missing");
-    signalPassFailure();
+    const device::Architecture *architecture = getTargetArchitecture(getOperation());
+    if (!architecture)
+      return signalPassFailure();
+    for (auto function : getOperation().getOps<func::FuncOp>())
+      if (failed(partition(function, *architecture)))
+        return signalPassFailure();
   }
 };
 } // namespace

@@ -4,8 +4,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Each tile.alloc becomes a tt.cb, each tile.copy a read, a write or a move. A copy that converts on
-// its way from or to DRAM gets a staging buffer, because only compute converts.
+// Each tile.alloc becomes a tt.cb, each tile.copy a read, a write or a move. A copy that converts
+// on its way from or to DRAM gets a staging buffer, because only compute converts.
 //
 //===----------------------------------------------------------------------===//
 
@@ -78,10 +78,10 @@ LogicalResult BufferLowering::lowerAlloc(tile::AllocOp alloc) {
     return alloc.emitError() << "'" << alloc.getBufferName()
                              << "' has no tt.layout_desc and tt.cb_desc; InferTTLayout and "
                                 "PropagateTTLayout give them";
-  auto cb = createCircularBuffer(function, alloc.getLoc(), alloc.getBufferName(),
-                                 layout.getOuterCount() * layout.getRowTiles(),
-                                 layout.getColTiles(), descriptor.getFormat(),
-                                 descriptor.getDepth());
+  auto cb =
+      createCircularBuffer(function, alloc.getLoc(), alloc.getBufferName(),
+                           layout.getOuterCount() * layout.getRowTiles(), layout.getColTiles(),
+                           descriptor.getFormat(), descriptor.getDepth());
   OpBuilder builder(alloc);
   auto conversion = UnrealizedConversionCastOp::create(
       builder, alloc.getLoc(), TypeRange{alloc.getBuffer().getType()}, ValueRange{cb});

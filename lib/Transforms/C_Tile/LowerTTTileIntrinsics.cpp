@@ -57,8 +57,8 @@ static bool isOperand(tile::GemmOp gemm, Value cb) {
          getCircularBuffer(getRegion(gemm.getB())) == cb;
 }
 
-/// The product that is first to use `cb` after `start` in its block, if one surely is, and the loops
-/// around it in which that is the first iteration's.
+/// The product that is first to use `cb` after `start` in its block, if one surely is, and the
+/// loops around it in which that is the first iteration's.
 static tile::GemmOp firstProductAfter(Block::iterator start, Block::iterator end, Value cb,
                                       SmallVectorImpl<scf::ForOp> &loops) {
   for (Operation &op : llvm::make_range(start, end)) {
@@ -121,13 +121,12 @@ static void foldClears(func::FuncOp function) {
 
 /// What the matrix engine multiplies.
 static bool isMatrixFormat(tt::DataFormat format) {
-  return llvm::is_contained({tt::DataFormat::Float32, tt::DataFormat::Float16,
-                             tt::DataFormat::Float16_b},
-                            format);
+  return llvm::is_contained(
+      {tt::DataFormat::Float32, tt::DataFormat::Float16, tt::DataFormat::Float16_b}, format);
 }
 
-/// Padding along the inner dimension is multiplied too: it is zero when it comes from a tensor, but a
-/// fill reaches it.
+/// Padding along the inner dimension is multiplied too: it is zero when it comes from a tensor, but
+/// a fill reaches it.
 static LogicalResult checkPaddedOperand(tile::GemmOp gemm, tile::RegionOp region, int64_t dim) {
   int64_t extent = region.getStaticExtents()[dim];
   if (extent % 32 == 0)
@@ -163,8 +162,8 @@ static LogicalResult checkGemm(tile::GemmOp gemm) {
   };
   if (!isMatrixFormat(formatOf(a)) || formatOf(a) != formatOf(b))
     return gemm.emitError() << "T.gemm of " << tt::stringifyDataFormat(formatOf(a)) << " ('"
-                            << getBufferName(a) << "') and "
-                            << tt::stringifyDataFormat(formatOf(b)) << " ('" << getBufferName(b)
+                            << getBufferName(a) << "') and " << tt::stringifyDataFormat(formatOf(b))
+                            << " ('" << getBufferName(b)
                             << "'): the matrix engine takes two operands of one format out of "
                                "Float32, Float16 and Float16_b; convert with T.copy";
   if (!isMatrixFormat(formatOf(c)))
@@ -179,7 +178,8 @@ static LogicalResult checkGemm(tile::GemmOp gemm) {
 }
 
 /// A circular buffer with the tiles of `source` transposed, filled before `op`.
-static Value createTransposed(Operation *op, TypedValue<tt::CBType> source, const std::string &name) {
+static Value createTransposed(Operation *op, TypedValue<tt::CBType> source,
+                              const std::string &name) {
   tt::CBType type = source.getType();
   auto staging = createCircularBuffer(op->getParentOfType<func::FuncOp>(), op->getLoc(), name,
                                       type.getCols(), type.getRows(), type.getFormat(),

@@ -21,9 +21,8 @@ using namespace mlir;
 using namespace tilium;
 
 static bool isFloatFormat(tt::DataFormat format) {
-  return llvm::is_contained({tt::DataFormat::Float32, tt::DataFormat::Float16,
-                             tt::DataFormat::Float16_b},
-                            format);
+  return llvm::is_contained(
+      {tt::DataFormat::Float32, tt::DataFormat::Float16, tt::DataFormat::Float16_b}, format);
 }
 
 static LogicalResult lowerFill(tile::FillOp fill) {

@@ -60,10 +60,11 @@ TypedValue<tt::CBType> tilium::createCircularBuffer(func::FuncOp function, Locat
   OpBuilder builder(function.getContext());
   auto isDeclaration = [](Operation &op) { return isa<tt::CBOp>(op); };
   builder.setInsertionPoint(&entry, llvm::find_if_not(entry, isDeclaration));
-  auto descriptor = tt::CBDescAttr::get(function.getContext(), format, tt::tileBytes(format),
-                                        rows * cols, depth);
+  auto descriptor =
+      tt::CBDescAttr::get(function.getContext(), format, tt::tileBytes(format), rows * cols, depth);
   auto type = tt::CBType::get(function.getContext(), rows, cols, format);
-  return tt::CBOp::create(builder, loc, type, builder.getStringAttr(name), descriptor, IntegerAttr())
+  return tt::CBOp::create(builder, loc, type, builder.getStringAttr(name), descriptor,
+                          IntegerAttr())
       .getCb();
 }
 

@@ -1,9 +1,21 @@
-//===- LowerCBIntrinsics.cpp -===//
+//===- LowerCBIntrinsics.cpp - NoC and circular-buffer protocol (D3) ------===//
 //
 // Part of Tilium, under the Apache License v2.0.
 //
 //===----------------------------------------------------------------------===//
+//
+// Data movement kernels become Metalium calls altogether. In the compute kernel the channels become
+// calls and the operations name circular buffers again, because from here on order is the
+// protocol's.
+//
+//===----------------------------------------------------------------------===//
 
+#include "LoopBuilder.h"
+#include "TensorPages.h"
+
+#include "tilium/Analysis/BlockStorage.h"
+#include "tilium/Dialect/TT/IR/Tiles.h"
+#include "tilium/Support/Target.h"
 #include "tilium/Transforms/Passes.h"
 
 namespace tilium {
@@ -12,14 +24,390 @@ namespace tilium {
 } // namespace tilium
 
 using namespace mlir;
+using namespace tilium;
+
+static int64_t pagesOf(Value cb) { return cast<tt::CBType>(cb.getType()).getNumTiles(); }
+static int64_t pageBytesOf(Value cb) {
+  return tt::tileBytes(cast<tt::CBType>(cb.getType()).getFormat());
+}
+static IntegerAttr pagesAttr(OpBuilder &builder, Value cb) {
+  return builder.getI32IntegerAttr(pagesOf(cb));
+}
+
+//===----------------------------------------------------------------------===//
+// Batched barriers
+//===----------------------------------------------------------------------===//
+
+/// The only wait on the circular buffer `id` in the program, if there is one.
+static tt::WaitOp onlyWait(ModuleOp module, int64_t id) {
+  tt::WaitOp only;
+  bool several = false;
+  module.walk([&](tt::WaitOp wait) {
+    if (wait.getCb().getDefiningOp<tt::CBOp>().getId() != id)
+      return;
+    several |= static_cast<bool>(only);
+    only = wait;
+  });
+  return several ? tt::WaitOp() : only;
+}
+
+/// Whether the block in `earlier` may be pushed after room for one in `later` was found. The reader
+/// then waits for room while the first block is not out yet; that is a deadlock if the consumer
+/// needs the first block before it makes the room.
+static bool mayPushAfterReserve(Value earlier, Value later) {
+  auto first = earlier.getDefiningOp<tt::CBOp>(), second = later.getDefiningOp<tt::CBOp>();
+  auto module = first->getParentOfType<ModuleOp>();
+  tt::WaitOp firstWait = onlyWait(module, *first.getId());
+  tt::WaitOp secondWait = onlyWait(module, *second.getId());
+  if (!firstWait || !secondWait || firstWait->getBlock() != secondWait->getBlock() ||
+      !firstWait->isBeforeInBlock(secondWait))
+    return false;
+  for (Operation *op = firstWait->getNextNode(); op != secondWait; op = op->getNextNode())
+    if (!isa<tt::WaitOp>(op) && !isMemoryEffectFree(op))
+      return false;
+  return true;
+}
+
+/// Moves pushes behind later reads of the same straight line, so that one barrier serves them all.
+static void batchPushes(Block &block) {
+  SmallVector<tt::PushOp> waiting;
+  for (Operation &op : llvm::make_early_inc_range(block)) {
+    if (auto push = dyn_cast<tt::PushOp>(op)) {
+      waiting.push_back(push);
+      continue;
+    }
+    if (auto read = dyn_cast<tt::ReadOp>(op)) {
+      bool joins = llvm::all_of(waiting, [&](tt::PushOp push) {
+        return push.getCb() != read.getInto() && mayPushAfterReserve(push.getCb(), read.getInto());
+      });
+      if (!joins)
+        waiting.clear();
+      // The pushes follow this read; its own push comes next in the block.
+      for (tt::PushOp push : llvm::reverse(waiting))
+        push->moveAfter(read);
+      continue;
+    }
+    if (!isMemoryEffectFree(&op))
+      waiting.clear();
+  }
+}
+
+//===----------------------------------------------------------------------===//
+// Data movement kernels
+//===----------------------------------------------------------------------===//
 
 namespace {
-class LowerCBIntrinsicsPass : public tilium::impl::LowerCBIntrinsicsPassBase<LowerCBIntrinsicsPass> {
+
+/// Lowers the reader or the writer.
+class DataMovementLowering {
+public:
+  DataMovementLowering(func::FuncOp kernel, const device::Architecture &architecture)
+      : kernel(kernel), architecture(architecture) {}
+  LogicalResult run();
+
+private:
+  LogicalResult createAccessors();
+  LogicalResult lowerBlock(Block &block);
+  void lowerRead(tt::ReadOp read);
+  void lowerWrite(tt::WriteOp write);
+  void zeroFill(OpBuilder &builder, Location loc, Value address, int64_t bytes);
+  tt::LayoutDescAttr layoutOf(Value tensor);
+
+  func::FuncOp kernel;
+  const device::Architecture &architecture;
+  DenseMap<Value, Value> accessors;
+  bool readsPending = false, writesPending = false, wroteAnything = false;
+};
+
+} // namespace
+
+tt::LayoutDescAttr DataMovementLowering::layoutOf(Value tensor) {
+  return kernel.getArgAttrOfType<tt::LayoutDescAttr>(cast<BlockArgument>(tensor).getArgNumber(),
+                                                     "tt.layout_desc");
+}
+
+LogicalResult DataMovementLowering::createAccessors() {
+  OpBuilder builder = OpBuilder::atBlockBegin(&kernel.getBody().front());
+  for (BlockArgument argument : kernel.getArguments()) {
+    if (argument.use_empty())
+      continue;
+    unsigned number = argument.getArgNumber();
+    auto accessor = kernel.getArgAttrOfType<tt::TensorAccessorAttr>(number, "tt.tensor_accessor");
+    if (!accessor || !accessor.isBound())
+      return kernel.emitError() << "the accessor of argument " << number
+                                << " is not bound; ConfigureTensorAccessorTT binds it";
+    if (!layoutOf(argument))
+      return kernel.emitError() << "argument " << number
+                                << " has no 'tt.layout_desc'; InferTTLayout gives it";
+    auto name = kernel.getArgAttrOfType<StringAttr>(number, "tile.name");
+    std::string tensorName = name ? name.getValue().str() : ("tensor" + Twine(number)).str();
+    Value address = metalium::GetArgOp::create(builder, argument.getLoc(), builder.getIndexType(),
+                                               builder.getI32IntegerAttr(accessor.getAddressArg()),
+                                               builder.getStringAttr(tensorName + "_address"));
+    accessors[argument] = metalium::TensorAccessorOp::create(
+        builder, argument.getLoc(), metalium::AccessorType::get(builder.getContext()),
+        builder.getStringAttr(tensorName), builder.getI32IntegerAttr(number),
+        builder.getI32IntegerAttr(accessor.getCompileTimeOffset()), address);
+  }
+  return success();
+}
+
+/// Zeroes `bytes` of L1 with reads from the block of zeros that the firmware keeps.
+void DataMovementLowering::zeroFill(OpBuilder &builder, Location loc, Value address,
+                                    int64_t bytes) {
+  int64_t chunk = architecture.l1ZerosBytes;
+  Value base = metalium::MemZerosBaseOp::create(builder, loc, builder.getIndexType());
+  Value zeros = metalium::GetNocAddrOp::create(builder, loc, builder.getI64Type(), base);
+  createLoop(builder, loc, bytes / chunk, "chunk", [&](OpBuilder &b, Value i) {
+    IndexBuilder index(b, loc);
+    metalium::NocAsyncReadOp::create(b, loc, zeros, index.add(address, index.mul(i, chunk)),
+                                     index.constant(chunk));
+  });
+}
+
+void DataMovementLowering::lowerRead(tt::ReadOp read) {
+  OpBuilder builder(read);
+  Location loc = read.getLoc();
+  Value cb = read.getInto(), accessor = accessors[read.getTensor()];
+  int64_t bytes = pageBytesOf(cb);
+  metalium::CBReserveBackOp::create(builder, loc, cb, pagesAttr(builder, cb));
+  Value start = metalium::GetWritePtrOp::create(builder, loc, builder.getIndexType(), cb);
+  TensorPages pages(layoutOf(read.getTensor()), read.getOffsets(), read.getExtents());
+  auto addressOf = [&](OpBuilder &b, Value tile) {
+    IndexBuilder index(b, loc);
+    return index.add(start, index.mul(tile, bytes));
+  };
+  pages.forEachTile(
+      builder, loc,
+      [&](OpBuilder &b, Value page, Value tile) {
+        metalium::NocAsyncReadPageOp::create(b, loc, page, accessor, addressOf(b, tile));
+      },
+      [&](OpBuilder &b, Value, Value tile) { zeroFill(b, loc, addressOf(b, tile), bytes); });
+  readsPending = true;
+}
+
+void DataMovementLowering::lowerWrite(tt::WriteOp write) {
+  OpBuilder builder(write);
+  Location loc = write.getLoc();
+  Value cb = getStorage(write.getSource()), accessor = accessors[write.getTensor()];
+  int64_t bytes = pageBytesOf(cb);
+  Value start = metalium::GetReadPtrOp::create(builder, loc, builder.getIndexType(), cb);
+  TensorPages pages(layoutOf(write.getTensor()), write.getOffsets(), write.getExtents());
+  pages.forEachTile(
+      builder, loc,
+      [&](OpBuilder &b, Value page, Value tile) {
+        IndexBuilder index(b, loc);
+        metalium::NocAsyncWritePageOp::create(b, loc, page, accessor,
+                                              index.add(start, index.mul(tile, bytes)));
+      },
+      nullptr);
+  writesPending = wroteAnything = true;
+}
+
+LogicalResult DataMovementLowering::lowerBlock(Block &block) {
+  batchPushes(block);
+  SmallVector<Operation *> obsolete;
+  for (Operation &op : llvm::make_early_inc_range(block)) {
+    OpBuilder builder(&op);
+    Location loc = op.getLoc();
+    if (auto read = dyn_cast<tt::ReadOp>(op)) {
+      lowerRead(read);
+    } else if (auto write = dyn_cast<tt::WriteOp>(op)) {
+      lowerWrite(write);
+    } else if (auto push = dyn_cast<tt::PushOp>(op)) {
+      if (readsPending)
+        metalium::NocAsyncReadBarrierOp::create(builder, loc);
+      readsPending = false;
+      metalium::CBPushBackOp::create(builder, loc, push.getCb(), pagesAttr(builder, push.getCb()));
+    } else if (auto wait = dyn_cast<tt::WaitOp>(op)) {
+      metalium::CBWaitFrontOp::create(builder, loc, wait.getCb(), pagesAttr(builder, wait.getCb()));
+    } else if (auto pop = dyn_cast<tt::PopOp>(op)) {
+      if (writesPending)
+        metalium::NocAsyncWritesFlushedOp::create(builder, loc);
+      writesPending = false;
+      metalium::CBPopFrontOp::create(builder, loc, pop.getCb(), pagesAttr(builder, pop.getCb()));
+    } else {
+      for (Region &region : op.getRegions())
+        for (Block &nested : region)
+          if (failed(lowerBlock(nested)))
+            return failure();
+      continue;
+    }
+    obsolete.push_back(&op);
+  }
+  for (Operation *op : llvm::reverse(obsolete))
+    op->erase();
+  return success();
+}
+
+LogicalResult DataMovementLowering::run() {
+  if (failed(createAccessors()) || failed(lowerBlock(kernel.getBody().front())))
+    return failure();
+  if (wroteAnything) {
+    Operation *end = kernel.getBody().front().getTerminator();
+    OpBuilder builder(end);
+    metalium::NocAsyncWriteBarrierOp::create(builder, end->getLoc());
+  }
+  return success();
+}
+
+//===----------------------------------------------------------------------===//
+// Compute kernel
+//===----------------------------------------------------------------------===//
+
+/// Rewrites an operation from value form to buffer form; where it starts a block, room is found
+/// first.
+static void toBufferForm(tt::BlockOpInterface op) {
+  OpBuilder builder(op);
+  Location loc = op.getLoc();
+  Value into = op.getInto();
+  auto matmul = dyn_cast<tt::MatmulOp>(op.getOperation());
+  bool startsBlock = !matmul || !matmul.getAcc();
+  if (startsBlock)
+    metalium::CBReserveBackOp::create(builder, loc, into, pagesAttr(builder, into));
+  if (isa<tt::EmptyOp>(op.getOperation()))
+    return;
+  if (matmul) {
+    Value clear = matmul.getClear();
+    if (!matmul.getAcc())
+      clear = arith::ConstantIntOp::create(builder, loc, builder.getI1Type(), 1);
+    tt::MatmulOp::create(builder, loc, Type(), getStorage(matmul.getA()), getStorage(matmul.getB()),
+                         Value(), clear, into, matmul.getTransposeBAttr());
+    return;
+  }
+  SmallVector<Value> operands;
+  for (Value operand : op->getOperands())
+    operands.push_back(isBlock(operand) ? getStorage(operand) : operand);
+  OperationState state(loc, op->getName(), operands, TypeRange(), op->getAttrs());
+  state.propertiesAttr = op->getPropertiesAsAttribute();
+  builder.create(state);
+}
+
+/// Rebuilds a loop without the blocks that it carries.
+static void dropCarriedBlocks(scf::ForOp loop) {
+  if (llvm::none_of(loop.getInitArgs(), isBlock))
+    return;
+  OpBuilder builder(loop);
+  SmallVector<Value> inits, yielded;
+  SmallVector<unsigned> kept;
+  Operation *yield = loop.getBody()->getTerminator();
+  for (auto [i, init] : llvm::enumerate(loop.getInitArgs())) {
+    if (isBlock(init))
+      continue;
+    kept.push_back(i);
+    inits.push_back(init);
+    yielded.push_back(yield->getOperand(i));
+  }
+  yield->setOperands(yielded);
+  auto clone = scf::ForOp::create(builder, loop.getLoc(), loop.getLowerBound(),
+                                  loop.getUpperBound(), loop.getStep(), inits);
+  clone->setDiscardableAttrs(loop->getDiscardableAttrDictionary());
+  Block *body = clone.getBody();
+  body->clear();
+  body->getOperations().splice(body->end(), loop.getBody()->getOperations());
+  body->getArgument(0).setLoc(loop.getInductionVar().getLoc());
+  loop.getInductionVar().replaceAllUsesWith(body->getArgument(0));
+  for (auto [position, i] : llvm::enumerate(kept)) {
+    loop.getRegionIterArg(i).replaceAllUsesWith(body->getArgument(position + 1));
+    loop.getResult(i).replaceAllUsesWith(clone.getResult(position));
+  }
+  loop.erase();
+}
+
+/// Rebuilds a branch without the blocks that it yields.
+static void dropYieldedBlocks(scf::IfOp branch) {
+  if (llvm::none_of(branch.getResults(), [](Value result) { return isBlock(result); }))
+    return;
+  OpBuilder builder(branch);
+  SmallVector<Type> types;
+  SmallVector<unsigned> kept;
+  for (auto [i, result] : llvm::enumerate(branch.getResults()))
+    if (!isBlock(result)) {
+      kept.push_back(i);
+      types.push_back(result.getType());
+    }
+  auto clone = scf::IfOp::create(builder, branch.getLoc(), types, branch.getCondition(),
+                                 /*addThenBlock=*/true, /*addElseBlock=*/true);
+  for (auto [from, to] : {std::pair(branch.thenBlock(), clone.thenBlock()),
+                          std::pair(branch.elseBlock(), clone.elseBlock())}) {
+    SmallVector<Value> yielded;
+    for (unsigned i : kept)
+      yielded.push_back(from->getTerminator()->getOperand(i));
+    from->getTerminator()->setOperands(yielded);
+    to->clear();
+    to->getOperations().splice(to->end(), from->getOperations());
+  }
+  for (auto [position, i] : llvm::enumerate(kept))
+    branch.getResult(i).replaceAllUsesWith(clone.getResult(position));
+  branch.erase();
+  if (types.empty() && clone.elseBlock()->without_terminator().empty())
+    clone.getElseRegion().getBlocks().clear();
+}
+
+static void lowerChannel(Operation *op) {
+  OpBuilder builder(op);
+  Location loc = op->getLoc();
+  if (auto push = dyn_cast<tt::PushOp>(op))
+    metalium::CBPushBackOp::create(builder, loc, push.getCb(), pagesAttr(builder, push.getCb()));
+  else if (auto wait = dyn_cast<tt::WaitOp>(op))
+    metalium::CBWaitFrontOp::create(builder, loc, wait.getCb(), pagesAttr(builder, wait.getCb()));
+  else if (auto pop = dyn_cast<tt::PopOp>(op))
+    metalium::CBPopFrontOp::create(builder, loc, pop.getCb(), pagesAttr(builder, pop.getCb()));
+}
+
+static void lowerCompute(func::FuncOp kernel) {
+  SmallVector<Operation *> operations;
+  SmallVector<Operation *> structured;
+  kernel.walk([&](Operation *op) {
+    if (isa<tt::BlockOpInterface, tt::PushOp, tt::WaitOp, tt::PopOp>(op))
+      operations.push_back(op);
+    if (isa<scf::ForOp, scf::IfOp>(op))
+      structured.push_back(op);
+  });
+  // All new operations are made before any block value goes away: they look storage up through it.
+  for (Operation *op : operations) {
+    if (auto block = dyn_cast<tt::BlockOpInterface>(op))
+      toBufferForm(block);
+    else
+      lowerChannel(op);
+  }
+  for (Operation *op : operations)
+    op->dropAllReferences();
+  for (Operation *op : structured) {
+    if (auto loop = dyn_cast<scf::ForOp>(op))
+      dropCarriedBlocks(loop);
+    else
+      dropYieldedBlocks(cast<scf::IfOp>(op));
+  }
+  for (Operation *op : operations)
+    op->erase();
+}
+
+namespace {
+class LowerCBIntrinsicsPass
+    : public tilium::impl::LowerCBIntrinsicsPassBase<LowerCBIntrinsicsPass> {
 public:
   using LowerCBIntrinsicsPassBase::LowerCBIntrinsicsPassBase;
+
   void runOnOperation() override {
-    getOperation().emitError("LowerCBIntrinsics is missing");
-    signalPassFailure();
+    const device::Architecture *architecture = getTargetArchitecture(getOperation());
+    if (!architecture)
+      return signalPassFailure();
+    // Data movement first: where barriers may be batched is seen in the compute kernel's waits.
+    SmallVector<func::FuncOp> compute;
+    for (auto kernel : getOperation().getOps<func::FuncOp>()) {
+      auto role = kernel->getAttrOfType<tt::KernelRoleAttr>("tt.kernel_role");
+      if (!role) {
+        kernel.emitError("is no kernel; SplitDeviceKernel makes kernels");
+        return signalPassFailure();
+      }
+      if (role.getValue() == tt::KernelRole::Compute)
+        compute.push_back(kernel);
+      else if (failed(DataMovementLowering(kernel, *architecture).run()))
+        return signalPassFailure();
+    }
+    for (func::FuncOp kernel : compute)
+      lowerCompute(kernel);
   }
 };
 } // namespace

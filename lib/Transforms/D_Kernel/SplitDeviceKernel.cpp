@@ -1,10 +1,19 @@
-//===- SplitDeviceKernel.cpp -===//
+//===- SplitDeviceKernel.cpp - Reader, compute and writer (D1) ------------===//
 //
 // Part of Tilium, under the Apache License v2.0.
 //
 //===----------------------------------------------------------------------===//
+//
+// First every closed block gets its channel in the whole program: tt.push after its definition,
+// tt.wait before its first reader, tt.pop after its last one. Then each kernel is a copy of the
+// program with the operations of its role and the control flow and arithmetic that they need.
+//
+//===----------------------------------------------------------------------===//
 
+#include "tilium/Analysis/BlockStorage.h"
 #include "tilium/Transforms/Passes.h"
+
+#include "mlir/Interfaces/SideEffectInterfaces.h"
 
 namespace tilium {
 #define GEN_PASS_DEF_SPLITDEVICEKERNELPASS
@@ -12,14 +21,352 @@ namespace tilium {
 } // namespace tilium
 
 using namespace mlir;
+using namespace tilium;
+
+//===----------------------------------------------------------------------===//
+// Channels
+//===----------------------------------------------------------------------===//
 
 namespace {
-class SplitDeviceKernelPass : public tilium::impl::SplitDeviceKernelPassBase<SplitDeviceKernelPass> {
+
+/// Puts tt.push, tt.wait and tt.pop around the closed blocks of a function, and remembers the
+/// kernel each of them belongs to.
+class ChannelInsertion {
+public:
+  explicit ChannelInsertion(func::FuncOp function) : function(function) {}
+  void run();
+
+  DenseMap<Operation *, tt::KernelRole> roles;
+
+private:
+  void insert(Value block);
+  void push(Value block, tt::KernelRole role);
+
+  func::FuncOp function;
+  SmallVector<std::pair<Operation *, tt::WaitOp>> pops; ///< Each after its block's last reader.
+};
+
+} // namespace
+
+/// The block (of operations) in which a block value is defined.
+static Block *definingBlock(Value block) {
+  if (auto argument = dyn_cast<BlockArgument>(block))
+    return argument.getOwner();
+  return block.getDefiningOp()->getBlock();
+}
+
+/// Whether something carries the closed block on: a loop or its next iteration.
+static bool isCarriedClosed(Value block) {
+  return llvm::any_of(block.getUses(),
+                      [](OpOperand &use) { return isContinuation(use) && !continuesOpen(use); });
+}
+
+/// Whether the definition of `block` fills pages (and does not just carry a block on).
+static bool fillsPages(Value block) {
+  if (isa<BlockArgument>(block))
+    return false;
+  Operation *op = block.getDefiningOp();
+  return isa<tt::BlockOpInterface>(op) || canBeOpen(block);
+}
+
+void ChannelInsertion::push(Value block, tt::KernelRole role) {
+  OpBuilder builder(function.getContext());
+  builder.setInsertionPointAfter(block.getDefiningOp());
+  auto push = tt::PushOp::create(builder, block.getLoc(), block, getStorage(block));
+  roles[push] = role;
+}
+
+void ChannelInsertion::insert(Value block) {
+  SmallVector<OpOperand *> reads = getReads(block);
+  bool filled = fillsPages(block), carried = isCarriedClosed(block);
+  auto producer = block.getDefiningOp<tt::BlockOpInterface>();
+  tt::KernelRole producerRole = producer ? getRole(producer) : tt::KernelRole::Compute;
+  tt::KernelRole readerRole =
+      reads.empty() ? tt::KernelRole::Compute : getRole(reads.front()->getOwner());
+  Value cb = getStorage(block);
+  Location loc = block.getLoc();
+  Block *scope = definingBlock(block);
+
+  // The first and the last operation of the scope that read the block, directly or nested.
+  Operation *first = nullptr, *last = nullptr;
+  for (OpOperand *use : reads) {
+    Operation *ancestor = scope->findAncestorOpInBlock(*use->getOwner());
+    if (!first || ancestor->isBeforeInBlock(first))
+      first = ancestor;
+    if (!last || last->isBeforeInBlock(ancestor))
+      last = ancestor;
+  }
+  OpBuilder builder(function.getContext());
+  bool discarded = reads.empty() && !carried;
+  if (!reads.empty() || discarded) {
+    // A block that nobody reads is taken and given back at once.
+    if (first)
+      builder.setInsertionPoint(first);
+    else if (isa<BlockArgument>(block))
+      builder.setInsertionPointToStart(scope);
+    else
+      builder.setInsertionPointAfter(block.getDefiningOp());
+    auto wait = tt::WaitOp::create(builder, first ? first->getLoc() : loc, block.getType(), cb);
+    roles[wait] = readerRole;
+    for (OpOperand *use : reads)
+      use->set(wait.getValue());
+    if (!carried)
+      pops.push_back({last ? last : wait.getOperation(), wait});
+  }
+  if (filled)
+    push(block, producerRole);
+}
+
+void ChannelInsertion::run() {
+  SmallVector<Value> closed;
+  auto addBlock = [&](Value value) {
+    if (isBlock(value) && !isOpen(value))
+      closed.push_back(value);
+  };
+  function.walk<WalkOrder::PreOrder>([&](Operation *op) {
+    llvm::for_each(op->getResults(), addBlock);
+    for (Region &region : op->getRegions())
+      for (Block &block : region)
+        llvm::for_each(block.getArguments(), addBlock);
+  });
+  // Openness is a property of the uses, which the channels change: decide first, insert then.
+  for (Value block : closed)
+    insert(block);
+  // Last ones first, so that several pops at one place come out in the order of the waits.
+  OpBuilder builder(function.getContext());
+  for (auto [last, wait] : llvm::reverse(pops)) {
+    builder.setInsertionPointAfter(last);
+    auto pop = tt::PopOp::create(builder, last->getLoc(), wait.getValue(), wait.getCb());
+    roles[pop] = roles.lookup(wait);
+  }
+}
+
+//===----------------------------------------------------------------------===//
+// Kernels
+//===----------------------------------------------------------------------===//
+
+namespace {
+
+/// Copies the part of a function that one kernel executes.
+class KernelSlice {
+public:
+  KernelSlice(tt::KernelRole role, const DenseMap<Operation *, tt::KernelRole> &roles)
+      : role(role), roles(roles) {}
+
+  func::FuncOp slice(func::FuncOp function, OpBuilder &builder);
+
+private:
+  void cloneBlock(Block &from, OpBuilder &builder);
+  void cloneLoop(scf::ForOp loop, OpBuilder &builder);
+  void cloneBranch(scf::IfOp branch, OpBuilder &builder);
+  SmallVector<unsigned> keptValues(ValueRange carried, function_ref<bool(unsigned)> isOpenAt);
+  bool belongs(Operation *op);
+  bool hasWork(Operation *op);
+
+  tt::KernelRole role;
+  const DenseMap<Operation *, tt::KernelRole> &roles;
+  IRMapping mapping;
+};
+
+} // namespace
+
+/// Whether the kernel executes `op`. Operations without a role are arithmetic: all kernels may.
+bool KernelSlice::belongs(Operation *op) {
+  auto known = roles.find(op);
+  if (known != roles.end())
+    return known->second == role;
+  if (isa<tt::RoleOpInterface>(op))
+    return getRole(op) == role;
+  return true;
+}
+
+/// Whether anything in `op` is this kernel's alone.
+bool KernelSlice::hasWork(Operation *op) {
+  return op
+      ->walk([&](Operation *nested) {
+        bool hasRole = roles.contains(nested) || isa<tt::RoleOpInterface>(nested);
+        return hasRole && belongs(nested) ? WalkResult::interrupt() : WalkResult::advance();
+      })
+      .wasInterrupted();
+}
+
+/// The carried values that the kernel keeps: scalars, and for compute the blocks that stay open.
+/// Closed blocks are carried by their circular buffer.
+SmallVector<unsigned> KernelSlice::keptValues(ValueRange carried,
+                                              function_ref<bool(unsigned)> isOpenAt) {
+  SmallVector<unsigned> kept;
+  for (auto [i, value] : llvm::enumerate(carried))
+    if (!isBlock(value) || (role == tt::KernelRole::Compute && isOpenAt(i)))
+      kept.push_back(i);
+  return kept;
+}
+
+void KernelSlice::cloneLoop(scf::ForOp loop, OpBuilder &builder) {
+  SmallVector<unsigned> kept = keptValues(
+      loop.getInitArgs(), [&](unsigned i) { return isOpenArgument(loop.getRegionIterArg(i)); });
+  SmallVector<Value> inits;
+  for (unsigned i : kept)
+    inits.push_back(mapping.lookup(loop.getInitArgs()[i]));
+  auto clone = scf::ForOp::create(builder, loop.getLoc(), mapping.lookup(loop.getLowerBound()),
+                                  mapping.lookup(loop.getUpperBound()),
+                                  mapping.lookup(loop.getStep()), inits);
+  clone->setDiscardableAttrs(loop->getDiscardableAttrDictionary());
+  Block *body = clone.getBody();
+  body->clear();
+  body->getArgument(0).setLoc(loop.getInductionVar().getLoc());
+  mapping.map(loop.getInductionVar(), body->getArgument(0));
+  for (auto [position, i] : llvm::enumerate(kept)) {
+    mapping.map(loop.getRegionIterArg(i), body->getArgument(position + 1));
+    mapping.map(loop.getResult(i), clone.getResult(position));
+  }
+  OpBuilder inner = OpBuilder::atBlockBegin(body);
+  cloneBlock(*loop.getBody(), inner);
+  SmallVector<Value> yielded;
+  Operation *yield = loop.getBody()->getTerminator();
+  for (unsigned i : kept)
+    yielded.push_back(mapping.lookup(yield->getOperand(i)));
+  scf::YieldOp::create(inner, yield->getLoc(), yielded);
+}
+
+void KernelSlice::cloneBranch(scf::IfOp branch, OpBuilder &builder) {
+  SmallVector<unsigned> kept = keptValues(branch.getResults(), [](unsigned) { return true; });
+  SmallVector<Type> types;
+  for (unsigned i : kept)
+    types.push_back(branch.getResult(i).getType());
+  bool hasElse =
+      !kept.empty() || (branch.elseBlock() && !branch.elseBlock()->without_terminator().empty());
+  auto clone = scf::IfOp::create(builder, branch.getLoc(), types,
+                                 mapping.lookup(branch.getCondition()), /*addThenBlock=*/true,
+                                 /*addElseBlock=*/hasElse);
+  auto cloneSide = [&](Block *from, Block *to) {
+    to->clear();
+    OpBuilder inner = OpBuilder::atBlockBegin(to);
+    cloneBlock(*from, inner);
+    SmallVector<Value> yielded;
+    for (unsigned i : kept)
+      yielded.push_back(mapping.lookup(from->getTerminator()->getOperand(i)));
+    scf::YieldOp::create(inner, branch.getLoc(), yielded);
+  };
+  cloneSide(branch.thenBlock(), clone.thenBlock());
+  if (hasElse)
+    cloneSide(branch.elseBlock(), clone.elseBlock());
+  for (auto [position, i] : llvm::enumerate(kept))
+    mapping.map(branch.getResult(i), clone.getResult(position));
+}
+
+void KernelSlice::cloneBlock(Block &from, OpBuilder &builder) {
+  for (Operation &op : from.without_terminator()) {
+    if (isa<scf::ForOp, scf::IfOp>(op)) {
+      if (!hasWork(&op))
+        continue;
+      if (auto loop = dyn_cast<scf::ForOp>(op))
+        cloneLoop(loop, builder);
+      else
+        cloneBranch(cast<scf::IfOp>(op), builder);
+    } else if (belongs(&op)) {
+      builder.clone(op, mapping);
+    }
+  }
+}
+
+/// Erases arithmetic and declarations that the kernel turned out not to need.
+static void eraseUnusedOps(func::FuncOp kernel) {
+  SmallVector<Operation *> operations;
+  kernel.walk<WalkOrder::PreOrder>([&](Operation *op) { operations.push_back(op); });
+  for (Operation *op : llvm::reverse(operations)) {
+    bool removable = op->getNumRegions() == 0 && !op->hasTrait<OpTrait::IsTerminator>() &&
+                     (isa<tt::CBOp>(op) || isMemoryEffectFree(op));
+    if (removable && op->use_empty())
+      op->erase();
+  }
+}
+
+func::FuncOp KernelSlice::slice(func::FuncOp function, OpBuilder &builder) {
+  auto kernel = func::FuncOp::create(builder, function.getLoc(), tt::stringifyKernelRole(role),
+                                     function.getFunctionType());
+  kernel->setDiscardableAttrs(function->getDiscardableAttrDictionary());
+  if (function.getArgAttrsAttr())
+    kernel.setArgAttrsAttr(function.getArgAttrsAttr());
+  kernel->setAttr("tt.kernel_role", tt::KernelRoleAttr::get(builder.getContext(), role));
+  kernel->setAttr("tt.program", builder.getStringAttr(function.getSymName()));
+  Block *entry = kernel.addEntryBlock();
+  for (auto [from, to] : llvm::zip(function.getArguments(), kernel.getArguments())) {
+    to.setLoc(from.getLoc());
+    mapping.map(from, to);
+  }
+  OpBuilder body = OpBuilder::atBlockBegin(entry);
+  cloneBlock(function.getBody().front(), body);
+  func::ReturnOp::create(body, function.getBody().front().getTerminator()->getLoc());
+  eraseUnusedOps(kernel);
+  return kernel;
+}
+
+//===----------------------------------------------------------------------===//
+// What cannot be split
+//===----------------------------------------------------------------------===//
+
+/// The reader runs ahead of the writer, so it must not depend on what the writer writes: every read
+/// of a tensor comes before every write of it in the work of a block, outside loops with both.
+static LogicalResult checkTensorOrder(func::FuncOp function) {
+  DenseMap<Value, SmallVector<tt::WriteOp>> writes;
+  function.walk([&](tt::WriteOp write) { writes[write.getTensor()].push_back(write); });
+  WalkResult result = function.walk([&](tt::ReadOp read) {
+    for (tt::WriteOp write : writes.lookup(read.getTensor())) {
+      // The outermost common loop is the one over blocks, which are independent of each other.
+      SmallVector<Operation *> around;
+      for (Operation *op = read->getParentOp(); op && op != function; op = op->getParentOp())
+        if (isa<scf::ForOp>(op) && op->isProperAncestor(write))
+          around.push_back(op);
+      bool inInnerLoop = around.size() > 1;
+      Block *block =
+          around.empty() ? &function.getBody().front() : &around.front()->getRegion(0).front();
+      Operation *readAt = block->findAncestorOpInBlock(*read);
+      Operation *writeAt = block->findAncestorOpInBlock(*write);
+      if (!inInnerLoop && (readAt == writeAt || readAt->isBeforeInBlock(writeAt)))
+        continue;
+      InFlightDiagnostic diagnostic =
+          read.emitError() << "reads a tensor that the same kernel writes: the reader kernel runs "
+                              "ahead of the writer, so the value would have to flow backwards; "
+                              "keep it in a shared or fragment buffer, or use two kernels";
+      diagnostic.attachNote(write.getLoc()) << "written here";
+      return WalkResult::interrupt();
+    }
+    return WalkResult::advance();
+  });
+  return failure(result.wasInterrupted());
+}
+
+/// Control flow of all kernels is arithmetic: nothing may depend on the contents of a block.
+static LogicalResult splitFunction(func::FuncOp function) {
+  if (!function->hasAttr("tt.tile_dfg"))
+    return function.emitError("has no 'tt.tile_dfg'; BuildTileDFGTT builds it");
+  if (failed(checkTensorOrder(function)))
+    return failure();
+  ChannelInsertion channels(function);
+  channels.run();
+  OpBuilder builder(function);
+  for (tt::KernelRole role :
+       {tt::KernelRole::Reader, tt::KernelRole::Compute, tt::KernelRole::Writer})
+    KernelSlice(role, channels.roles).slice(function, builder);
+  function.erase();
+  return success();
+}
+
+namespace {
+class SplitDeviceKernelPass
+    : public tilium::impl::SplitDeviceKernelPassBase<SplitDeviceKernelPass> {
 public:
   using SplitDeviceKernelPassBase::SplitDeviceKernelPassBase;
+
   void runOnOperation() override {
-    getOperation().emitError("SplitDeviceKernel is missing");
-    signalPassFailure();
+    SmallVector<func::FuncOp> functions(getOperation().getOps<func::FuncOp>());
+    if (functions.size() > 1) {
+      functions[1].emitError("is a second kernel; a program has one");
+      return signalPassFailure();
+    }
+    for (func::FuncOp function : functions)
+      if (failed(splitFunction(function)))
+        return signalPassFailure();
   }
 };
 } // namespace

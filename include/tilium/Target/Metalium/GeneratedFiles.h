@@ -15,11 +15,20 @@
 
 namespace tilium {
 
-/// The module attribute with the emitted files: a dictionary from file name to text.
+/// The module attribute with the emitted files: an array of [file name, text] pairs.
 inline constexpr llvm::StringLiteral generatedFilesAttrName = "tt.generated_files";
 
-/// The emitted files of `module` by name; empty before CodegenTT ran.
-std::vector<std::pair<std::string, std::string>> getGeneratedFiles(mlir::ModuleOp module);
+using GeneratedFiles = std::vector<std::pair<std::string, std::string>>;
+
+/// Emits reader.cpp, compute.cpp, writer.cpp, main.cpp, CMakeLists.txt and tt.plan.json of a final
+/// program; an error at what cannot be emitted.
+mlir::FailureOr<GeneratedFiles> emitProgram(mlir::ModuleOp module);
+
+/// Keeps `files` in the module's attribute.
+void setGeneratedFiles(mlir::ModuleOp module, const GeneratedFiles &files);
+
+/// The emitted files of `module`; empty before CodegenTT ran.
+GeneratedFiles getGeneratedFiles(mlir::ModuleOp module);
 
 /// Registers `--emit-metalium` (prints the emitted files, each under a line with its name;
 /// `--emit-metalium-file=NAME` prints that one alone) with mlir-translate's driver.

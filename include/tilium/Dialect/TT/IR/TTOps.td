@@ -295,7 +295,7 @@ def TT_RoleOpInterface : OpInterface<"RoleOpInterface"> {
 
 def TT_BlockOpInterface : OpInterface<"BlockOpInterface", [TT_RoleOpInterface]> {
   let cppNamespace = "::tilium::tt";
-  let description = "An op that writes a block of tiles `into` a circular buffer.";
+  let description = "An op that writes a block of tiles `into` a circular buffer, its last operand.";
   let methods = [
     InterfaceMethod<"The circular buffer written.",
                     "::mlir::TypedValue<::tilium::tt::CBType>", "getInto", (ins)>,

@@ -1,0 +1,98 @@
+//===- FunctionImporter.h - One PrimFunc into tile IR -----------*- C++ -*-===//
+//
+// Part of Tilium, under the Apache License v2.0.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef TILIUM_LIB_IMPORT_FUNCTIONIMPORTER_H
+#define TILIUM_LIB_IMPORT_FUNCTIONIMPORTER_H
+
+#include "NodeGraph.h"
+
+#include "tilium/Dialect/Tile/IR/TileDialect.h"
+
+namespace tilium {
+
+/// Imports one PrimFunc. All methods report errors at the current Python line.
+class FunctionImporter {
+public:
+  FunctionImporter(const NodeGraph &graph, mlir::OpBuilder &builder, llvm::StringRef inputName);
+
+  /// Adds the function behind `node` to the module.
+  mlir::LogicalResult import(NodeId node, mlir::ModuleOp module);
+
+private:
+  //===--- Locations and errors (FunctionImporter.cpp) ---===//
+  mlir::InFlightDiagnostic error() { return mlir::emitError(loc); }
+  mlir::LogicalResult malformed(NodeId node, const llvm::Twine &what);
+  /// Moves to the line of a statement, if it is in the user's file.
+  void moveTo(NodeId statement);
+  mlir::Location named(llvm::StringRef name) {
+    return mlir::NameLoc::get(builder.getStringAttr(name), loc);
+  }
+  std::optional<std::pair<llvm::StringRef, int64_t>> span(NodeId node);
+
+  //===--- Types and buffers (Buffers.cpp) ---===//
+  mlir::FailureOr<mlir::Type> elementType(llvm::StringRef dtype);
+  mlir::FailureOr<mlir::MemRefType> bufferType(NodeId buffer);
+  mlir::LogicalResult checkPlain(NodeId buffer, llvm::ArrayRef<int64_t> shape);
+  mlir::LogicalResult importParameters(NodeId function, mlir::func::FuncOp &op,
+                                       mlir::ModuleOp module, llvm::StringRef name);
+  mlir::LogicalResult importAllocation(NodeId buffer);
+  mlir::FailureOr<mlir::Value> lookupBuffer(NodeId buffer);
+
+  //===--- Statements (Statements.cpp) ---===//
+  mlir::LogicalResult importStatement(NodeId node);
+  mlir::LogicalResult importSequence(NodeId node);
+  mlir::LogicalResult importBlock(NodeId node);
+  mlir::LogicalResult importFor(NodeId node);
+  mlir::LogicalResult importLoop(NodeId node);
+  mlir::LogicalResult importLaunch(NodeId node);
+  mlir::LogicalResult importParallel(NodeId node);
+  mlir::LogicalResult importIf(NodeId node);
+  mlir::LogicalResult importStore(NodeId node);
+  mlir::LogicalResult importEvaluate(NodeId node);
+  mlir::LogicalResult importBind(NodeId node);
+  mlir::FailureOr<std::string> threadTag(NodeId loop);
+
+  //===--- Tile operations (TileOperations.cpp) ---===//
+  mlir::LogicalResult importTileOperation(llvm::StringRef name, llvm::ArrayRef<NodeId> arguments);
+  mlir::FailureOr<tile::RegionOp> importRegion(NodeId node);
+  mlir::LogicalResult importCopy(llvm::ArrayRef<NodeId> arguments);
+  mlir::LogicalResult importFill(llvm::ArrayRef<NodeId> arguments);
+  mlir::LogicalResult importGemm(llvm::ArrayRef<NodeId> arguments);
+  mlir::LogicalResult importReduce(llvm::ArrayRef<NodeId> arguments);
+  mlir::LogicalResult importTranspose(llvm::ArrayRef<NodeId> arguments);
+  mlir::FailureOr<bool> importFlag(NodeId node, llvm::StringRef what);
+  mlir::FailureOr<tile::RegionOp> matchExtents(tile::RegionOp region, tile::RegionOp domain);
+
+  //===--- Expressions (Expressions.cpp) ---===//
+  mlir::FailureOr<mlir::Value> importExpression(NodeId node);
+  mlir::FailureOr<mlir::Value> importBinary(NodeId node, llvm::StringRef type);
+  mlir::FailureOr<mlir::Value> importCompare(NodeId node, llvm::StringRef type);
+  mlir::FailureOr<mlir::Value> importCast(NodeId node);
+  mlir::FailureOr<mlir::Value> importLoad(NodeId node);
+  mlir::FailureOr<mlir::Value> importSelect(NodeId node);
+  mlir::FailureOr<mlir::Value> importCall(NodeId node);
+  mlir::FailureOr<mlir::Value> importIndex(NodeId node);
+  mlir::FailureOr<llvm::SmallVector<mlir::Value>> importIndices(NodeId node);
+  mlir::FailureOr<mlir::Value> convert(mlir::Value value, mlir::Type type);
+  mlir::Value constantIndex(int64_t value);
+
+  const NodeGraph &graph;
+  mlir::OpBuilder &builder;
+  mlir::Location loc;
+  std::string userFile;
+  llvm::DenseMap<NodeId, mlir::Value> variables; ///< Values of scalar variables.
+  llvm::DenseMap<NodeId, mlir::Value> buffers;   ///< Buffers by their data variable.
+  mlir::Block *entry = nullptr;                  ///< Of the function: constants go there.
+  llvm::DenseMap<int64_t, mlir::Value> indexConstants;
+  llvm::DenseSet<NodeId> threadVariables; ///< Variables that number threads.
+  std::optional<std::vector<int64_t>> threads;
+  unsigned depth = 0;
+  size_t nodesVisited = 0;
+};
+
+} // namespace tilium
+
+#endif // TILIUM_LIB_IMPORT_FUNCTIONIMPORTER_H

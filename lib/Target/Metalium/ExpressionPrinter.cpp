@@ -1,0 +1,199 @@
+//===- ExpressionPrinter.cpp - Index arithmetic as C++ expressions --------===//
+//
+// Part of Tilium, under the Apache License v2.0.
+//
+//===----------------------------------------------------------------------===//
+//
+// Indices print as uint32_t. Operations that differ between signed and unsigned print plainly where
+// the operands are known not to be negative, with casts otherwise.
+//
+//===----------------------------------------------------------------------===//
+
+#include "ExpressionPrinter.h"
+
+#include "tilium/Analysis/IndexRange.h"
+#include "tilium/Dialect/Metalium/IR/MetaliumDialect.h"
+
+#include "llvm/ADT/SmallString.h"
+
+using namespace mlir;
+using namespace tilium;
+
+static std::string parenthesize(const Expression &expression, bool needed) {
+  return needed ? "(" + expression.text + ")" : expression.text;
+}
+
+bool ExpressionPrinter::isInlinable(Operation *op) {
+  return isa<arith::ConstantOp, arith::AddIOp, arith::SubIOp, arith::MulIOp, arith::DivUIOp,
+             arith::DivSIOp, arith::FloorDivSIOp, arith::CeilDivUIOp, arith::CeilDivSIOp,
+             arith::RemUIOp, arith::RemSIOp, arith::MinSIOp, arith::MinUIOp, arith::MaxSIOp,
+             arith::MaxUIOp, arith::AndIOp, arith::OrIOp, arith::XOrIOp, arith::CmpIOp,
+             arith::SelectOp, arith::IndexCastOp, arith::IndexCastUIOp, metalium::GetNocAddrOp,
+             metalium::MemZerosBaseOp>(op);
+}
+
+FailureOr<Expression> ExpressionPrinter::printConstant(arith::ConstantOp op) {
+  if (auto integer = dyn_cast<IntegerAttr>(op.getValue())) {
+    if (op.getType().isInteger(1))
+      return Expression{integer.getValue().isZero() ? "false" : "true"};
+    int64_t value = integer.getInt();
+    return Expression{std::to_string(value), value < 0 ? Expression::Unary : Expression::Primary};
+  }
+  if (auto number = dyn_cast<FloatAttr>(op.getValue()); number && op.getType().isF32()) {
+    APFloat value = number.getValue();
+    if (value.isInfinity())
+      return Expression{value.isNegative() ? "-__builtin_inff()" : "__builtin_inff()",
+                        value.isNegative() ? Expression::Unary : Expression::Primary};
+    if (value.isNaN())
+      return Expression{"__builtin_nanf(\"\")"};
+    SmallString<32> digits;
+    value.toString(digits, /*FormatPrecision=*/9, /*FormatMaxPadding=*/3);
+    // 1 and 1E+20 are no float literals; 1.0f and 1.0E+20f are.
+    auto [mantissa, exponent] = StringRef(digits).split('E');
+    std::string text = mantissa.str() + (mantissa.contains('.') ? "" : ".0") +
+                       (exponent.empty() ? "" : "E" + exponent.str()) + "f";
+    return Expression{text,
+                      value.isNegative() ? Expression::Unary : Expression::Primary};
+  }
+  return op.emitError("has no spelling in a kernel");
+}
+
+FailureOr<Expression> ExpressionPrinter::printBinary(Operation *op, StringRef sign,
+                                                     Expression::Precedence precedence,
+                                                     bool associative) {
+  auto left = print(op->getOperand(0)), right = print(op->getOperand(1));
+  if (failed(left) || failed(right))
+    return failure();
+  // Of equal precedence, the left operand binds first by itself; the right one needs parentheses
+  // unless the grouping does not matter.
+  Operation *rightOp = op->getOperand(1).getDefiningOp();
+  bool sameOp = rightOp && rightOp->getName() == op->getName() && associative;
+  bool groupRight = right->precedence < precedence || (right->precedence == precedence && !sameOp);
+  return Expression{parenthesize(*left, left->precedence < precedence) + " " + sign.str() + " " +
+                        parenthesize(*right, groupRight),
+                    precedence};
+}
+
+static bool knownNonNegative(Value value) {
+  std::optional<IndexRange> range = getIndexRange(value);
+  return range && range->smallest >= 0;
+}
+
+static bool isSigned(arith::CmpIPredicate predicate) {
+  return llvm::is_contained({arith::CmpIPredicate::slt, arith::CmpIPredicate::sle,
+                             arith::CmpIPredicate::sgt, arith::CmpIPredicate::sge},
+                            predicate);
+}
+
+static StringRef signOf(arith::CmpIPredicate predicate) {
+  switch (predicate) {
+  case arith::CmpIPredicate::eq:
+    return "==";
+  case arith::CmpIPredicate::ne:
+    return "!=";
+  case arith::CmpIPredicate::slt:
+  case arith::CmpIPredicate::ult:
+    return "<";
+  case arith::CmpIPredicate::sle:
+  case arith::CmpIPredicate::ule:
+    return "<=";
+  case arith::CmpIPredicate::sgt:
+  case arith::CmpIPredicate::ugt:
+    return ">";
+  case arith::CmpIPredicate::sge:
+  case arith::CmpIPredicate::uge:
+    return ">=";
+  }
+  llvm_unreachable("unknown predicate");
+}
+
+FailureOr<Expression> ExpressionPrinter::printCompare(arith::CmpIOp op) {
+  arith::CmpIPredicate predicate = op.getPredicate();
+  bool equality = predicate == arith::CmpIPredicate::eq || predicate == arith::CmpIPredicate::ne;
+  Expression::Precedence precedence = equality ? Expression::Equality : Expression::Relation;
+  if (!isSigned(predicate) || (knownNonNegative(op.getLhs()) && knownNonNegative(op.getRhs())))
+    return printBinary(op, signOf(predicate), precedence, /*associative=*/false);
+  auto left = print(op.getLhs()), right = print(op.getRhs());
+  if (failed(left) || failed(right))
+    return failure();
+  return Expression{"static_cast<int32_t>(" + left->text + ") " + signOf(predicate).str() +
+                        " static_cast<int32_t>(" + right->text + ")",
+                    precedence};
+}
+
+FailureOr<Expression> ExpressionPrinter::printCall(Operation *op, StringRef callee) {
+  std::string text = callee.str() + "(";
+  for (auto [i, operand] : llvm::enumerate(op->getOperands())) {
+    auto argument = print(operand);
+    if (failed(argument))
+      return failure();
+    text += (i ? ", " : "") + argument->text;
+  }
+  return Expression{text + ")"};
+}
+
+FailureOr<Expression> ExpressionPrinter::print(Value value) {
+  if (auto named = names.find(value); named != names.end())
+    return Expression{named->second};
+  Operation *op = value.getDefiningOp();
+  if (!op)
+    return emitError(value.getLoc(), "a value without a name reached the emitter");
+  bool isBool = value.getType().isInteger(1);
+  if (auto constant = dyn_cast<arith::ConstantOp>(op))
+    return printConstant(constant);
+  if (isa<arith::AddIOp>(op))
+    return printBinary(op, "+", Expression::Sum, /*associative=*/true);
+  if (isa<arith::SubIOp>(op))
+    return printBinary(op, "-", Expression::Sum, /*associative=*/false);
+  if (isa<arith::MulIOp>(op))
+    return printBinary(op, "*", Expression::Product, /*associative=*/true);
+  bool nonNegative = llvm::all_of(op->getOperands(), knownNonNegative);
+  if (isa<arith::DivUIOp>(op) || (isa<arith::DivSIOp, arith::FloorDivSIOp>(op) && nonNegative))
+    return printBinary(op, "/", Expression::Product, /*associative=*/false);
+  if (isa<arith::RemUIOp>(op) || (isa<arith::RemSIOp>(op) && nonNegative))
+    return printBinary(op, "%", Expression::Product, /*associative=*/false);
+  if (isa<arith::AndIOp>(op) && isBool)
+    return printBinary(op, "&&", Expression::And, /*associative=*/true);
+  if (isa<arith::OrIOp>(op) && isBool)
+    return printBinary(op, "||", Expression::Or, /*associative=*/true);
+  if (auto compare = dyn_cast<arith::CmpIOp>(op))
+    return printCompare(compare);
+  if (isa<arith::MinUIOp>(op) || (isa<arith::MinSIOp>(op) && nonNegative))
+    return printCall(op, "std::min<uint32_t>");
+  if (isa<arith::MaxUIOp>(op) || (isa<arith::MaxSIOp>(op) && nonNegative))
+    return printCall(op, "std::max<uint32_t>");
+  if (isa<metalium::MemZerosBaseOp>(op))
+    return Expression{"MEM_ZEROS_BASE"};
+  if (isa<metalium::GetNocAddrOp>(op))
+    return printCall(op, "get_noc_addr");
+  if (isa<arith::IndexCastOp, arith::IndexCastUIOp>(op)) {
+    auto operand = print(op->getOperand(0));
+    // A condition as a number: C++ converts it where it is passed, arithmetic spells it out.
+    bool toNumber = op->getOperand(0).getType().isInteger(1);
+    bool passed = llvm::all_of(value.getUsers(), llvm::IsaPred<metalium::CallOpInterface>);
+    if (failed(operand) || !toNumber || passed)
+      return operand;
+    return Expression{parenthesize(*operand, operand->precedence <= Expression::Ternary) +
+                          " ? 1 : 0",
+                      Expression::Ternary};
+  }
+  if (auto exclusive = dyn_cast<arith::XOrIOp>(op); exclusive && isBool) {
+    if (!matchPattern(exclusive.getRhs(), m_One()))
+      return printBinary(op, "!=", Expression::Equality, /*associative=*/false);
+    auto operand = print(exclusive.getLhs());
+    if (failed(operand))
+      return failure();
+    return Expression{"!" + parenthesize(*operand, operand->precedence < Expression::Unary),
+                      Expression::Unary};
+  }
+  if (auto select = dyn_cast<arith::SelectOp>(op)) {
+    auto condition = print(select.getCondition());
+    auto yes = print(select.getTrueValue()), no = print(select.getFalseValue());
+    if (failed(condition) || failed(yes) || failed(no))
+      return failure();
+    return Expression{parenthesize(*condition, condition->precedence <= Expression::Ternary) +
+                          " ? " + yes->text + " : " + no->text,
+                      Expression::Ternary};
+  }
+  return op->emitError() << "'" << op->getName() << "' has no spelling in a kernel";
+}

@@ -1,0 +1,375 @@
+//===- KernelEmitter.cpp - Prints a kernel as C++ -------------------------===//
+//
+// Part of Tilium, under the Apache License v2.0.
+//
+//===----------------------------------------------------------------------===//
+//
+// Prints what is there, in order: a call for each metalium operation, loops and branches,
+// arithmetic inside the expression that uses it. What has no spelling is an error, never a guess.
+//
+//===----------------------------------------------------------------------===//
+
+#include "KernelEmitter.h"
+
+#include "ExpressionPrinter.h"
+#include "Naming.h"
+
+#include "tilium/Dialect/Metalium/IR/MetaliumDialect.h"
+
+#include "mlir/Dialect/Utils/StaticValueUtils.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/Path.h"
+
+#include <set>
+
+using namespace mlir;
+using namespace tilium;
+
+/// Columns after which an argument list is broken, as clang-format does.
+static constexpr size_t lineLimit = 100;
+
+namespace {
+
+/// Prints one kernel.
+class KernelEmitter {
+public:
+  explicit KernelEmitter(func::FuncOp kernel)
+      : kernel(kernel),
+        role(kernel->getAttrOfType<tt::KernelRoleAttr>("tt.kernel_role").getValue()) {}
+  FailureOr<std::string> emit();
+
+private:
+  LogicalResult emitDeclarations();
+  LogicalResult emitBlock(Block &block);
+  LogicalResult emitOperation(Operation &op);
+  LogicalResult emitLoop(scf::ForOp loop);
+  LogicalResult emitBranch(scf::IfOp branch);
+  LogicalResult emitCall(metalium::CallOpInterface call);
+  LogicalResult emitNamed(Operation &op, StringRef type);
+  FailureOr<std::string> callText(metalium::CallOpInterface call);
+  void emitSourceLine(Operation *op);
+  void line(const Twine &text);
+  std::string header();
+  StringRef sourceText(FileLineColLoc loc);
+
+  func::FuncOp kernel;
+  tt::KernelRole role;
+  NameTable names;
+  ExpressionPrinter expressions;
+  std::set<std::string> headers;
+  std::string body;
+  unsigned depth = 1;
+  FileLineColLoc shownLine;
+  bool atBlockStart = true;
+  std::string previousAccessor;
+  llvm::StringMap<std::unique_ptr<llvm::MemoryBuffer>> sources;
+};
+
+} // namespace
+
+//===----------------------------------------------------------------------===//
+// Lines
+//===----------------------------------------------------------------------===//
+
+/// Adds a line at the current depth; calls that are too long are broken between arguments.
+void KernelEmitter::line(const Twine &text) {
+  std::string indent(2 * depth, ' '), content = text.str();
+  atBlockStart = StringRef(content).ends_with("{");
+  size_t open = content.find('(');
+  if (indent.size() + content.size() <= lineLimit || open == std::string::npos ||
+      StringRef(content).starts_with("//")) {
+    body += indent + content + "\n";
+    return;
+  }
+  std::string current = indent + content.substr(0, open + 1);
+  std::string continuation(indent.size() + open + 1, ' ');
+  // Arguments are separated by commas outside of nested parentheses.
+  SmallVector<std::string> arguments(1);
+  int nesting = 0;
+  for (char c : content.substr(open + 1)) {
+    nesting += (c == '(') - (c == ')');
+    arguments.back() += c;
+    if (c == ',' && nesting == 0)
+      arguments.emplace_back();
+  }
+  for (StringRef argument : arguments) {
+    argument = argument.ltrim();
+    bool first = current.back() == '(';
+    if (!first && current.size() + 1 + argument.size() > lineLimit) {
+      body += current + "\n";
+      current = continuation + argument.str();
+    } else {
+      current += (first ? "" : " ") + argument.str();
+    }
+  }
+  body += current + "\n";
+}
+
+/// The text of a line of the user's file, if the file can be read.
+StringRef KernelEmitter::sourceText(FileLineColLoc loc) {
+  auto &buffer = sources[loc.getFilename().getValue()];
+  if (!buffer) {
+    auto file = llvm::MemoryBuffer::getFile(loc.getFilename().getValue(), /*IsText=*/true);
+    buffer = file ? std::move(*file) : llvm::MemoryBuffer::getMemBuffer("");
+  }
+  StringRef rest = buffer->getBuffer();
+  for (unsigned number = 1; number < loc.getLine() && !rest.empty(); ++number)
+    rest = rest.split('\n').second;
+  return rest.split('\n').first.trim();
+}
+
+/// A comment with the user's line, where it changes.
+void KernelEmitter::emitSourceLine(Operation *op) {
+  FileLineColLoc loc = fileLocation(op->getLoc());
+  if (!loc || (shownLine && loc.getFilename() == shownLine.getFilename() &&
+               loc.getLine() == shownLine.getLine()))
+    return;
+  shownLine = loc;
+  if (!atBlockStart)
+    body += "\n";
+  std::string place =
+      (llvm::sys::path::filename(loc.getFilename().getValue()) + ":" + Twine(loc.getLine())).str();
+  StringRef text = sourceText(loc);
+  std::string comment = "// " + place + (text.empty() ? "" : ": " + text.str());
+  size_t room = lineLimit - 2 * depth;
+  if (comment.size() > room)
+    comment = comment.substr(0, room - 3) + "...";
+  // A backslash at the end would continue the comment on the next line.
+  while (!comment.empty() && comment.back() == '\\')
+    comment.pop_back();
+  line(comment);
+}
+
+//===----------------------------------------------------------------------===//
+// Calls and expressions
+//===----------------------------------------------------------------------===//
+
+FailureOr<std::string> KernelEmitter::callText(metalium::CallOpInterface call) {
+  std::string text = call.getCallee().str();
+  SmallVector<std::string> templateArguments = call.getTemplateArguments();
+  if (!templateArguments.empty())
+    text += "<" + llvm::join(templateArguments, ", ") + ">";
+  text += "(";
+  for (auto [i, argument] : llvm::enumerate(call.getCallArguments())) {
+    text += i ? ", " : "";
+    if (auto value = dyn_cast<Value>(argument)) {
+      auto expression = expressions.print(value);
+      if (failed(expression))
+        return failure();
+      text += expression->text;
+    } else if (auto number = dyn_cast<IntegerAttr>(cast<Attribute>(argument))) {
+      text += std::to_string(number.getInt());
+    } else {
+      return call.emitError("has an argument that is no number");
+    }
+  }
+  if (!call.getHeader().empty())
+    headers.insert(call.getHeader().str());
+  else if (role == tt::KernelRole::Compute)
+    headers.insert("api/compute/cb_api.h");
+  return text + ")";
+}
+
+LogicalResult KernelEmitter::emitCall(metalium::CallOpInterface call) {
+  metalium::Processor processor = call.getProcessor();
+  bool isCompute = role == tt::KernelRole::Compute;
+  if ((processor == metalium::Processor::Compute && !isCompute) ||
+      (processor == metalium::Processor::DataMovement && isCompute))
+    return call.emitError() << "'" << call.getCallee() << "' cannot be called by the "
+                            << tt::stringifyKernelRole(role) << " kernel";
+  FailureOr<std::string> text = callText(call);
+  if (failed(text))
+    return failure();
+  emitSourceLine(call);
+  line(*text + ";");
+  return success();
+}
+
+/// Declares a constant for the result of `op`.
+LogicalResult KernelEmitter::emitNamed(Operation &op, StringRef type) {
+  Value result = op.getResult(0);
+  std::string wanted = nameFromLocation(op.getLoc()).str();
+  if (auto argument = dyn_cast<metalium::GetArgOp>(op))
+    wanted = argument.getArgName().str();
+  else if (isa<metalium::GetWritePtrOp, metalium::GetReadPtrOp>(op))
+    wanted = (op.getOperand(0).getDefiningOp<tt::CBOp>().getBufferName() + "_l1").str();
+  else if (wanted.empty())
+    wanted = isa<metalium::GetNocAddrOp>(op) ? "zeros" : "index";
+  std::string text;
+  if (auto call = dyn_cast<metalium::CallOpInterface>(op)) {
+    FailureOr<std::string> callee = callText(call);
+    if (failed(callee))
+      return failure();
+    text = *callee;
+  } else {
+    auto expression = expressions.print(result);
+    if (failed(expression))
+      return failure();
+    text = expression->text;
+  }
+  std::string name = names.unique(wanted);
+  expressions.name(result, name);
+  if (!isa<metalium::GetArgOp>(op))
+    emitSourceLine(&op);
+  line("const " + type + " " + name + " = " + text + ";");
+  return success();
+}
+
+//===----------------------------------------------------------------------===//
+// Structure
+//===----------------------------------------------------------------------===//
+
+LogicalResult KernelEmitter::emitLoop(scf::ForOp loop) {
+  if (loop.getNumResults() != 0)
+    return loop.emitError("carries values between iterations, which has no spelling in a kernel");
+  auto lower = expressions.print(loop.getLowerBound());
+  auto upper = expressions.print(loop.getUpperBound());
+  auto step = expressions.print(loop.getStep());
+  if (failed(lower) || failed(upper) || failed(step))
+    return failure();
+  StringRef wanted = nameFromLocation(loop.getInductionVar().getLoc());
+  std::string name = names.unique(wanted.empty() ? "i" : wanted);
+  expressions.name(loop.getInductionVar(), name);
+  std::string advance = step->text == "1" ? "++" + name : name + " += " + step->text;
+  emitSourceLine(loop);
+  std::string bound =
+      upper->precedence <= Expression::Relation ? "(" + upper->text + ")" : upper->text;
+  line("for (uint32_t " + name + " = " + lower->text + "; " + name + " < " + bound + "; " +
+       advance + ") {");
+  ++depth;
+  if (failed(emitBlock(*loop.getBody())))
+    return failure();
+  --depth;
+  line("}");
+  names.release(name);
+  return success();
+}
+
+LogicalResult KernelEmitter::emitBranch(scf::IfOp branch) {
+  if (branch.getNumResults() != 0)
+    return branch.emitError("yields values, which has no spelling in a kernel");
+  auto condition = expressions.print(branch.getCondition());
+  if (failed(condition))
+    return failure();
+  emitSourceLine(branch);
+  line("if (" + condition->text + ") {");
+  ++depth;
+  if (failed(emitBlock(*branch.thenBlock())))
+    return failure();
+  --depth;
+  if (branch.elseBlock() && !branch.elseBlock()->without_terminator().empty()) {
+    line("} else {");
+    ++depth;
+    atBlockStart = true;
+    if (failed(emitBlock(*branch.elseBlock())))
+      return failure();
+    --depth;
+  }
+  line("}");
+  return success();
+}
+
+LogicalResult KernelEmitter::emitOperation(Operation &op) {
+  if (isa<tt::CBOp, metalium::TensorAccessorOp>(op) || op.hasTrait<OpTrait::IsTerminator>())
+    return success();
+  if (isa<metalium::GetArgOp>(op))
+    return success(); // Declared at the top of the kernel.
+  if (auto loop = dyn_cast<scf::ForOp>(op))
+    return emitLoop(loop);
+  if (auto branch = dyn_cast<scf::IfOp>(op))
+    return emitBranch(branch);
+  if (ExpressionPrinter::isInlinable(&op)) {
+    // Constants and what is used once go into the expression that uses them.
+    bool inlined = isa<arith::ConstantOp, metalium::MemZerosBaseOp>(op) ||
+                   op.getResult(0).hasOneUse() || op.use_empty();
+    if (inlined)
+      return success();
+    Type type = op.getResult(0).getType();
+    return emitNamed(op, type.isInteger(1) ? "bool" : type.isInteger(64) ? "uint64_t" : "uint32_t");
+  }
+  if (auto call = dyn_cast<metalium::CallOpInterface>(op))
+    return op.getNumResults() ? emitNamed(op, "uint32_t") : emitCall(call);
+  return op.emitError() << "'" << op.getName() << "' has no spelling in a kernel";
+}
+
+LogicalResult KernelEmitter::emitBlock(Block &block) {
+  for (Operation &op : block)
+    if (failed(emitOperation(op)))
+      return failure();
+  return success();
+}
+
+/// Circular buffers, runtime arguments and accessors: the head of the kernel.
+LogicalResult KernelEmitter::emitDeclarations() {
+  for (auto cb : kernel.getOps<tt::CBOp>()) {
+    if (!cb.getId())
+      return cb.emitError("has no id; BuildTileDFGTT gives it");
+    std::string name = names.unique(("cb_" + cb.getBufferName()).str());
+    expressions.name(cb.getCb(), name);
+    line("constexpr uint32_t " + name + " = " + Twine(*cb.getId()) + ";");
+  }
+  for (auto argument : kernel.getOps<metalium::GetArgOp>())
+    if (failed(emitNamed(*argument, "uint32_t")))
+      return failure();
+  for (auto accessor : kernel.getOps<metalium::TensorAccessorOp>()) {
+    std::string name = names.unique(accessor.getTensorName());
+    std::string arguments = names.unique(name + "_args");
+    std::string offset = previousAccessor.empty()
+                             ? std::to_string(accessor.getCompileTimeOffset())
+                             : previousAccessor + ".next_compile_time_args_offset()";
+    auto address = expressions.print(accessor.getAddress());
+    if (failed(address))
+      return failure();
+    line("constexpr auto " + arguments + " = TensorAccessorArgs<" + offset + ">();");
+    line("const auto " + name + " = TensorAccessor(" + arguments + ", " + address->text + ");");
+    expressions.name(accessor.getAccessor(), name);
+    previousAccessor = arguments;
+  }
+  return success();
+}
+
+std::string KernelEmitter::header() {
+  std::string program = "program";
+  if (auto name = kernel->getAttrOfType<StringAttr>("tt.program"))
+    program = name.getValue().str();
+  std::string text = "// " + tt::stringifyKernelRole(role).str() + " kernel of " + program;
+  if (FileLineColLoc loc = fileLocation(kernel.getLoc()))
+    text += (" (" + llvm::sys::path::filename(loc.getFilename().getValue()) + ":" +
+             Twine(loc.getLine()) + ")")
+                .str();
+  text += ", generated by Tilium.\n#include <cstdint>\n";
+  if (body.find("std::min") != std::string::npos || body.find("std::max") != std::string::npos)
+    text += "#include <algorithm>\n";
+  if (role != tt::KernelRole::Compute)
+    headers.insert("api/dataflow/dataflow_api.h");
+  if (role == tt::KernelRole::Compute && headers.empty())
+    headers.insert("api/compute/common.h");
+  if (!headers.empty())
+    text += "\n";
+  for (const std::string &name : headers)
+    text += "#include \"" + name + "\"\n";
+  return text + "\n";
+}
+
+FailureOr<std::string> KernelEmitter::emit() {
+  kernel.walk([&](metalium::CallOpInterface call) { names.reserve(call.getCallee()); });
+  if (failed(emitDeclarations()))
+    return failure();
+  atBlockStart = body.empty();
+  Block &block = kernel.getBody().front();
+  bool empty = llvm::all_of(block.without_terminator(), [](Operation &op) {
+    return isa<tt::CBOp, metalium::GetArgOp>(op) || isMemoryEffectFree(&op);
+  });
+  if (empty)
+    line("// Nothing to do: the program needs no " + tt::stringifyKernelRole(role) + " work.");
+  else if (failed(emitBlock(block)))
+    return failure();
+  return header() + "void kernel_main() {\n" + body + "}\n";
+}
+
+FailureOr<std::string> tilium::emitKernel(func::FuncOp kernel) {
+  if (!kernel->hasAttrOfType<tt::KernelRoleAttr>("tt.kernel_role"))
+    return kernel.emitError("is no kernel; SplitDeviceKernel makes kernels");
+  return KernelEmitter(kernel).emit();
+}

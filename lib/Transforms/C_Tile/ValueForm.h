@@ -1,0 +1,25 @@
+//===- ValueForm.h - From buffer form to value form -------------*- C++ -*-===//
+//
+// Part of Tilium, under the Apache License v2.0.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef TILIUM_LIB_TRANSFORMS_C_TILE_VALUEFORM_H
+#define TILIUM_LIB_TRANSFORMS_C_TILE_VALUEFORM_H
+
+#include "tilium/Dialect/TT/IR/TTDialect.h"
+
+namespace tilium {
+
+/// Rewrites the tt operations of `function` from buffer form to value form: what an operation reads
+/// from a circular buffer is the block that was last written to it, carried over loops by iter_args
+/// where needed. Emits an error where a buffer is read before it is written.
+mlir::LogicalResult convertToValueForm(mlir::func::FuncOp function);
+
+/// Inserts the tt.move operations that value form needs to fit circular buffers, and gives each
+/// circular buffer one producing and one consuming role. Erases blocks that nothing uses.
+mlir::LogicalResult separateStorage(mlir::func::FuncOp function);
+
+} // namespace tilium
+
+#endif // TILIUM_LIB_TRANSFORMS_C_TILE_VALUEFORM_H

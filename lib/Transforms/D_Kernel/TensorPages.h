@@ -1,0 +1,45 @@
+//===- TensorPages.h - Which pages of a tensor a region covers --*- C++ -*-===//
+//
+// Part of Tilium, under the Apache License v2.0.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef TILIUM_LIB_TRANSFORMS_D_KERNEL_TENSORPAGES_H
+#define TILIUM_LIB_TRANSFORMS_D_KERNEL_TENSORPAGES_H
+
+#include "tilium/Dialect/TT/IR/TTDialect.h"
+
+namespace tilium {
+
+/// Makes the code that visits the tiles of a region of a tensor, row by row.
+class TensorPages {
+public:
+  /// The region of `tensor` at `offsets` with `extents` (elements), laid out as `layout`.
+  TensorPages(tt::LayoutDescAttr layout, mlir::ValueRange offsets, llvm::ArrayRef<int64_t> extents)
+      : layout(layout), offsets(offsets), extents(extents) {}
+
+  /// What to do with one tile: its page in the tensor and its number in the block.
+  using Visit = llvm::function_ref<void(mlir::OpBuilder &, mlir::Value page, mlir::Value number)>;
+
+  /// Makes loops over the tiles. `inside` is called for tiles in the tensor; tiles outside of it,
+  /// if there can be any, go to `outside`, which may be null: they are skipped then.
+  void forEachTile(mlir::OpBuilder &builder, mlir::Location loc, Visit inside, Visit outside);
+
+private:
+  struct Axis {
+    mlir::Value first;   ///< Number of the first tile in the tensor.
+    int64_t count = 1;   ///< Tiles of the region.
+    int64_t total = 1;   ///< Tiles of the tensor.
+    bool bounded = true; ///< Whether the region surely stays inside.
+  };
+  Axis makeAxis(mlir::OpBuilder &builder, mlir::Location loc, int64_t dim, int64_t block,
+                int64_t total);
+
+  tt::LayoutDescAttr layout;
+  mlir::ValueRange offsets;
+  llvm::ArrayRef<int64_t> extents;
+};
+
+} // namespace tilium
+
+#endif // TILIUM_LIB_TRANSFORMS_D_KERNEL_TENSORPAGES_H

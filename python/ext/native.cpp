@@ -1,0 +1,146 @@
+//===- native.cpp - The Python module tilium._native ----------------------===//
+//
+// Part of Tilium, under the Apache License v2.0.
+//
+//===----------------------------------------------------------------------===//
+//
+// Bindings only: what happens is in lib/Driver and runtime/mock, what users see in python/tilium.
+//
+//===----------------------------------------------------------------------===//
+
+#include "mock/PlanRunner.h"
+#include "tilium/Driver/Compiler.h"
+
+#include "core/Architecture.h"
+#include "core/Error.h"
+
+#include <nanobind/nanobind.h>
+#include <nanobind/stl/map.h>
+#include <nanobind/stl/optional.h>
+#include <nanobind/stl/pair.h>
+#include <nanobind/stl/shared_ptr.h>
+#include <nanobind/stl/string.h>
+#include <nanobind/stl/vector.h>
+
+#include <optional>
+
+namespace nb = nanobind;
+using namespace tilium;
+
+namespace {
+
+/// What went wrong on the device, for tilium.DeviceError.
+struct DeviceFailure {
+  std::string rule, message, kernel, file;
+  std::optional<std::pair<uint32_t, uint32_t>> core;
+  std::string processor;
+  int line = 0;
+  uint64_t cycle = 0;
+};
+
+/// Either a report or a failure.
+struct RunResult {
+  std::string report;
+  std::string trace;
+  std::optional<DeviceFailure> failure;
+};
+
+RunResult run(const runtime::PlanRunner &runner,
+              const std::vector<std::pair<uintptr_t, size_t>> &tensors, uint64_t cycleLimit,
+              bool trace) {
+  std::vector<std::span<std::byte>> spans;
+  for (auto [address, bytes] : tensors)
+    spans.emplace_back(reinterpret_cast<std::byte *>(address), bytes);
+  device::RunOptions options;
+  if (cycleLimit)
+    options.cycleLimit = cycleLimit;
+  options.trace = trace;
+  RunResult result;
+  nb::gil_scoped_release release;
+  try {
+    device::RunReport report = runner.run(spans, options);
+    result.report = report.toJson();
+    if (trace)
+      result.trace = report.toChromeTrace();
+  } catch (const device::DeviceError &error) {
+    DeviceFailure failure{.rule = device::ruleName(error.rule()),
+                          .message = error.what(),
+                          .kernel = error.kernel(),
+                          .file = error.file(),
+                          .core = std::nullopt,
+                          .processor = error.processor(),
+                          .line = error.line(),
+                          .cycle = error.cycle()};
+    if (error.hasLocation())
+      failure.core = std::pair(error.core().x, error.core().y);
+    result.failure = failure;
+  }
+  return result;
+}
+
+} // namespace
+
+NB_MODULE(_native, m) {
+  m.doc() = "Tilium's compiler and mock device.";
+  nb::exception<runtime::PlanError>(m, "PlanError", PyExc_RuntimeError);
+
+  nb::class_<driver::Diagnostic>(m, "Diagnostic")
+      .def_ro("severity", &driver::Diagnostic::severity)
+      .def_ro("message", &driver::Diagnostic::message)
+      .def_ro("file", &driver::Diagnostic::file)
+      .def_ro("line", &driver::Diagnostic::line)
+      .def_ro("column", &driver::Diagnostic::column)
+      .def_ro("notes", &driver::Diagnostic::notes);
+  nb::class_<driver::Outcome>(m, "Outcome")
+      .def_ro("success", &driver::Outcome::success)
+      .def_ro("diagnostics", &driver::Outcome::diagnostics);
+  nb::class_<driver::Function>(m, "Function")
+      .def_ro("name", &driver::Function::name)
+      .def_ro("attributes", &driver::Function::attributes)
+      .def_ro("text", &driver::Function::text);
+  nb::class_<driver::Module>(m, "Module")
+      .def_static(
+          "import_tir",
+          [](const std::string &json, const std::string &name) {
+            driver::Outcome outcome;
+            auto module = driver::Module::importTIR(json, name, outcome);
+            return std::pair(module, outcome);
+          },
+          nb::arg("json"), nb::arg("name"))
+      .def_static(
+          "parse",
+          [](const std::string &text, const std::string &name) {
+            driver::Outcome outcome;
+            auto module = driver::Module::parse(text, name, outcome);
+            return std::pair(module, outcome);
+          },
+          nb::arg("text"), nb::arg("name"))
+      .def("clone", &driver::Module::clone)
+      .def("run_pass", &driver::Module::runPass, nb::arg("name"), nb::arg("target"))
+      .def("functions", &driver::Module::functions)
+      .def("generated_files", &driver::Module::generatedFiles)
+      .def("__str__", &driver::Module::print);
+  m.def("pass_names", &driver::passNames);
+  m.def(
+      "has_target",
+      [](const std::string &name) { return device::findArchitecture(name) != nullptr; },
+      nb::arg("name"));
+
+  nb::class_<DeviceFailure>(m, "DeviceFailure")
+      .def_ro("rule", &DeviceFailure::rule)
+      .def_ro("message", &DeviceFailure::message)
+      .def_ro("kernel", &DeviceFailure::kernel)
+      .def_ro("file", &DeviceFailure::file)
+      .def_ro("core", &DeviceFailure::core)
+      .def_ro("processor", &DeviceFailure::processor)
+      .def_ro("line", &DeviceFailure::line)
+      .def_ro("cycle", &DeviceFailure::cycle);
+  nb::class_<RunResult>(m, "RunResult")
+      .def_ro("report", &RunResult::report)
+      .def_ro("trace", &RunResult::trace)
+      .def_ro("failure", &RunResult::failure);
+  nb::class_<runtime::PlanRunner>(m, "PlanRunner")
+      .def(nb::init<const std::string &, std::map<std::string, std::string>>(), nb::arg("plan"),
+           nb::arg("sources"))
+      .def("run", &run, nb::arg("tensors"), nb::arg("cycle_limit") = 0, nb::arg("trace") = false);
+}
