@@ -148,7 +148,7 @@ double multicast(Device &device, const MulticastCase &test) {
   ProgramDescriptor program;
   KernelDescriptor kernel =
       kernelFile("multicast.cpp", {test.transactions, test.bytes, receivers, inside ? 1u : 0u,
-                                   first.x, first.y, last.x, last.y});
+                                   first.x, first.y, last.x, last.y, test.linked ? 1u : 0u});
   kernel.coreRanges = {{test.sender, test.sender}};
   kernel.config = DataMovementConfig{DataMovementProcessor::Brisc, 0};
   program.kernels = {kernel};

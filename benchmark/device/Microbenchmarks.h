@@ -32,6 +32,7 @@ double unicast(Device &device, const UnicastCase &test);
 struct MulticastCase {
   Coordinate sender, first, last;
   uint32_t transactions, bytes;
+  bool linked = false; ///< All but the last.
 };
 double multicast(Device &device, const MulticastCase &test);
 

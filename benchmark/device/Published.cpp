@@ -136,9 +136,11 @@ void addMulticast(Group &group, const char *architecture, const std::string &sha
       MulticastCase test = base;
       test.transactions = seriesTransactions[i];
       test.bytes = line.bytes;
+      // The answers of linked ones come from the slopes of 2 KB.
+      bool slope = base.linked && test.bytes == 2048 && test.transactions >= 64;
       // The reservation of the path is the slope of 64 B, on Blackhole's squares up to 16.
       uint32_t least = std::string(architecture) == blackhole ? 16 : 64;
-      bool used = test.bytes == 64 && test.transactions >= least;
+      bool used = slope || (!base.linked && test.bytes == 64 && test.transactions >= least);
       group.measurements.push_back(
           {architecture, shape + ", " + timesText(test.transactions, test.bytes), line.cycles[i],
            used, [test](Device &device) { return multicast(device, test); }});
@@ -193,6 +195,39 @@ Group multicastGroup() {
                 {8192, {492, 4773, 18400, 73194}}});
   addMulticast(group, blackhole, "row of 13", {{0, 0}, {0, 9}, {12, 9}, 0, 0},
                {{64, {731, 0, 0, 0}}, {2048, {766, 0, 0, 0}}, {8192, {868, 0, 0, 0}}});
+  return group;
+}
+
+Group linkedMulticastGroup() {
+  Group group{"Linked multicast",
+              "cycles",
+              latencies,
+              "As above, on squares with the sender; all but the last multicast are linked.",
+              {}};
+  auto add = [&](const char *architecture, uint32_t side, const std::vector<Series> &series) {
+    MulticastCase base{{0, 0}, {0, 0}, {side - 1, side - 1}, 0, 0};
+    base.linked = true;
+    addMulticast(group, architecture, std::to_string(side) + "x" + std::to_string(side), base,
+                 series);
+  };
+  add(wormhole, 2,
+      {{64, {327, 666, 1721, 5944}},
+       {2048, {410, 1539, 4906, 18371}},
+       {8192, {679, 4770, 17830, 70103}}});
+  add(wormhole, 3,
+      {{64, {358, 706, 1995, 5978}},
+       {2048, {450, 1620, 5214, 19421}},
+       {8192, {712, 4893, 18163, 71174}}});
+  add(wormhole, 5,
+      {{64, {471, 824, 2178, 7592}},
+       {2048, {553, 1915, 6244, 23523}},
+       {8192, {810, 5288, 19402, 76032}}});
+  add(wormhole, 8,
+      {{64, {596, 1499, 4732, 17660}},
+       {2048, {674, 2562, 8755, 33516}},
+       {8192, {912, 5976, 22091, 86577}}});
+  add(blackhole, 2, {{64, {396, 0, 0, 0}}, {2048, {435, 0, 0, 0}}, {8192, {539, 0, 0, 0}}});
+  add(blackhole, 5, {{64, {499, 0, 0, 0}}, {2048, {532, 0, 0, 0}}, {8192, {635, 0, 0, 0}}});
   return group;
 }
 
@@ -499,15 +534,11 @@ Group gemmGroup() {
 } // namespace
 
 std::vector<Group> publishedGroups() {
-  return {unicastGroup(),
-          fanGroup(),
-          multicastGroup(),
-          congestionGroup(),
-          repeatedCongestionGroup(),
-          bankGroup(),
-          pagesGroup(),
-          dramBandwidthGroup(),
-          gemmGroup()};
+  return {unicastGroup(),       fanGroup(),
+          multicastGroup(),     linkedMulticastGroup(),
+          congestionGroup(),    repeatedCongestionGroup(),
+          bankGroup(),          pagesGroup(),
+          dramBandwidthGroup(), gemmGroup()};
 }
 
 } // namespace tilium::device::benchmark

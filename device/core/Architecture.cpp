@@ -46,6 +46,7 @@ constexpr TimingTable wormholeTiming{
     .linkBytesPerCycle = 32.0,      // [isa] one flit a cycle
     .multicastHopReservation = 18,  // [lat] slopes of 64 B multicasts with loopback: 41.2, 71.9,
                                     // 182 and 278 on grids of 2, 3, 5 and 8
+    .multicastAnswerCycles = 1.0,   // [lat] slopes of 2 KB, linked: 90 to 25 cores, 74 to 9
     .routerBufferBytes = 480,       // [isa] at most 480 B of a virtual channel
     .dramReadLatency = 87,          // [lat] single 64 B read of DRAM 381, of L1 293
     .dramWriteLatency = 127,        // [lat] single 64 B writes to DRAM 426 and 420, to L1 296
@@ -90,6 +91,7 @@ constexpr TimingTable blackholeTiming{
     .linkBytesPerCycle = 64.0,      // [dram] one flit a cycle
     .multicastHopReservation = 17,  // [lat] slopes of 64 B multicasts with loopback: 39, 70 and 135
                                     // on grids of 2, 3 and 5; 149 on a column of 10
+    .multicastAnswerCycles = 1.0,   // [lat] as Wormhole
     .routerBufferBytes = 480,       // [isa] as Wormhole
     .dramReadLatency = 113,         // [lat] single 64 B read of DRAM 486, of L1 373
     .dramWriteLatency = 40,         // [lat] single 64 B writes to DRAM 399 and 401, to L1 360

@@ -47,8 +47,9 @@ struct TimingTable {
   double writeBytesPerCycle;    ///< The same sending its own writes, and taking in anything.
   double linkBytesPerCycle;     ///< One link of the network.
   uint32_t
-      multicastHopReservation; ///< A multicast packet reserves its path, for each hop of depth.
-  uint32_t routerBufferBytes;  ///< What a router holds of one stalled packet.
+      multicastHopReservation;  ///< A multicast packet reserves its path, for each hop of depth.
+  double multicastAnswerCycles; ///< Of each receiver, in a linked multicast with loopback.
+  uint32_t routerBufferBytes;   ///< What a router holds of one stalled packet.
 
   // DRAM banks.
   uint32_t dramReadLatency, dramWriteLatency; ///< More than an L1 takes.

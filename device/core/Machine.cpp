@@ -51,6 +51,12 @@ ProcessorState::ProcessorState(Machine &machine, Core &core, tilium::Processor k
                  "the kernel ends with a NoC write of " + std::to_string(write.bytes) +
                      " bytes that it never waited for; end with noc_async_write_barrier()",
                  site);
+        for (bool open : linkOpen)
+          if (open)
+            fail(Rule::ExitBeforeBarrier,
+                 "the kernel ends with a linked multicast: it keeps its way reserved until a "
+                 "multicast that is not linked follows",
+                 site);
         for (Cycle done : atomicsDone)
           if (done > fiber.now())
             fail(Rule::ExitBeforeBarrier,

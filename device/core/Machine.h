@@ -58,6 +58,7 @@ struct ProcessorState {
   std::vector<OutstandingRead> reads;
   std::vector<OutstandingWrite> writes;
   Cycle atomicsDone[2] = {0, 0};
+  bool linkOpen[2] = {false, false}; ///< A linked multicast waits for the one that ends the chain.
   tilium::Site site{"", 0};
   std::string waitingFor; ///< Not empty while asleep.
   uint64_t waits[static_cast<size_t>(WaitCause::Count)] = {};

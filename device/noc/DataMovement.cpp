@@ -265,7 +265,7 @@ std::vector<NocTarget> multicastTargets(ProcessorState &self, uint64_t address, 
 }
 
 void nocMulticast(uint8_t noc, uint32_t source, uint64_t destination, uint32_t bytes,
-                  uint32_t receivers, bool loopback, Site site) {
+                  uint32_t receivers, bool loopback, bool linked, Site site) {
   ProcessorState &self = dataMover(site);
   self.enter(site, issueCycles(self, destination, true, false, bytes));
   uint32_t local = localOffset(self, source, bytes, false, site);
@@ -278,8 +278,9 @@ void nocMulticast(uint8_t noc, uint32_t source, uint64_t destination, uint32_t b
   std::vector<Endpoint> ends;
   for (const NocTarget &target : targets)
     ends.push_back(target.endpoint);
-  TransferTimes times =
-      self.machine.network.multicast({false, self.core.index}, ends, noc, bytes, self.fiber.now());
+  TransferTimes times = self.machine.network.multicast(
+      {false, self.core.index}, ends, noc, bytes, self.fiber.now(), {self.linkOpen[noc], linked});
+  self.linkOpen[noc] = linked;
   launchWrite(self, local, bytes, targets, times, site);
   self.writes.push_back({local, bytes, noc, false, false, times.departure, times.acknowledgement});
   self.core.report.bytesWritten += bytes;

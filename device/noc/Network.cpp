@@ -233,9 +233,10 @@ TransferTimes Network::write(Endpoint core, Endpoint target, uint8_t noc, uint32
 }
 
 TransferTimes Network::multicast(Endpoint core, const std::vector<Endpoint> &targets, uint8_t noc,
-                                 uint32_t bytes, Cycle now) {
+                                 uint32_t bytes, Cycle now, MulticastChain chain) {
   scratch.clear();
   uint32_t deepest = 0, back = 0;
+  bool loopback = std::find(targets.begin(), targets.end(), core) != targets.end();
   for (Endpoint target : targets) {
     route(core, target, noc, scratch);
     deepest = std::max(deepest, scratch.back().depth);
@@ -247,11 +248,17 @@ TransferTimes Network::multicast(Endpoint core, const std::vector<Endpoint> &tar
                             [](const Stop &a, const Stop &b) { return a.resource == b.resource; }),
                 scratch.end());
   double count = packets(bytes);
+  // Packets of a chain share one reservation.
+  double reservations = chain.goesOn ? 0 : chain.linked ? 1 : count;
+  double answers = (chain.goesOn || chain.linked) && loopback
+                       ? timing.multicastAnswerCycles * static_cast<double>(targets.size())
+                       : 0;
   Load load{.bytes = static_cast<double>(bytes),
             .packets = count,
             .sendRate = timing.writeBytesPerCycle,
             .takeRate = timing.writeBytesPerCycle,
-            .reservation = count * deepest * timing.multicastHopReservation};
+            .reservation =
+                reservations * deepest * timing.multicastHopReservation + count * answers};
   double slowest = 0;
   double begin = bookTree(scratch, static_cast<double>(now), load, now, slowest);
   double left = begin + slowest;

@@ -62,6 +62,11 @@ struct LinkLoad {
   ResourceLoad load;
 };
 
+/// Whether a multicast goes on where a linked one before it was, and whether it is linked itself.
+struct MulticastChain {
+  bool goesOn = false, linked = false;
+};
+
 /// Links, node interfaces and DRAM banks as resources that are busy for a while.
 class Network {
 public:
@@ -83,7 +88,7 @@ public:
   TransferTimes write(Endpoint core, Endpoint target, uint8_t noc, uint32_t bytes, Cycle now);
   /// The same to many cores at once.
   TransferTimes multicast(Endpoint core, const std::vector<Endpoint> &targets, uint8_t noc,
-                          uint32_t bytes, Cycle now);
+                          uint32_t bytes, Cycle now, MulticastChain chain = {});
 
   /// Links that carried anything.
   std::vector<LinkLoad> linkLoads() const;

@@ -115,6 +115,10 @@ INSTANTIATE_TEST_SUITE_P(
         Mutant{"ExitBeforeAtomic", Rule::ExitBeforeBarrier, "writer", "    cb_pop_front(16, 1);\n",
                "    cb_pop_front(16, 1);\n    noc_semaphore_inc(get_noc_addr(18, 18, "
                "get_semaphore(0)), 1);\n"},
+        Mutant{"LinkNeverClosed", Rule::ExitBeforeBarrier, "writer",
+               "    noc_async_write_barrier();\n",
+               "    noc_async_write_multicast(get_read_ptr(16), get_noc_multicast_addr(19, 18, 20, "
+               "18, get_read_ptr(16)), 32, 2, true);\n    noc_async_write_barrier();\n"},
         Mutant{"DoesNotCompile", Rule::KernelCompile, "reader", "cb_reserve_back(0, 1)",
                "cb_reserve_front(0, 1)"}));
 
