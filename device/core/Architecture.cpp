@@ -68,6 +68,7 @@ constexpr TimingTable wormholeTiming{
     .transposeTile = 32,               // [est] transposes of four faces in SrcB
     .reduceTile = {4, 8, 12, 16},      // [isa] GAPOOL
     .maxReduceTile = 8,                // [isa] GMPOOL
+    .vectorGeneration = VectorGeneration::Wormhole,
 };
 
 constexpr TimingTable blackholeTiming{
@@ -113,6 +114,7 @@ constexpr TimingTable blackholeTiming{
     .transposeTile = 32,               // [est]
     .reduceTile = {4, 8, 12, 16},      // [isa]
     .maxReduceTile = 8,                // [isa]
+    .vectorGeneration = VectorGeneration::Blackhole,
 };
 
 constexpr Architecture wormhole{

@@ -25,6 +25,9 @@ struct Coordinate {
   friend bool operator==(const Coordinate &, const Coordinate &) = default;
 };
 
+/// Which column of core/VectorTiming.cpp a chip's vector engine has.
+enum class VectorGeneration : uint8_t { Wormhole, Blackhole };
+
 /// Cycle costs. Sources stand beside the numbers in Architecture.cpp; docs/device-timing.md says
 /// how far they are from the measurements.
 struct TimingTable {
@@ -72,6 +75,7 @@ struct TimingTable {
   uint32_t transposeTile;
   std::array<uint32_t, 4> reduceTile; ///< Sum or average by fidelity; max uses maxReduceTile.
   uint32_t maxReduceTile;
+  VectorGeneration vectorGeneration;
 };
 
 /// Where a page of an interleaved DRAM buffer lives.

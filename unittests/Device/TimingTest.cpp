@@ -6,6 +6,7 @@
 
 #include "SingleCore.h"
 
+#include "core/VectorTiming.h"
 #include "noc/Network.h"
 
 #include <gtest/gtest.h>
@@ -72,6 +73,19 @@ TEST(Timing, AccountAddsUp) {
   EXPECT_GT(json["noc_links"].size(), 0u);
   auto trace = nlohmann::json::parse(report.toChromeTrace());
   EXPECT_EQ(trace["traceEvents"].size(), report.trace.size() + report.occupancy.size());
+}
+
+TEST(Timing, EveryVectorFunctionHasItsCycles) {
+  for (const char *name : {"wormhole_b0", "blackhole"})
+    for (int value = 1; value < static_cast<int>(tilium::Sfpu::Count); ++value) {
+      auto function = static_cast<tilium::Sfpu>(value);
+      if (function == tilium::Sfpu::ScalarInit)
+        continue; // An init, no function.
+      const Architecture &architecture = *findArchitecture(name);
+      uint32_t accurate = vectorCycles(architecture, function, false);
+      EXPECT_GT(accurate, 0u) << value;
+      EXPECT_LE(vectorCycles(architecture, function, true), accurate) << value;
+    }
 }
 
 class NetworkTest : public testing::Test {
