@@ -193,6 +193,29 @@ double dramPages(Device &device, const PagesCase &test) {
   return static_cast<double>(report.totalCycles);
 }
 
+double addTiles(Device &device, uint32_t tiles) {
+  ProgramDescriptor program;
+  KernelDescriptor fill = kernelFile("add_fill.cpp", {tiles});
+  KernelDescriptor compute = kernelFile("add.cpp", {tiles});
+  fill.config = DataMovementConfig::reader();
+  compute.config = ComputeConfig{};
+  fill.coreRanges = compute.coreRanges = {{{0, 0}, {0, 0}}};
+  program.kernels = {fill, compute};
+  for (uint32_t index : {0u, 1u, 16u})
+    program.cbs.push_back(
+        {tiles * 2048, fill.coreRanges, {{index, DataFormat::Float16_b, 2048}}, {}});
+  RunOptions options;
+  options.timingOnly = options.trace = true;
+  uint64_t begin = UINT64_MAX, end = 0;
+  for (const TraceSlice &slice : device.run(program, options).trace) {
+    if (slice.waiting)
+      continue;
+    begin = std::min(begin, slice.begin);
+    end = std::max(end, slice.end);
+  }
+  return static_cast<double>(end - begin);
+}
+
 namespace {
 
 /// The sizes of a GEMM on a grid, in tiles.

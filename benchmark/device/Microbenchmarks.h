@@ -54,6 +54,9 @@ struct PagesCase {
 /// Returns the cycles of the slowest core.
 double dramPages(Device &device, const PagesCase &test);
 
+/// Adds tiles that are in L1, one by one; cycles from the unpacker's start to the packer's end.
+double addTiles(Device &device, uint32_t tiles);
+
 /// C = A x B on the whole grid: A's blocks go along the rows of the grid, B's along its columns.
 struct GemmCase {
   uint32_t M, K, N;

@@ -482,6 +482,24 @@ void addGemm(Group &group, const char *architecture, const char *kind, GemmCase 
        }});
 }
 
+Group addGroup() {
+  Group group{
+      "Element-wise addition",
+      "cycles for one tile",
+      "tt-llk#316",
+      "bf16 tiles that are in L1, from the start of the unpacker to the end of the packer, "
+      "divided by the number of tiles. The model's side has the profiler's 36 cycles added.",
+      {}};
+  constexpr double profiler = 36; // A zone of the profiler, tt-llk profiler_overhead_test.
+  constexpr double published[] = {178.88, 125.0, 98.92, 86.06};
+  for (uint32_t tiles = 1; tiles <= 4; ++tiles)
+    group.measurements.push_back(
+        {blackhole, std::to_string(tiles) + (tiles == 1 ? " tile" : " tiles"), published[tiles - 1],
+         tiles > 2,
+         [tiles](Device &device) { return (addTiles(device, tiles) + profiler) / tiles; }});
+  return group;
+}
+
 struct GemmLine {
   uint32_t M, K, N, blockInner;
   double bf16HiFi2, bf16HiFi4, bfp8HiFi2, bfp8LoFi, bfp4LoFi; ///< Percent on the device.
@@ -496,7 +514,7 @@ void addGemmLine(Group &group, const char *architecture, const GemmLine &line) {
     test.blockInner = line.blockInner;
     addGemm(group, architecture, kind, test, published, calibration);
   };
-  // The rate of Blackhole's unpackers was chosen so that they do not stop this row.
+  // This row showed first that Blackhole's unpackers are faster than Wormhole's.
   bool used = std::string(architecture) == blackhole && line.K == 4992;
   add("bf16 HiFi2", DataFormat::Float16_b, MathFidelity::HiFi2, line.bf16HiFi2, used);
   add("bf16 HiFi4", DataFormat::Float16_b, MathFidelity::HiFi4, line.bf16HiFi4);
@@ -538,7 +556,8 @@ std::vector<Group> publishedGroups() {
           multicastGroup(),     linkedMulticastGroup(),
           congestionGroup(),    repeatedCongestionGroup(),
           bankGroup(),          pagesGroup(),
-          dramBandwidthGroup(), gemmGroup()};
+          dramBandwidthGroup(), addGroup(),
+          gemmGroup()};
 }
 
 } // namespace tilium::device::benchmark

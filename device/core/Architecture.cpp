@@ -31,14 +31,18 @@ constexpr TimingTable wormholeTiming{
     .dramReadIssue = 27,  // [lat] slope of 64 B reads from one bank
     .dramWriteIssue = 25, // [lat] slope of 128 B writes to one bank
     .pageAddress = 11,    // [lat] slopes of 64 B pages of all banks, 36.0 and 39.0, less the above
-    .semaphoreOperation = 8,        // [isa] L1 load latency
-    .circularBufferOperation = 16,  // [est] two register loads, compare, branch
-    .circularBufferSignal = 10,     // [est] register write to polling read
-    .computeCall = 10,              // [est] address arithmetic and instruction issue
-    .engineConfigure = 40,          // [est] about twenty configuration writes
-    .registerHandover = 8,          // [est] semaphore instructions
-    .flitBytes = 32,                // [isa] 256 b
-    .hopLatency = 9,                // [isa] router to router
+    .semaphoreOperation = 8,       // [isa] L1 load latency
+    .circularBufferOperation = 16, // [est] two register loads, compare, branch
+    .circularBufferSignal = 10,    // [est] register write to polling read
+    .computeCall = 4,              // [llk] a quarter of 15.5: an addition takes 47.5 cycles a tile
+    // (tt-llk#316, slope of 3 and 4 tiles, BH), 32 of them for the packer's bytes
+    .engineConfigure = 40, // [est] about twenty configuration writes
+    .registerHandover = 4, // [llk] the same, wait and release
+    .registerSignal =
+        60,          // [llk] the first tile of an addition takes 131 cycles more than the next
+                     // (tt-llk#316, BH): less the profiler\'s 36 and the way through the engines
+    .flitBytes = 32, // [isa] 256 b
+    .hopLatency = 9, // [isa] router to router
     .transactionOverhead = 74,      // [lat] single 64 B reads 205 and 293, writes 206 and 296, less
                                     // issue and 12 or 22 hops
     .readBytesPerCycle = 28.6,      // [lat] slopes of 1 to 8 KB reads
@@ -59,15 +63,15 @@ constexpr TimingTable wormholeTiming{
     .unpackSetup = 4,               // [isa] at least 2 cycles of address setup each
     .packBytesPerCycle = 64,        // [isa] 4 packers of 128 b
     .packAccumulateBytesPerCycle = 32, // [isa] non-atomic accumulation every 2 cycles
-    .packSetup = 8,                    // [est]
-    .matmulTile = {16, 32, 48, 64},    // [isa] MVMUL, one per fidelity phase
-    .matmulInefficiency = 1.049,       // [sdpa] 4.9 % over ideal, in the limit of long chunks
-    .addTile = 8,                      // [isa] 1024 / 128
-    .multiplyTilePhase = 8,            // [isa]
-    .copyTile = 16,                    // [est] 64 rows, four rows an instruction
-    .transposeTile = 32,               // [est] transposes of four faces in SrcB
-    .reduceTile = {4, 8, 12, 16},      // [isa] GAPOOL
-    .maxReduceTile = 8,                // [isa] GMPOOL
+    .packSetup = 4, // [llk] the same; a packer takes 45 cycles a tile (tt-llk#130, WH)
+    .matmulTile = {16, 32, 48, 64}, // [isa] MVMUL, one per fidelity phase
+    .matmulInefficiency = 1.049,    // [sdpa] 4.9 % over ideal, in the limit of long chunks
+    .addTile = 8,                   // [isa] 1024 / 128
+    .multiplyTilePhase = 8,         // [isa]
+    .copyTile = 16,                 // [est] 64 rows, four rows an instruction
+    .transposeTile = 32,            // [est] transposes of four faces in SrcB
+    .reduceTile = {4, 8, 12, 16},   // [isa] GAPOOL
+    .maxReduceTile = 8,             // [isa] GMPOOL
     .vectorGeneration = VectorGeneration::Wormhole,
 };
 
@@ -80,9 +84,10 @@ constexpr TimingTable blackholeTiming{
     .semaphoreOperation = 8,        // [isa]
     .circularBufferOperation = 16,  // [est]
     .circularBufferSignal = 10,     // [est]
-    .computeCall = 10,              // [est]
+    .computeCall = 4,               // [llk] as Wormhole
     .engineConfigure = 40,          // [est]
-    .registerHandover = 8,          // [est]
+    .registerHandover = 4,          // [llk] as Wormhole
+    .registerSignal = 60,           // [llk]
     .flitBytes = 64,                // [dram] 512 b
     .hopLatency = 9,                // [lat] 360 less 207 cycles for 17 more hops of a 64 B write
     .transactionOverhead = 74,      // [lat] single 64 B reads 227 and 373, writes 207 and 360, less
@@ -99,13 +104,13 @@ constexpr TimingTable blackholeTiming{
     .dramReadBytesPerCycle = 47.4,  // [dram] 64 GB/s a bank
     .dramWriteBytesPerCycle = 47.4, // [dram] the same
     .dramRequestCycles = 16.4,      // [dram] one read request per 16.4 cycles
-    .unpackBytesPerCycle = 64,      // [isa]
-    .unpackBothBytesPerCycle = 40,  // [isa]
-    .unpackReuseBytesPerCycle = 128,   // [gemm] p150 needs no less than 73: twice Wormhole's
+    .unpackBytesPerCycle = 128,     // [llk] 25 cycles a tile are 63 % of the rate (tt-llk#130)
+    .unpackBothBytesPerCycle = 80,  // [est] as one alone: twice Wormhole
+    .unpackReuseBytesPerCycle = 128,   // [llk] as one alone; [gemm] needs no less than 73
     .unpackSetup = 4,                  // [isa]
     .packBytesPerCycle = 64,           // [isa]
     .packAccumulateBytesPerCycle = 32, // [isa]
-    .packSetup = 8,                    // [est]
+    .packSetup = 4,                    // [llk] as Wormhole
     .matmulTile = {16, 32, 48, 64},    // [gemm] both chips
     .matmulInefficiency = 1.049,       // [sdpa]
     .addTile = 8,                      // [isa]

@@ -112,7 +112,8 @@ void commit(ProcessorState &self, Site site) {
   engine.mathHolds = false;
   engine.mathSection = (engine.mathSection + 1) % static_cast<uint32_t>(engine.sections.size());
   ++engine.committedSections;
-  engine.dstCommitted.wakeAll(self.fiber.now());
+  engine.commits.push_back(self.fiber.now() + self.machine.architecture.timing.registerSignal);
+  engine.dstCommitted.wakeAll(engine.commits.back());
 }
 
 void wait(ProcessorState &self, Site site) {
@@ -123,6 +124,9 @@ void wait(ProcessorState &self, Site site) {
   self.waitUntil(
       engine.dstCommitted, WaitCause::Pack, [&] { return engine.committedSections > 0; },
       "the math processor to commit DST");
+  // Even who comes later than the commit sees it no earlier than its signal.
+  self.passUntil(engine.commits.front(), WaitCause::Pack);
+  engine.commits.pop_front();
   --engine.committedSections;
   engine.packHolds = true;
 }
