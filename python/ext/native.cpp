@@ -45,6 +45,30 @@ struct RunResult {
   std::optional<DeviceFailure> failure;
 };
 
+DeviceFailure convert(const device::DeviceError &error) {
+  DeviceFailure failure{.rule = device::ruleName(error.rule()),
+                        .message = error.what(),
+                        .kernel = error.kernel(),
+                        .file = error.file(),
+                        .core = std::nullopt,
+                        .processor = error.processor(),
+                        .line = error.line(),
+                        .cycle = error.cycle()};
+  if (error.hasLocation())
+    failure.core = std::pair(error.core().x, error.core().y);
+  return failure;
+}
+
+std::optional<DeviceFailure> compile(const runtime::PlanRunner &runner) {
+  nb::gil_scoped_release release;
+  try {
+    runner.compile();
+  } catch (const device::DeviceError &error) {
+    return convert(error);
+  }
+  return std::nullopt;
+}
+
 RunResult run(const runtime::PlanRunner &runner,
               const std::vector<std::pair<uintptr_t, size_t>> &tensors, uint64_t cycleLimit,
               bool trace) {
@@ -63,17 +87,7 @@ RunResult run(const runtime::PlanRunner &runner,
     if (trace)
       result.trace = report.toChromeTrace();
   } catch (const device::DeviceError &error) {
-    DeviceFailure failure{.rule = device::ruleName(error.rule()),
-                          .message = error.what(),
-                          .kernel = error.kernel(),
-                          .file = error.file(),
-                          .core = std::nullopt,
-                          .processor = error.processor(),
-                          .line = error.line(),
-                          .cycle = error.cycle()};
-    if (error.hasLocation())
-      failure.core = std::pair(error.core().x, error.core().y);
-    result.failure = failure;
+    result.failure = convert(error);
   }
   return result;
 }
@@ -142,5 +156,6 @@ NB_MODULE(_native, m) {
   nb::class_<runtime::PlanRunner>(m, "PlanRunner")
       .def(nb::init<const std::string &, std::map<std::string, std::string>>(), nb::arg("plan"),
            nb::arg("sources"))
+      .def("compile", &compile)
       .def("run", &run, nb::arg("tensors"), nb::arg("cycle_limit") = 0, nb::arg("trace") = false);
 }

@@ -7,6 +7,7 @@
 #include "PlanRunner.h"
 
 #include "core/DataFormat.h"
+#include "host/KernelCompiler.h"
 
 #include <nlohmann/json.hpp>
 
@@ -275,4 +276,19 @@ device::RunReport PlanRunner::run(std::span<const std::span<std::byte>> tensors,
     fromTiles(program->tensors[i].layout, tiles, tensors[i]);
   }
   return report;
+}
+
+void PlanRunner::compile() const {
+  device::Device device(program->target);
+  // Accessors take their arguments from a buffer: any one of the right geometry does.
+  std::vector<device::Buffer> buffers;
+  for (const Tensor &tensor : program->tensors)
+    buffers.push_back(
+        device.createBuffer(device::BufferType::Dram, tensor.pageSize, tensor.pageCount));
+  device::ProgramDescriptor descriptor =
+      bindProgram(device, program->kernels, program->work, program->cbs, buffers);
+  std::vector<const device::KernelDescriptor *> kernels;
+  for (const device::KernelDescriptor &kernel : descriptor.kernels)
+    kernels.push_back(&kernel);
+  device::KernelCompiler(device.architecture()).load(kernels);
 }

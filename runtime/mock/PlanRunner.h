@@ -41,6 +41,10 @@ public:
   device::RunReport run(std::span<const std::span<std::byte>> tensors,
                         const device::RunOptions &options = {}) const;
 
+  /// Compiles the kernels without running them. Throws PlanError, or device::DeviceError with the
+  /// compiler's message.
+  void compile() const;
+
 private:
   struct Program;
   std::unique_ptr<Program> program;

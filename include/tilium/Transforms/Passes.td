@@ -165,6 +165,8 @@ def SplitDeviceKernelPass : Tilium_Pass<"tt-split-device-kernel", "Splits the fu
 
 def ConfigureTensorAccessorTTPass : Tilium_Pass<"tt-configure-tensor-accessor", "Binds accessors to argument slots (D2)"> {
   let description = [{
+    Each kernel numbers the tensors that it uses, in the order of the signature.
+
     **Requires** three kernels.
     **Ensures** `tt.tensor_accessor` of each tensor a kernel uses is bound to compile-time and
     runtime argument slots; `tt.runtime_args` lists each kernel's runtime arguments.
@@ -177,10 +179,14 @@ def ConfigureTensorAccessorTTPass : Tilium_Pass<"tt-configure-tensor-accessor", 
 
 def LowerCBIntrinsicsPass : Tilium_Pass<"tt-lower-cb-intrinsics", "Puts in the NoC and circular-buffer protocol (D3)"> {
   let description = [{
-    **Requires** bound accessors.
-    **Ensures** no `tt.read`, `tt.write`, `tt.push`, `tt.wait`, `tt.pop`; the data movement kernels
-    are `metalium` operations only; barriers are batched.
-    **Leaves alone** compute operations on blocks.
+    Transfers become loops over tiles with the pages' numbers, tested against the tensor's extents
+    where they may lie outside; channels become circular-buffer calls; the compute kernel goes back
+    to buffer form, with room found where a block starts.
+
+    **Requires** bound accessors and `tt.layout_desc` on tensors.
+    **Ensures** no `tt.read`, `tt.write`, `tt.push`, `tt.wait`, `tt.pop`, `tt.empty`; the data
+    movement kernels are `metalium` operations only; barriers are batched.
+    **Leaves alone** what compute operations on blocks do.
 
     **Example** `tt.read` becomes `cb_reserve_back`, a loop of `noc_async_read_page`, a barrier, and
     its `tt.push` becomes `cb_push_back`.
@@ -189,13 +195,13 @@ def LowerCBIntrinsicsPass : Tilium_Pass<"tt-lower-cb-intrinsics", "Puts in the N
 
 def InsertComputeInitTTPass : Tilium_Pass<"tt-insert-compute-init", "Puts in engine start-up, initialisation and reconfiguration (D4)"> {
   let description = [{
-    **Requires** the compute kernel with circular-buffer protocol.
+    **Requires** the compute kernel in buffer form, with circular-buffer protocol.
     **Ensures** `tt.compute_config`; one start-up; each operation's engine state is set before it
-    runs, only where it changes.
-    **Leaves alone** the data movement kernels.
+    runs, only where it may differ, and in front of loops that need one state throughout.
+    **Leaves alone** the operations and the data movement kernels.
 
-    **Example** `metalium.compute_kernel_hw_startup` and `metalium.matmul_block_init` before the
-    work loop, none inside.
+    **Example** for a kernel of products alone, `metalium.compute_kernel_hw_startup` and
+    `metalium.matmul_block_init` before the work loop, none inside.
   }];
 }
 
@@ -203,7 +209,7 @@ def InsertDSTManagementTTPass : Tilium_Pass<"tt-insert-dst-management", "Blocks 
   let description = [{
     **Requires** engine state set by InsertComputeInitTT.
     **Ensures** no operation on blocks: loops over parts that fit DST, each with acquire, commit,
-    wait, pack and release.
+    wait, pack and release; the packer adds to L1 exactly where a product continues a sum.
     **Leaves alone** the data movement kernels.
 
     **Example** a 4x4 product in Float32 is computed in parts of 2x2 tiles.
@@ -217,7 +223,8 @@ def InsertDSTManagementTTPass : Tilium_Pass<"tt-insert-dst-management", "Blocks 
 def FinalizePersistentSignatureTTPass : Tilium_Pass<"tt-finalize-signature", "Freezes runtime arguments and the plan (E1)"> {
   let description = [{
     **Requires** three kernels of `metalium` operations.
-    **Ensures** work bounds are `metalium.get_arg_val`; `tt.runtime_args` is final.
+    **Ensures** work bounds and scalars are `metalium.get_arg_val`; `tt.runtime_args` lists what the
+    host passes, in order, and only what is used.
     **Leaves alone** everything else.
 
     **Example** reader: tensor addresses, `start_id`, `count`.

@@ -1,19 +1,22 @@
-//===- InsertComputeInitTT.cpp - Engine start-up and initialisation (D4) --===//
+//===- InsertComputeInitTT.cpp - Engine start-up and preparation (D4) -----===//
 //
 // Part of Tilium, under the Apache License v2.0.
 //
 //===----------------------------------------------------------------------===//
 //
-// Follows the state of the compute engines through the kernel: which operation unpacker and math
-// are set up for, the formats of SrcA, SrcB and the packer. A call goes in where an operation needs
-// another state than the one before left; before a loop, if the loop always starts and ends in it.
+// The engines are started once, for the kernel's first operation. After that their state (formats
+// of the source registers and the packer, what unpack and math are prepared for, what the vector
+// engine is prepared for) is set where an operation needs another one.
 //
 //===----------------------------------------------------------------------===//
 
 #include "MatmulParts.h"
+#include "StatePlacement.h"
 
 #include "tilium/Support/Target.h"
 #include "tilium/Transforms/Passes.h"
+
+#include "llvm/ADT/SmallSet.h"
 
 namespace tilium {
 #define GEN_PASS_DEF_INSERTCOMPUTEINITTTPASS
@@ -23,259 +26,307 @@ namespace tilium {
 using namespace mlir;
 using namespace tilium;
 
+//===----------------------------------------------------------------------===//
+// Formats
+//===----------------------------------------------------------------------===//
+
+static tt::DataFormat formatOf(Value cb) { return cast<tt::CBType>(cb.getType()).getFormat(); }
+
+static bool is32Bit(tt::DataFormat format) {
+  return format == tt::DataFormat::Float32 || format == tt::DataFormat::Int32 ||
+         format == tt::DataFormat::UInt32;
+}
+
+/// Formats that the engines compute in.
+static bool isEngineFloat(tt::DataFormat format) {
+  return format == tt::DataFormat::Float16 || format == tt::DataFormat::Float16_b ||
+         format == tt::DataFormat::Float32;
+}
+
+static bool isInteger(tt::DataFormat format) {
+  switch (format) {
+  case tt::DataFormat::Int32:
+  case tt::DataFormat::UInt32:
+  case tt::DataFormat::UInt16:
+  case tt::DataFormat::UInt8:
+  case tt::DataFormat::Int8:
+    return true;
+  default:
+    return false;
+  }
+}
+
+static LogicalResult checkMatmul(tt::MatmulOp matmul) {
+  for (Value cb : {matmul.getA(), matmul.getB(), Value(matmul.getInto())})
+    if (!isEngineFloat(formatOf(cb)))
+      return matmul.emitError()
+             << "the matrix engine multiplies Float16, Float16_b and Float32, not "
+             << tt::stringifyDataFormat(formatOf(cb));
+  return success();
+}
+
+static LogicalResult checkFill(tt::FillOp fill) {
+  if (!isEngineFloat(formatOf(fill.getInto())))
+    return fill.emitError() << "the vector engine fills Float16, Float16_b and Float32, not "
+                            << tt::stringifyDataFormat(formatOf(fill.getInto()));
+  if (!fill.getValue().getType().isF32())
+    return fill.emitError() << "the vector engine takes the value to fill with as f32, not "
+                            << fill.getValue().getType();
+  return success();
+}
+
+static LogicalResult checkFormats(tt::BlockOpInterface op) {
+  if (auto matmul = dyn_cast<tt::MatmulOp>(op.getOperation()))
+    return checkMatmul(matmul);
+  if (auto fill = dyn_cast<tt::FillOp>(op.getOperation()))
+    return checkFill(fill);
+  tt::DataFormat into = formatOf(op.getInto());
+  for (Value operand : op.getBlockOperands()) {
+    tt::DataFormat from = formatOf(operand);
+    if (from != into && (isInteger(from) || isInteger(into)))
+      return op.emitError() << "the packer converts between floating-point formats only, not from "
+                            << tt::stringifyDataFormat(from) << " to "
+                            << tt::stringifyDataFormat(into);
+  }
+  return success();
+}
+
+//===----------------------------------------------------------------------===//
+// How the kernel is built
+//===----------------------------------------------------------------------===//
+
+static int64_t idOf(Value cb) { return *cb.getDefiningOp<tt::CBOp>().getId(); }
+
+/// Circular buffers of Float32 that go to DST in all 32 bits: those that only copies and
+/// transpositions read. Products read through the source registers, which keep 19 bits.
+static SmallVector<int64_t> findUnpackToDest(ArrayRef<tt::BlockOpInterface> operations) {
+  llvm::SmallSet<int64_t, 8> whole, throughSource;
+  for (tt::BlockOpInterface op : operations)
+    for (Value operand : op.getBlockOperands()) {
+      bool straight = isa<tt::MoveOp, tt::TransposeOp>(op.getOperation()) &&
+                      formatOf(operand) == tt::DataFormat::Float32;
+      (straight ? whole : throughSource).insert(idOf(operand));
+    }
+  SmallVector<int64_t> ids;
+  for (int64_t id : whole)
+    if (!throughSource.contains(id))
+      ids.push_back(id);
+  llvm::sort(ids);
+  return ids;
+}
+
+/// The most accurate configuration: four phases a product, and DST in 32 bits wherever a 32-bit
+/// block takes part. 16-bit programs keep 16-bit DST, which holds twice the tiles.
+static tt::ComputeConfigAttr makeComputeConfig(MLIRContext *context,
+                                               ArrayRef<tt::BlockOpInterface> operations) {
+  bool wide = false;
+  for (tt::BlockOpInterface op : operations) {
+    wide |= is32Bit(formatOf(op.getInto()));
+    for (Value operand : op.getBlockOperands())
+      wide |= is32Bit(formatOf(operand));
+  }
+  return tt::ComputeConfigAttr::get(context, tt::MathFidelity::HiFi4, wide,
+                                    /*dstFullSyncEn=*/false, findUnpackToDest(operations));
+}
+
+//===----------------------------------------------------------------------===//
+// Engine state
+//===----------------------------------------------------------------------===//
+
 namespace {
 
-/// What an operation is set up for. Two equal setups need no call between them.
-struct Setup {
-  enum class Kind { Matmul, Copy, Transpose, Fill } kind;
-  Value a, b;                            ///< The circular buffers unpacked.
-  int64_t transpose = 0;                 ///< Of a matmul: whether it transposes B's tiles,
-  int64_t cols = 0, rows = 0, inner = 0; ///< and its part.
+/// The parts of the state, in the order in which they are set: an engine is prepared for an
+/// operation after its formats are known.
+enum EnginePart : unsigned { SourceA, SourceB, Pack, UnpackAndMath, Vector, PartCount };
 
-  bool operator==(const Setup &) const = default;
-};
+/// What unpack and math are prepared for; the first element of that part's value.
+enum EngineOperation : int64_t { Copy, Transpose, Matmul };
 
-/// The state of the engines; an empty field is unknown.
-struct EngineState {
-  std::optional<Setup> setup;
-  Value srcA, srcB, pack; ///< Circular buffers whose formats are set.
-
-  bool operator==(const EngineState &) const = default;
-};
-
-/// Inserts initialisation into one compute kernel.
-class InitInsertion {
+/// Knows what operations on blocks need of the engines, and the calls that provide it.
+class EngineSetup {
 public:
-  InitInsertion(func::FuncOp kernel, int64_t dstTiles) : kernel(kernel), dstTiles(dstTiles) {}
-  void run();
+  EngineSetup(func::FuncOp kernel, tt::ComputeConfigAttr config, int64_t dstCapacity)
+      : kernel(kernel), config(config), dstCapacity(dstCapacity) {}
+
+  void run(tt::BlockOpInterface first);
 
 private:
-  void createStartup(Operation *first);
-  EngineState process(Block &block, EngineState state);
-  EngineState processLoop(scf::ForOp loop, EngineState state);
-  EngineState requirement(Operation *op);
-  void establish(OpBuilder &builder, Location loc, EngineState &state, const EngineState &needed);
+  Value sourceOf(Operation *op, EnginePart part);
+  StateNeed needOf(Operation *op, unsigned part);
+  StateNeed operationNeed(Operation *op);
+  void set(OpBuilder &builder, ArrayRef<StateChange> changes);
+  void prepare(OpBuilder &builder, Operation *user);
+  StatePlacement::State start(tt::BlockOpInterface first);
 
   func::FuncOp kernel;
-  int64_t dstTiles;
+  tt::ComputeConfigAttr config;
+  int64_t dstCapacity;
 };
 
 } // namespace
 
-static bool isEngineOp(Operation *op) {
-  return isa<tt::MatmulOp, tt::MoveOp, tt::TransposeOp, tt::FillOp>(op);
+/// The circular buffer whose format a source register needs for `op`, null if it does not care.
+Value EngineSetup::sourceOf(Operation *op, EnginePart part) {
+  // In a product the second operand is in SrcA, the first one in SrcB.
+  if (auto matmul = dyn_cast<tt::MatmulOp>(op))
+    return part == SourceA ? matmul.getB() : matmul.getA();
+  if (part == SourceB)
+    return {};
+  if (auto move = dyn_cast<tt::MoveOp>(op))
+    return move.getSource();
+  if (auto transpose = dyn_cast<tt::TransposeOp>(op))
+    return transpose.getSource();
+  // A fill reads nothing, but DST of 16 bits takes its exponent range from SrcA's format.
+  auto fill = dyn_cast<tt::FillOp>(op);
+  return fill && !config.getFp32DestAccEn() ? Value(fill.getInto()) : Value();
 }
 
-static tt::DataFormat formatOf(Value cb) { return cast<tt::CBType>(cb.getType()).getFormat(); }
+/// Preparations depend on the formats too, so that they are made again after formats changed.
+StateNeed EngineSetup::operationNeed(Operation *op) {
+  auto format = [](Value cb) { return static_cast<int64_t>(formatOf(cb)); };
+  if (auto move = dyn_cast<tt::MoveOp>(op))
+    return StateNeed::of(
+        {Copy, format(move.getSource()),
+         llvm::is_contained(config.getUnpackToDestFp32(), idOf(move.getSource()))});
+  if (auto transpose = dyn_cast<tt::TransposeOp>(op))
+    return StateNeed::of(
+        {Transpose, format(transpose.getSource()),
+         llvm::is_contained(config.getUnpackToDestFp32(), idOf(transpose.getSource()))});
+  auto matmul = dyn_cast<tt::MatmulOp>(op);
+  if (!matmul)
+    return {};
+  MatmulPart part = chooseMatmulPart(matmul, dstCapacity);
+  return StateNeed::of({Matmul, format(matmul.getA()), format(matmul.getB()), part.rows, part.cols,
+                        part.inner, matmul.getTransposeB()});
+}
 
-static bool sameFormat(Value a, Value b) { return a && b && formatOf(a) == formatOf(b); }
+StateNeed EngineSetup::needOf(Operation *op, unsigned part) {
+  auto block = dyn_cast<tt::BlockOpInterface>(op);
+  if (!block)
+    return {};
+  auto formatNeed = [](Value cb) {
+    return cb ? StateNeed::of({static_cast<int64_t>(formatOf(cb))}) : StateNeed();
+  };
+  switch (static_cast<EnginePart>(part)) {
+  case SourceA:
+  case SourceB:
+    return formatNeed(sourceOf(op, static_cast<EnginePart>(part)));
+  case Pack:
+    return formatNeed(block.getInto());
+  case UnpackAndMath:
+    return operationNeed(op);
+  case Vector:
+    return isa<tt::FillOp>(op) ? StateNeed::of({0}) : StateNeed();
+  case PartCount:
+    break;
+  }
+  llvm_unreachable("no such part of the engines");
+}
 
-/// What `op` needs; empty fields do not matter to it.
-EngineState InitInsertion::requirement(Operation *op) {
-  EngineState state;
-  state.pack = cast<tt::BlockOpInterface>(op).getInto();
-  if (auto matmul = dyn_cast<tt::MatmulOp>(op)) {
-    MatmulPart part = chooseMatmulPart(matmul, dstTiles);
-    state.setup = Setup{Setup::Kind::Matmul, matmul.getA(), matmul.getB(), matmul.getTransposeB(),
-                        part.cols,           part.rows,     part.inner};
-    // The matrix engine takes its second operand from SrcA.
-    state.srcA = matmul.getB();
-    state.srcB = matmul.getA();
-  } else if (auto move = dyn_cast<tt::MoveOp>(op)) {
-    state.setup = Setup{Setup::Kind::Copy, move.getSource(), Value()};
-    state.srcA = move.getSource();
-  } else if (auto transpose = dyn_cast<tt::TransposeOp>(op)) {
-    state.setup = Setup{Setup::Kind::Transpose, transpose.getSource(), Value()};
-    state.srcA = transpose.getSource();
+/// Makes the call that prepares unpack and math for `user`.
+void EngineSetup::prepare(OpBuilder &builder, Operation *user) {
+  Location loc = user->getLoc();
+  if (auto move = dyn_cast<tt::MoveOp>(user)) {
+    metalium::CopyInitOp::create(builder, loc, move.getSource());
+  } else if (auto transpose = dyn_cast<tt::TransposeOp>(user)) {
+    metalium::TransposeInitOp::create(builder, loc, transpose.getSource());
   } else {
-    state.setup = Setup{Setup::Kind::Fill, Value(), Value()};
-  }
-  return state;
-}
-
-static void createSetup(OpBuilder &builder, Location loc, const Setup &setup) {
-  auto number = [&](int64_t value) { return builder.getI32IntegerAttr(value); };
-  switch (setup.kind) {
-  case Setup::Kind::Matmul:
-    metalium::MatmulBlockInitOp::create(builder, loc, setup.a, setup.b, number(setup.transpose),
-                                        number(setup.cols), number(setup.rows),
-                                        number(setup.inner));
-    return;
-  case Setup::Kind::Copy:
-    metalium::CopyInitOp::create(builder, loc, setup.a);
-    return;
-  case Setup::Kind::Transpose:
-    metalium::TransposeInitOp::create(builder, loc, setup.a);
-    return;
-  case Setup::Kind::Fill:
-    metalium::FillTileInitOp::create(builder, loc);
-    return;
+    auto matmul = cast<tt::MatmulOp>(user);
+    MatmulPart part = chooseMatmulPart(matmul, dstCapacity);
+    metalium::MatmulBlockInitOp::create(builder, loc, matmul.getA(), matmul.getB(),
+                                        static_cast<uint32_t>(matmul.getTransposeB()), part.cols,
+                                        part.rows, part.inner);
   }
 }
 
-/// Makes the calls that bring `state` to what is `needed`.
-void InitInsertion::establish(OpBuilder &builder, Location loc, EngineState &state,
-                              const EngineState &needed) {
-  bool changeA = needed.srcA && !sameFormat(state.srcA, needed.srcA);
-  bool changeB = needed.srcB && !sameFormat(state.srcB, needed.srcB);
-  if (changeB)
-    metalium::ReconfigDataFormatOp::create(builder, loc, needed.srcA, needed.srcB);
-  else if (changeA)
-    metalium::ReconfigDataFormatSrcAOp::create(builder, loc, needed.srcA);
-  if (needed.srcA)
-    state.srcA = needed.srcA;
-  if (needed.srcB)
-    state.srcB = needed.srcB;
-  if (needed.pack && !sameFormat(state.pack, needed.pack))
-    metalium::PackReconfigDataFormatOp::create(builder, loc, needed.pack);
-  if (needed.pack)
-    state.pack = needed.pack;
-  // The set-up comes last: it relies on the formats.
-  if (needed.setup && state.setup != needed.setup)
-    createSetup(builder, loc, *needed.setup);
-  if (needed.setup)
-    state.setup = needed.setup;
+void EngineSetup::set(OpBuilder &builder, ArrayRef<StateChange> changes) {
+  std::array<Operation *, PartCount> users{};
+  for (const StateChange &change : changes)
+    users[change.part] = change.user;
+  if (users[SourceA] && users[SourceB])
+    metalium::ReconfigDataFormatOp::create(builder, users[SourceB]->getLoc(),
+                                           sourceOf(users[SourceA], SourceA),
+                                           sourceOf(users[SourceB], SourceB));
+  else if (users[SourceA])
+    metalium::ReconfigDataFormatSrcAOp::create(builder, users[SourceA]->getLoc(),
+                                               sourceOf(users[SourceA], SourceA));
+  else if (users[SourceB])
+    metalium::ReconfigDataFormatSrcBOp::create(builder, users[SourceB]->getLoc(),
+                                               sourceOf(users[SourceB], SourceB));
+  if (users[Pack])
+    metalium::PackReconfigDataFormatOp::create(builder, users[Pack]->getLoc(),
+                                               cast<tt::BlockOpInterface>(users[Pack]).getInto());
+  if (users[UnpackAndMath])
+    prepare(builder, users[UnpackAndMath]);
+  if (users[Vector])
+    metalium::FillTileInitOp::create(builder, users[Vector]->getLoc());
 }
 
-/// The state that the operations of `block` first need and the one they leave, field by field.
-static void collectEnds(Block &block, function_ref<EngineState(Operation *)> requirement,
-                        EngineState &first, EngineState &last) {
-  block.walk<WalkOrder::PreOrder>([&](Operation *op) {
-    if (!isEngineOp(op))
-      return;
-    EngineState needed = requirement(op);
-    auto record = [](Value &firstField, Value &lastField, Value value) {
-      if (!value)
-        return;
-      if (!firstField)
-        firstField = value;
-      lastField = value;
-    };
-    record(first.srcA, last.srcA, needed.srcA);
-    record(first.srcB, last.srcB, needed.srcB);
-    record(first.pack, last.pack, needed.pack);
-    if (!first.setup)
-      first.setup = needed.setup;
-    last.setup = needed.setup;
-  });
-}
-
-EngineState InitInsertion::processLoop(scf::ForOp loop, EngineState state) {
-  EngineState first, last;
-  collectEnds(*loop.getBody(), [&](Operation *op) { return requirement(op); }, first, last);
-  // What the body starts with and comes back to is established before the loop.
-  EngineState invariant;
-  if (first.setup == last.setup)
-    invariant.setup = first.setup;
-  for (auto field : {&EngineState::srcA, &EngineState::srcB, &EngineState::pack})
-    if (sameFormat(first.*field, last.*field))
-      invariant.*field = first.*field;
-  OpBuilder builder(loop);
-  if (invariant.setup || invariant.pack) {
-    // A source format alone is not worth a call before the loop; with its operation it is.
-    if (!invariant.setup)
-      invariant.srcA = invariant.srcB = Value();
-    establish(builder, loop.getLoc(), state, invariant);
-  }
-  // What the body changes and does not restore is unknown when an iteration starts.
-  EngineState entry = state;
-  if (last.setup && !(last.setup == entry.setup))
-    entry.setup.reset();
-  for (auto field : {&EngineState::srcA, &EngineState::srcB, &EngineState::pack})
-    if (last.*field && !sameFormat(last.*field, entry.*field))
-      entry.*field = Value();
-  EngineState exit = process(*loop.getBody(), entry);
-  // The loop may not run: keep what holds either way.
-  EngineState result = state;
-  if (!(exit.setup == state.setup))
-    result.setup.reset();
-  for (auto field : {&EngineState::srcA, &EngineState::srcB, &EngineState::pack})
-    if (!sameFormat(exit.*field, state.*field))
-      result.*field = Value();
-  return result;
-}
-
-EngineState InitInsertion::process(Block &block, EngineState state) {
-  for (Operation &op : llvm::make_early_inc_range(block)) {
-    if (auto loop = dyn_cast<scf::ForOp>(op)) {
-      state = processLoop(loop, state);
-    } else if (auto branch = dyn_cast<scf::IfOp>(op)) {
-      EngineState afterThen = process(*branch.thenBlock(), state);
-      EngineState afterElse = branch.elseBlock() ? process(*branch.elseBlock(), state) : state;
-      if (!(afterThen.setup == afterElse.setup))
-        afterThen.setup.reset();
-      for (auto field : {&EngineState::srcA, &EngineState::srcB, &EngineState::pack})
-        if (!sameFormat(afterThen.*field, afterElse.*field))
-          afterThen.*field = Value();
-      state = afterThen;
-    } else if (isEngineOp(&op)) {
-      OpBuilder builder(&op);
-      establish(builder, op.getLoc(), state, requirement(&op));
-    }
-  }
-  return state;
-}
-
-/// The one-time configuration, for the first operation of the kernel.
-void InitInsertion::createStartup(Operation *first) {
-  EngineState needed = requirement(first);
+/// Starts the engines for the kernel's first operation; gives the state they are in then.
+StatePlacement::State EngineSetup::start(tt::BlockOpInterface first) {
+  Operation *lastDeclaration = nullptr;
+  for (auto declaration : kernel.getOps<tt::CBOp>())
+    lastDeclaration = declaration;
   OpBuilder builder(kernel.getContext());
-  Block &entry = kernel.getBody().front();
-  builder.setInsertionPoint(
-      &entry, llvm::find_if_not(entry, [](Operation &op) { return isa<tt::CBOp>(op); }));
-  Location loc = first->getLoc();
-  bool isMatmul = needed.setup->kind == Setup::Kind::Matmul;
-  Value a = isMatmul ? needed.setup->a : needed.srcA ? needed.srcA : needed.pack;
-  Value b = isMatmul ? needed.setup->b : Value();
-  metalium::ComputeKernelHwStartupOp::create(builder, loc, a, b, needed.pack,
-                                             isMatmul ? builder.getUnitAttr() : UnitAttr());
+  builder.setInsertionPointAfter(lastDeclaration);
+
+  auto matmul = dyn_cast<tt::MatmulOp>(first.getOperation());
+  SmallVector<Value> operands = first.getBlockOperands();
+  Value a = operands.empty() ? Value(first.getInto()) : operands[0];
+  Value b = matmul ? matmul.getB() : Value();
+  metalium::ComputeKernelHwStartupOp::create(builder, first.getLoc(), a, b, first.getInto(),
+                                             /*reverse=*/static_cast<bool>(matmul));
+  StatePlacement::State state(PartCount);
+  auto format = [](Value cb) { return StateValue{static_cast<int64_t>(formatOf(cb))}; };
+  state[SourceA] = format(b ? b : a);
+  state[SourceB] = format(a);
+  state[Pack] = format(first.getInto());
+  return state;
 }
 
-void InitInsertion::run() {
-  Operation *first = nullptr;
-  kernel.walk<WalkOrder::PreOrder>([&](Operation *op) {
-    if (!isEngineOp(op))
-      return WalkResult::advance();
-    first = op;
-    return WalkResult::interrupt();
-  });
-  if (!first)
-    return;
-  createStartup(first);
-  EngineState needed = requirement(first), state;
-  // Start-up with one input sets both sources to its format.
-  state.srcA = needed.srcA ? needed.srcA : needed.pack;
-  state.srcB = needed.srcB ? needed.srcB : state.srcA;
-  state.pack = needed.pack;
-  process(kernel.getBody().front(), state);
+void EngineSetup::run(tt::BlockOpInterface first) {
+  StatePlacement placement(
+      PartCount, [this](Operation *op, unsigned part) { return needOf(op, part); },
+      [this](OpBuilder &builder, ArrayRef<StateChange> changes) { set(builder, changes); });
+  StatePlacement::State state = start(first);
+  placement.place(kernel.getBody().front(), state);
 }
 
 //===----------------------------------------------------------------------===//
-// Configuration
+// The pass
 //===----------------------------------------------------------------------===//
 
-/// How the kernel is to be built: DST in 32 bits if any result is, Float32 past the source
-/// registers where only copies and transpositions read it.
-static tt::ComputeConfigAttr chooseConfig(func::FuncOp kernel) {
-  bool fp32 = false;
-  DenseSet<Value> copied, multiplied;
-  kernel.walk([&](tt::BlockOpInterface op) {
-    fp32 |= llvm::is_contained({tt::DataFormat::Float32, tt::DataFormat::Int32},
-                               formatOf(op.getInto()));
-    for (Value operand : op.getBlockOperands()) {
-      fp32 |= formatOf(operand) == tt::DataFormat::Float32 && !isa<tt::MatmulOp>(op.getOperation());
-      (isa<tt::MatmulOp>(op.getOperation()) ? multiplied : copied).insert(operand);
-    }
-  });
-  SmallVector<int64_t> unpackToDest;
-  for (auto cb : kernel.getOps<tt::CBOp>())
-    if (fp32 && formatOf(cb.getCb()) == tt::DataFormat::Float32 && copied.contains(cb.getCb()) &&
-        !multiplied.contains(cb.getCb()))
-      unpackToDest.push_back(*cb.getId());
-  llvm::sort(unpackToDest);
-  unpackToDest.erase(llvm::unique(unpackToDest), unpackToDest.end());
-  return tt::ComputeConfigAttr::get(kernel.getContext(), tt::MathFidelity::HiFi4, fp32,
-                                    /*dstFullSyncEn=*/false, unpackToDest);
+/// What the pass relies on: operations in buffer form, on numbered circular buffers that are
+/// declared at the start of the kernel, in formats the engines take.
+static LogicalResult checkOperation(func::FuncOp kernel, tt::BlockOpInterface op) {
+  if (op->getNumResults() != 0)
+    return op.emitError("is still in value form; LowerCBIntrinsics (--tt-lower-cb-intrinsics) "
+                        "brings it into buffer form");
+  SmallVector<Value> buffers = op.getBlockOperands();
+  buffers.push_back(op.getInto());
+  for (Value buffer : buffers) {
+    auto declaration = buffer.getDefiningOp<tt::CBOp>();
+    if (!declaration || declaration->getBlock() != &kernel.getBody().front())
+      return op.emitError("uses a circular buffer that is not declared at the start of the kernel");
+    if (!declaration.getId())
+      return declaration.emitError(
+          "has no id; BuildTileDFGTT (--tt-build-tile-dfg) numbers circular buffers");
+  }
+  return checkFormats(op);
+}
+
+static LogicalResult setUpKernel(func::FuncOp kernel, const device::Architecture &architecture) {
+  SmallVector<tt::BlockOpInterface> operations;
+  kernel.walk([&](tt::BlockOpInterface op) { operations.push_back(op); });
+  for (tt::BlockOpInterface op : operations)
+    if (failed(checkOperation(kernel, op)))
+      return failure();
+  tt::ComputeConfigAttr config = makeComputeConfig(kernel.getContext(), operations);
+  kernel->setAttr("tt.compute_config", config);
+  if (operations.empty())
+    return success();
+  EngineSetup(kernel, config, getDstTiles(architecture, config)).run(operations.front());
+  return success();
 }
 
 namespace {
@@ -288,13 +339,19 @@ public:
     const device::Architecture *architecture = getTargetArchitecture(getOperation());
     if (!architecture)
       return signalPassFailure();
+    bool found = false;
     for (auto kernel : getOperation().getOps<func::FuncOp>()) {
       auto role = kernel->getAttrOfType<tt::KernelRoleAttr>("tt.kernel_role");
       if (!role || role.getValue() != tt::KernelRole::Compute)
         continue;
-      tt::ComputeConfigAttr config = chooseConfig(kernel);
-      kernel->setAttr("tt.compute_config", config);
-      InitInsertion(kernel, getDstTiles(*architecture, config)).run();
+      found = true;
+      if (failed(setUpKernel(kernel, *architecture)))
+        return signalPassFailure();
+    }
+    if (!found) {
+      getOperation().emitError("has no compute kernel; SplitDeviceKernel "
+                               "(--tt-split-device-kernel) makes it");
+      signalPassFailure();
     }
   }
 };

@@ -11,6 +11,8 @@
 
 #include "LoopBuilder.h"
 #include "MatmulParts.h"
+#include "StatePlacement.h"
+#include "TidyKernel.h"
 
 #include "tilium/Transforms/Passes.h"
 
@@ -24,17 +26,13 @@ using namespace tilium;
 
 namespace {
 
-/// Whether the packer adds to L1.
-enum class PackerAccumulation { Off, Unknown };
-
 /// Cuts the operations of one compute kernel.
 class DstBlocking {
 public:
   explicit DstBlocking(int64_t dstTiles) : dstTiles(dstTiles) {}
-  PackerAccumulation process(Block &block, PackerAccumulation state);
+  void cut(tt::BlockOpInterface op);
 
 private:
-  PackerAccumulation cut(Operation *op, PackerAccumulation state);
   void cutMatmul(tt::MatmulOp matmul);
   void cutMove(tt::MoveOp move);
   void cutFill(tt::FillOp fill);
@@ -64,29 +62,56 @@ static void createPackInOrder(OpBuilder &builder, Location loc, int64_t count, V
   });
 }
 
-/// Turns the packer's accumulation on or off as the product's `clear` says.
-static void createAccumulationSwitch(OpBuilder &builder, Location loc, Value clear) {
-  Value enable;
-  if (!clear) {
-    enable = arith::ConstantIndexOp::create(builder, loc, 1);
-  } else {
-    // Written as (ko != 0) where the condition is a comparison.
-    Value keep;
-    auto compare = clear.getDefiningOp<arith::CmpIOp>();
-    if (compare && compare.getPredicate() == arith::CmpIPredicate::eq)
-      keep = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::ne, compare.getLhs(),
-                                   compare.getRhs());
-    else
-      keep = arith::XOrIOp::create(
-          builder, loc, clear, arith::ConstantIntOp::create(builder, loc, builder.getI1Type(), 1));
-    enable = arith::IndexCastUIOp::create(builder, loc, builder.getIndexType(), keep);
-  }
-  metalium::PackReconfigL1AccOp::create(builder, loc, enable);
+//===----------------------------------------------------------------------===//
+// The packer's accumulation
+//===----------------------------------------------------------------------===//
+
+static constexpr int64_t accumulationOff = 0, accumulationOn = 1;
+
+/// Whether the packer has to add to L1 or to overwrite it. A product that clears at run time
+/// switches by itself.
+static StateNeed accumulationNeed(Operation *op) {
+  if (!isa<tt::BlockOpInterface>(op))
+    return {};
+  auto matmul = dyn_cast<tt::MatmulOp>(op);
+  if (!matmul || (matmul.getClear() && matchPattern(matmul.getClear(), m_One())))
+    return StateNeed::of({accumulationOff});
+  if (!matmul.getClear() || matchPattern(matmul.getClear(), m_Zero()))
+    return StateNeed::of({accumulationOn});
+  return StateNeed::setsItself();
 }
 
-static bool alwaysClears(tt::MatmulOp matmul) {
-  return matmul.getClear() && matchPattern(matmul.getClear(), m_One());
+/// Turns the packer's accumulation off where `clear` holds, on where not.
+static void createAccumulationSwitch(OpBuilder &builder, Location loc, Value clear) {
+  // Written as (ko != 0) where the condition is a comparison.
+  Value keep;
+  auto compare = clear.getDefiningOp<arith::CmpIOp>();
+  if (compare && compare.getPredicate() == arith::CmpIPredicate::eq)
+    keep = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::ne, compare.getLhs(),
+                                 compare.getRhs());
+  else
+    keep = arith::XOrIOp::create(
+        builder, loc, clear, arith::ConstantIntOp::create(builder, loc, builder.getI1Type(), 1));
+  metalium::PackReconfigL1AccOp::create(
+      builder, loc, arith::IndexCastUIOp::create(builder, loc, builder.getIndexType(), keep));
 }
+
+/// Switches the packer's accumulation wherever operations of `kernel` need it; it starts off.
+static void placeAccumulation(func::FuncOp kernel) {
+  StatePlacement placement(
+      /*parts=*/1, [](Operation *op, unsigned) { return accumulationNeed(op); },
+      [](OpBuilder &builder, ArrayRef<StateChange> changes) {
+        Operation *user = changes.front().user;
+        Value enable = arith::ConstantIndexOp::create(builder, user->getLoc(),
+                                                      accumulationNeed(user).value.front());
+        metalium::PackReconfigL1AccOp::create(builder, user->getLoc(), enable);
+      });
+  placement.place(kernel.getBody().front(), {StateValue{accumulationOff}});
+}
+
+//===----------------------------------------------------------------------===//
+// Operations
+//===----------------------------------------------------------------------===//
 
 void DstBlocking::cutMatmul(tt::MatmulOp matmul) {
   OpBuilder builder(matmul);
@@ -94,7 +119,13 @@ void DstBlocking::cutMatmul(tt::MatmulOp matmul) {
   MatmulPart part = chooseMatmulPart(matmul, dstTiles);
   tt::CBType into = matmul.getInto().getType();
   bool transposed = matmul.getTransposeB();
+  if (accumulationNeed(matmul).kind == StateNeed::Kind::SetsItself)
+    createAccumulationSwitch(builder, loc, matmul.getClear());
   auto number = [&](int64_t value) { return builder.getI32IntegerAttr(value); };
+  // Whole rows of the block lie one after the other, as in DST.
+  bool wholeRows = part.cols == into.getCols();
+  int64_t packRows = wholeRows ? 1 : part.rows;
+  int64_t packCols = wholeRows ? part.rows * part.cols : part.cols;
 
   createLoop(builder, loc, into.getRows() / part.rows, "row", [&](OpBuilder &b, Value row) {
     createLoop(b, loc, into.getCols() / part.cols, "col", [&](OpBuilder &b, Value col) {
@@ -111,8 +142,8 @@ void DstBlocking::cutMatmul(tt::MatmulOp matmul) {
         });
       };
       auto pack = [&](OpBuilder &b) {
-        createLoop(b, loc, part.rows, "r", [&](OpBuilder &b, Value r) {
-          createLoop(b, loc, part.cols, "c", [&](OpBuilder &b, Value c) {
+        createLoop(b, loc, packRows, "r", [&](OpBuilder &b, Value r) {
+          createLoop(b, loc, packCols, "c", [&](OpBuilder &b, Value c) {
             IndexBuilder index(b, loc);
             Value tile = index.add(index.mul(r, part.cols), c);
             Value pageRow = index.add(index.mul(row, part.rows), r);
@@ -145,20 +176,18 @@ void DstBlocking::cutMove(tt::MoveOp move) {
   });
 }
 
+/// All pages get the same tile: DST holds it once, the packer writes it to each.
 void DstBlocking::cutFill(tt::FillOp fill) {
   OpBuilder builder(fill);
   Location loc = fill.getLoc();
-  int64_t tiles = fill.getInto().getType().getNumTiles();
-  int64_t part = largestDivisor(tiles, dstTiles);
-  createLoop(builder, loc, tiles / part, "part", [&](OpBuilder &b, Value) {
-    auto math = [&](OpBuilder &b) {
-      createLoop(b, loc, part, "tile", [&](OpBuilder &b, Value tile) {
-        metalium::FillTileOp::create(b, loc, tile, fill.getValue());
-      });
-    };
-    createPart(b, loc, math,
-               [&](OpBuilder &b) { createPackInOrder(b, loc, part, fill.getInto()); });
-  });
+  Value first = IndexBuilder(builder, loc).constant(0);
+  auto math = [&](OpBuilder &b) { metalium::FillTileOp::create(b, loc, first, fill.getValue()); };
+  auto pack = [&](OpBuilder &b) {
+    createLoop(b, loc, fill.getInto().getType().getNumTiles(), "tile", [&](OpBuilder &b, Value) {
+      metalium::PackTileOp::create(b, loc, first, fill.getInto(), Value());
+    });
+  };
+  createPart(builder, loc, math, pack);
 }
 
 /// Tile (r, c) of the source goes to (c, r): result rows are made one after the other.
@@ -184,57 +213,42 @@ void DstBlocking::cutTranspose(tt::TransposeOp transpose) {
   });
 }
 
-PackerAccumulation DstBlocking::cut(Operation *op, PackerAccumulation state) {
-  auto matmul = dyn_cast<tt::MatmulOp>(op);
-  bool accumulates = matmul && !alwaysClears(matmul);
-  OpBuilder builder(op);
-  if (accumulates) {
-    createAccumulationSwitch(builder, op->getLoc(), matmul.getClear());
-    state = PackerAccumulation::Unknown;
-  } else if (state != PackerAccumulation::Off) {
-    metalium::PackReconfigL1AccOp::create(builder, op->getLoc(),
-                                          arith::ConstantIndexOp::create(builder, op->getLoc(), 0));
-    state = PackerAccumulation::Off;
-  }
-  if (matmul)
+void DstBlocking::cut(tt::BlockOpInterface op) {
+  Operation *operation = op.getOperation();
+  if (auto matmul = dyn_cast<tt::MatmulOp>(operation))
     cutMatmul(matmul);
-  else if (auto move = dyn_cast<tt::MoveOp>(op))
+  else if (auto move = dyn_cast<tt::MoveOp>(operation))
     cutMove(move);
-  else if (auto fill = dyn_cast<tt::FillOp>(op))
+  else if (auto fill = dyn_cast<tt::FillOp>(operation))
     cutFill(fill);
   else
-    cutTranspose(cast<tt::TransposeOp>(op));
+    cutTranspose(cast<tt::TransposeOp>(operation));
   op->erase();
-  return state;
 }
 
-/// Whether the packer may be left accumulating by the operations of `block`.
-static bool mayLeaveAccumulating(Block &block) {
-  bool accumulating = false;
-  block.walk<WalkOrder::PreOrder>([&](tt::BlockOpInterface op) {
-    auto matmul = dyn_cast<tt::MatmulOp>(op.getOperation());
-    accumulating = matmul && !alwaysClears(matmul);
+//===----------------------------------------------------------------------===//
+// The pass
+//===----------------------------------------------------------------------===//
+
+static LogicalResult checkBufferForm(func::FuncOp kernel) {
+  WalkResult result = kernel.walk([](tt::BlockOpInterface op) {
+    if (op->getNumResults() == 0)
+      return WalkResult::advance();
+    op.emitError("is still in value form; LowerCBIntrinsics (--tt-lower-cb-intrinsics) brings it "
+                 "into buffer form");
+    return WalkResult::interrupt();
   });
-  return accumulating;
+  return failure(result.wasInterrupted());
 }
 
-PackerAccumulation DstBlocking::process(Block &block, PackerAccumulation state) {
-  for (Operation &op : llvm::make_early_inc_range(block)) {
-    if (auto loop = dyn_cast<scf::ForOp>(op)) {
-      PackerAccumulation entry =
-          mayLeaveAccumulating(*loop.getBody()) ? PackerAccumulation::Unknown : state;
-      PackerAccumulation exit = process(*loop.getBody(), entry);
-      state = exit == state ? state : PackerAccumulation::Unknown;
-    } else if (auto branch = dyn_cast<scf::IfOp>(op)) {
-      PackerAccumulation afterThen = process(*branch.thenBlock(), state);
-      PackerAccumulation afterElse =
-          branch.elseBlock() ? process(*branch.elseBlock(), state) : state;
-      state = afterThen == afterElse ? afterThen : PackerAccumulation::Unknown;
-    } else if (isa<tt::BlockOpInterface>(op)) {
-      state = cut(&op, state);
-    }
-  }
-  return state;
+static void cutKernel(func::FuncOp kernel, int64_t dstTiles) {
+  placeAccumulation(kernel);
+  SmallVector<tt::BlockOpInterface> operations;
+  kernel.walk([&](tt::BlockOpInterface op) { operations.push_back(op); });
+  DstBlocking blocking(dstTiles);
+  for (tt::BlockOpInterface op : operations)
+    blocking.cut(op);
+  tidyKernel(kernel);
 }
 
 namespace {
@@ -251,13 +265,15 @@ public:
       auto role = kernel->getAttrOfType<tt::KernelRoleAttr>("tt.kernel_role");
       if (!role || role.getValue() != tt::KernelRole::Compute)
         continue;
+      if (failed(checkBufferForm(kernel)))
+        return signalPassFailure();
       auto config = kernel->getAttrOfType<tt::ComputeConfigAttr>("tt.compute_config");
       if (!config) {
-        kernel.emitError("has no 'tt.compute_config'; InsertComputeInitTT chooses it");
+        kernel.emitError("has no 'tt.compute_config'; InsertComputeInitTT "
+                         "(--tt-insert-compute-init) chooses it");
         return signalPassFailure();
       }
-      DstBlocking(getDstTiles(*architecture, config))
-          .process(kernel.getBody().front(), PackerAccumulation::Off);
+      cutKernel(kernel, getDstTiles(*architecture, config));
     }
   }
 };

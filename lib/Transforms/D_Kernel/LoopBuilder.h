@@ -28,6 +28,11 @@ public:
   mlir::Value mul(mlir::Value a, int64_t b) {
     if (mlir::matchPattern(a, mlir::m_Zero()))
       return a;
+    // x * 2 * 3 is x * 6.
+    llvm::APInt factor;
+    auto product = a.getDefiningOp<mlir::arith::MulIOp>();
+    if (product && mlir::matchPattern(product.getRhs(), mlir::m_ConstantInt(&factor)))
+      return mul(product.getLhs(), factor.getSExtValue() * b);
     return builder.createOrFold<mlir::arith::MulIOp>(loc, a, constant(b));
   }
 
@@ -36,11 +41,13 @@ private:
   mlir::Location loc;
 };
 
-/// Calls `body` in a loop from 0 to `count`, or once with 0 if `count` is 1. `name` is what the
-/// emitted code calls the loop's variable.
+/// Calls `body` in a loop from 0 to `count`, once with 0 if `count` is 1, not at all if it is 0.
+/// `name` is what the emitted code calls the loop's variable.
 inline void createLoop(mlir::OpBuilder &builder, mlir::Location loc, int64_t count,
                        llvm::StringRef name,
                        llvm::function_ref<void(mlir::OpBuilder &, mlir::Value)> body) {
+  if (count == 0)
+    return;
   IndexBuilder index(builder, loc);
   mlir::Value zero = index.constant(0);
   if (count == 1)

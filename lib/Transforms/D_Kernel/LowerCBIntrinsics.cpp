@@ -12,6 +12,7 @@
 
 #include "LoopBuilder.h"
 #include "TensorPages.h"
+#include "TidyKernel.h"
 
 #include "tilium/Analysis/BlockStorage.h"
 #include "tilium/Dialect/TT/IR/Tiles.h"
@@ -108,8 +109,10 @@ public:
 private:
   LogicalResult createAccessors();
   LogicalResult lowerBlock(Block &block);
-  void lowerRead(tt::ReadOp read);
-  void lowerWrite(tt::WriteOp write);
+  LogicalResult lowerRegions(Operation &op);
+  LogicalResult lowerRead(tt::ReadOp read);
+  LogicalResult lowerWrite(tt::WriteOp write);
+  LogicalResult checkTransfer(Operation *op, Value tensor, const TensorPages &pages, Value cb);
   void zeroFill(OpBuilder &builder, Location loc, Value address, int64_t bytes);
   tt::LayoutDescAttr layoutOf(Value tensor);
 
@@ -129,16 +132,18 @@ tt::LayoutDescAttr DataMovementLowering::layoutOf(Value tensor) {
 LogicalResult DataMovementLowering::createAccessors() {
   OpBuilder builder = OpBuilder::atBlockBegin(&kernel.getBody().front());
   for (BlockArgument argument : kernel.getArguments()) {
-    if (argument.use_empty())
+    if (argument.use_empty() || !isa<MemRefType>(argument.getType()))
       continue;
     unsigned number = argument.getArgNumber();
     auto accessor = kernel.getArgAttrOfType<tt::TensorAccessorAttr>(number, "tt.tensor_accessor");
     if (!accessor || !accessor.isBound())
       return kernel.emitError() << "the accessor of argument " << number
-                                << " is not bound; ConfigureTensorAccessorTT binds it";
+                                << " is not bound; ConfigureTensorAccessorTT "
+                                   "(--tt-configure-tensor-accessor) binds it";
     if (!layoutOf(argument))
-      return kernel.emitError() << "argument " << number
-                                << " has no 'tt.layout_desc'; InferTTLayout gives it";
+      return kernel.emitError()
+             << "argument " << number
+             << " has no 'tt.layout_desc'; InferTTLayout (--tt-infer-layout) gives it";
     auto name = kernel.getArgAttrOfType<StringAttr>(number, "tile.name");
     std::string tensorName = name ? name.getValue().str() : ("tensor" + Twine(number)).str();
     Value address = metalium::GetArgOp::create(builder, argument.getLoc(), builder.getIndexType(),
@@ -163,16 +168,37 @@ void DataMovementLowering::zeroFill(OpBuilder &builder, Location loc, Value addr
     metalium::NocAsyncReadOp::create(b, loc, zeros, index.add(address, index.mul(i, chunk)),
                                      index.constant(chunk));
   });
+  IndexBuilder index(builder, loc);
+  if (int64_t rest = bytes % chunk)
+    metalium::NocAsyncReadOp::create(builder, loc, zeros, index.add(address, bytes - rest),
+                                     index.constant(rest));
 }
 
-void DataMovementLowering::lowerRead(tt::ReadOp read) {
+/// Whether the region's tiles are those of a block in `cb`, one for one.
+LogicalResult DataMovementLowering::checkTransfer(Operation *op, Value tensor,
+                                                  const TensorPages &pages, Value cb) {
+  tt::DataFormat memory = layoutOf(tensor).getFormat();
+  tt::DataFormat onChip = cast<tt::CBType>(cb.getType()).getFormat();
+  if (memory != onChip)
+    return op->emitError() << "moves tiles between a tensor in " << tt::stringifyDataFormat(memory)
+                           << " and a circular buffer in " << tt::stringifyDataFormat(onChip)
+                           << "; a transfer does not convert, a tt.move in the compute kernel does";
+  if (pages.getNumTiles() != pagesOf(cb))
+    return op->emitError() << "the region covers " << pages.getNumTiles() << " tiles, a block of "
+                           << cb.getType() << " has " << pagesOf(cb);
+  return success();
+}
+
+LogicalResult DataMovementLowering::lowerRead(tt::ReadOp read) {
   OpBuilder builder(read);
   Location loc = read.getLoc();
   Value cb = read.getInto(), accessor = accessors[read.getTensor()];
   int64_t bytes = pageBytesOf(cb);
+  TensorPages pages(layoutOf(read.getTensor()), read.getOffsets(), read.getExtents());
+  if (failed(checkTransfer(read, read.getTensor(), pages, cb)))
+    return failure();
   metalium::CBReserveBackOp::create(builder, loc, cb, pagesAttr(builder, cb));
   Value start = metalium::GetWritePtrOp::create(builder, loc, builder.getIndexType(), cb);
-  TensorPages pages(layoutOf(read.getTensor()), read.getOffsets(), read.getExtents());
   auto addressOf = [&](OpBuilder &b, Value tile) {
     IndexBuilder index(b, loc);
     return index.add(start, index.mul(tile, bytes));
@@ -184,15 +210,18 @@ void DataMovementLowering::lowerRead(tt::ReadOp read) {
       },
       [&](OpBuilder &b, Value, Value tile) { zeroFill(b, loc, addressOf(b, tile), bytes); });
   readsPending = true;
+  return success();
 }
 
-void DataMovementLowering::lowerWrite(tt::WriteOp write) {
+LogicalResult DataMovementLowering::lowerWrite(tt::WriteOp write) {
   OpBuilder builder(write);
   Location loc = write.getLoc();
   Value cb = getStorage(write.getSource()), accessor = accessors[write.getTensor()];
   int64_t bytes = pageBytesOf(cb);
-  Value start = metalium::GetReadPtrOp::create(builder, loc, builder.getIndexType(), cb);
   TensorPages pages(layoutOf(write.getTensor()), write.getOffsets(), write.getExtents());
+  if (failed(checkTransfer(write, write.getTensor(), pages, cb)))
+    return failure();
+  Value start = metalium::GetReadPtrOp::create(builder, loc, builder.getIndexType(), cb);
   pages.forEachTile(
       builder, loc,
       [&](OpBuilder &b, Value page, Value tile) {
@@ -202,6 +231,26 @@ void DataMovementLowering::lowerWrite(tt::WriteOp write) {
       },
       nullptr);
   writesPending = wroteAnything = true;
+  return success();
+}
+
+/// Lowers what a loop or branch holds. It may not run: what was pending before may still be after
+/// it.
+LogicalResult DataMovementLowering::lowerRegions(Operation &op) {
+  bool readsBefore = readsPending, writesBefore = writesPending;
+  bool readsAfter = readsBefore, writesAfter = writesBefore;
+  for (Region &region : op.getRegions())
+    for (Block &nested : region) {
+      readsPending = readsBefore;
+      writesPending = writesBefore;
+      if (failed(lowerBlock(nested)))
+        return failure();
+      readsAfter |= readsPending;
+      writesAfter |= writesPending;
+    }
+  readsPending = readsAfter;
+  writesPending = writesAfter;
+  return success();
 }
 
 LogicalResult DataMovementLowering::lowerBlock(Block &block) {
@@ -211,9 +260,11 @@ LogicalResult DataMovementLowering::lowerBlock(Block &block) {
     OpBuilder builder(&op);
     Location loc = op.getLoc();
     if (auto read = dyn_cast<tt::ReadOp>(op)) {
-      lowerRead(read);
+      if (failed(lowerRead(read)))
+        return failure();
     } else if (auto write = dyn_cast<tt::WriteOp>(op)) {
-      lowerWrite(write);
+      if (failed(lowerWrite(write)))
+        return failure();
     } else if (auto push = dyn_cast<tt::PushOp>(op)) {
       if (readsPending)
         metalium::NocAsyncReadBarrierOp::create(builder, loc);
@@ -227,10 +278,8 @@ LogicalResult DataMovementLowering::lowerBlock(Block &block) {
       writesPending = false;
       metalium::CBPopFrontOp::create(builder, loc, pop.getCb(), pagesAttr(builder, pop.getCb()));
     } else {
-      for (Region &region : op.getRegions())
-        for (Block &nested : region)
-          if (failed(lowerBlock(nested)))
-            return failure();
+      if (failed(lowerRegions(op)))
+        return failure();
       continue;
     }
     obsolete.push_back(&op);
@@ -398,7 +447,8 @@ public:
     for (auto kernel : getOperation().getOps<func::FuncOp>()) {
       auto role = kernel->getAttrOfType<tt::KernelRoleAttr>("tt.kernel_role");
       if (!role) {
-        kernel.emitError("is no kernel; SplitDeviceKernel makes kernels");
+        kernel.emitError(
+            "is no kernel; SplitDeviceKernel (--tt-split-device-kernel) makes kernels");
         return signalPassFailure();
       }
       if (role.getValue() == tt::KernelRole::Compute)
@@ -408,6 +458,8 @@ public:
     }
     for (func::FuncOp kernel : compute)
       lowerCompute(kernel);
+    for (auto kernel : getOperation().getOps<func::FuncOp>())
+      tidyKernel(kernel);
   }
 };
 } // namespace

@@ -15,6 +15,15 @@
 using namespace mlir;
 using namespace tilium;
 
+int64_t TensorPages::getNumTiles() const {
+  int64_t count = 1;
+  for (auto [dim, extent] : llvm::enumerate(extents)) {
+    bool tiled = int64_t(dim) == layout.getRowDim() || int64_t(dim) == layout.getColDim();
+    count *= tiled ? llvm::divideCeil(extent, tt::tileSide) : extent;
+  }
+  return count;
+}
+
 /// The tiles of the region along `dim`, whose blocks of `block` elements start new tiles.
 TensorPages::Axis TensorPages::makeAxis(OpBuilder &builder, Location loc, int64_t dim,
                                         int64_t block, int64_t total) {
@@ -86,8 +95,8 @@ void TensorPages::forEachTile(OpBuilder &builder, Location loc, Visit inside, Vi
         require(cols, col);
         if (!isInside)
           return inside(b, page, tile);
-        auto branch = scf::IfOp::create(b, loc, TypeRange(), isInside, /*addThenBlock=*/true,
-                                        /*addElseBlock=*/static_cast<bool>(outside));
+        auto branch =
+            scf::IfOp::create(b, loc, isInside, /*withElseRegion=*/static_cast<bool>(outside));
         OpBuilder thenBuilder = branch.getThenBodyBuilder();
         inside(thenBuilder, page, tile);
         if (outside) {

@@ -21,6 +21,9 @@ public:
   /// What to do with one tile: its page in the tensor and its number in the block.
   using Visit = llvm::function_ref<void(mlir::OpBuilder &, mlir::Value page, mlir::Value number)>;
 
+  /// Tiles of the region, those outside of the tensor included.
+  int64_t getNumTiles() const;
+
   /// Makes loops over the tiles. `inside` is called for tiles in the tensor; tiles outside of it,
   /// if there can be any, go to `outside`, which may be null: they are skipped then.
   void forEachTile(mlir::OpBuilder &builder, mlir::Location loc, Visit inside, Visit outside);

@@ -4,10 +4,12 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// The range of blocks becomes runtime arguments. A kernel that only counts its blocks does not take
-// the first one's number.
+// The range of blocks and the program's scalars become runtime arguments. A kernel that only counts
+// its blocks does not take the first one's number.
 //
 //===----------------------------------------------------------------------===//
+
+#include "../D_Kernel/TidyKernel.h"
 
 #include "tilium/Transforms/Passes.h"
 
@@ -37,11 +39,38 @@ static void dropUnusedStart(func::FuncOp kernel) {
   }
 }
 
+/// Replaces the scalar arguments of the program that the kernel uses by runtime arguments.
+static LogicalResult bindScalars(func::FuncOp kernel, SmallVectorImpl<Attribute> &runtimeArgs) {
+  OpBuilder builder = OpBuilder::atBlockBegin(&kernel.getBody().front());
+  for (BlockArgument argument : kernel.getArguments()) {
+    unsigned number = argument.getArgNumber();
+    Type type = argument.getType();
+    if (isa<MemRefType>(type) || argument.use_empty())
+      continue;
+    auto given = kernel.getArgAttrOfType<StringAttr>(number, "tile.name");
+    std::string name = given ? given.getValue().str() : ("scalar" + Twine(number)).str();
+    if (!type.isIndex() && !type.isInteger(32))
+      return emitError(argument.getLoc()) << "scalar argument '" << name << "' is of type " << type
+                                          << "; kernels take 32-bit integers at run time";
+    Location loc = argument.getLoc();
+    Value value = metalium::GetArgOp::create(builder, loc, builder.getIndexType(),
+                                             builder.getI32IntegerAttr(runtimeArgs.size()),
+                                             builder.getStringAttr(name));
+    if (!type.isIndex())
+      value = arith::IndexCastOp::create(builder, loc, type, value);
+    argument.replaceAllUsesWith(value);
+    runtimeArgs.push_back(
+        tt::RuntimeArgAttr::get(builder.getContext(), name, tt::RuntimeArgKind::Scalar, number));
+  }
+  return success();
+}
+
 /// Replaces the work operations by arguments, and lists only the arguments that are used.
 static LogicalResult finalizeKernel(func::FuncOp kernel) {
   auto listed = kernel->getAttrOfType<ArrayAttr>("tt.runtime_args");
   if (!listed)
-    return kernel.emitError("has no 'tt.runtime_args'; ConfigureTensorAccessorTT lists them");
+    return kernel.emitError("has no 'tt.runtime_args'; ConfigureTensorAccessorTT "
+                            "(--tt-configure-tensor-accessor) lists them");
   dropUnusedStart(kernel);
   SmallVector<Attribute> final;
   auto bind = [&]<typename Op>(Op op, tt::RuntimeArgAttr argument) {
@@ -66,33 +95,10 @@ static LogicalResult finalizeKernel(func::FuncOp kernel) {
       final.push_back(argument);
     }
   }
+  if (failed(bindScalars(kernel, final)))
+    return failure();
   kernel->setAttr("tt.runtime_args", ArrayAttr::get(kernel.getContext(), final));
   return success();
-}
-
-/// Erases arithmetic that nothing needs, and merges equal constants at the top of the kernel.
-static void tidyKernel(func::FuncOp kernel) {
-  DenseMap<Attribute, Operation *> constants;
-  Block &entry = kernel.getBody().front();
-  SmallVector<Operation *> operations;
-  kernel.walk<WalkOrder::PreOrder>([&](Operation *op) { operations.push_back(op); });
-  for (Operation *op : operations) {
-    auto constant = dyn_cast<arith::ConstantOp>(op);
-    if (!constant)
-      continue;
-    Operation *&known = constants[constant.getValueAttr()];
-    if (!known) {
-      known = op;
-      op->moveBefore(&entry, entry.begin());
-      op->setLoc(kernel.getLoc());
-    } else {
-      op->replaceAllUsesWith(known);
-    }
-  }
-  for (Operation *op : llvm::reverse(operations))
-    if (op->use_empty() && op->getNumRegions() == 0 && isMemoryEffectFree(op) &&
-        !op->hasTrait<OpTrait::IsTerminator>())
-      op->erase();
 }
 
 namespace {

@@ -1,10 +1,23 @@
-//===- VerifyTTIR.cpp -===//
+//===- VerifyTTIR.cpp - Checks the whole program (F) ----------------------===//
 //
 // Part of Tilium, under the Apache License v2.0.
 //
 //===----------------------------------------------------------------------===//
+//
+// Each kernel alone (KernelProtocol), then what holds between the three: one producer and one
+// consumer of each circular buffer, as many pages pushed as popped, arguments, memory.
+//
+//===----------------------------------------------------------------------===//
 
+#include "KernelProtocol.h"
+
+#include "../D_Kernel/MatmulParts.h"
+
+#include "tilium/Analysis/IndexRange.h"
+#include "tilium/Support/Target.h"
 #include "tilium/Transforms/Passes.h"
+
+#include "llvm/Support/FormatVariadic.h"
 
 namespace tilium {
 #define GEN_PASS_DEF_VERIFYTTIRPASS
@@ -12,14 +25,171 @@ namespace tilium {
 } // namespace tilium
 
 using namespace mlir;
+using namespace tilium;
+
+//===----------------------------------------------------------------------===//
+// Traffic of circular buffers
+//===----------------------------------------------------------------------===//
+
+namespace {
+
+/// How many pages: a sum of products of constants and of loops and branches that are decided at run
+/// time. A kernel's copy of a loop has the location of the others'.
+using PageCount = std::map<std::vector<const void *>, int64_t>;
+
+/// One end of a circular buffer.
+struct End {
+  PageCount pages;
+  Operation *call = nullptr;
+  func::FuncOp kernel;
+};
+
+} // namespace
+
+/// Adds what `op` moves, once for each time that it runs.
+static void addCall(End &end, Operation *op, func::FuncOp kernel) {
+  int64_t pages = op->getAttrOfType<IntegerAttr>("pages").getInt();
+  std::vector<const void *> unknowns;
+  for (Operation *child = op, *parent = op->getParentOp(); parent && parent != kernel;
+       child = parent, parent = parent->getParentOp()) {
+    if (auto loop = dyn_cast<scf::ForOp>(parent)) {
+      if (std::optional<int64_t> count = getTripCount(loop))
+        pages *= *count;
+      else
+        unknowns.push_back(Location(loop.getLoc()).getAsOpaquePointer());
+    } else if (auto branch = dyn_cast<scf::IfOp>(parent)) {
+      unknowns.push_back(Location(branch.getLoc()).getAsOpaquePointer());
+      if (child->getParentRegion() == &branch.getElseRegion())
+        unknowns.push_back(nullptr);
+    }
+  }
+  llvm::sort(unknowns);
+  end.pages[unknowns] += pages;
+  end.call = end.call ? end.call : op;
+  end.kernel = kernel;
+}
+
+/// Checks that each circular buffer has one producer and one consumer that agree on the pages.
+static LogicalResult checkTraffic(ModuleOp module) {
+  std::map<int64_t, End> producers, consumers;
+  std::map<int64_t, Value> buffers;
+  bool failed = false;
+  for (auto kernel : module.getOps<func::FuncOp>())
+    kernel.walk([&](Operation *op) {
+      bool pushes = isa<metalium::CBPushBackOp>(op);
+      if (!pushes && !isa<metalium::CBPopFrontOp>(op))
+        return;
+      int64_t id = idOf(op->getOperand(0));
+      buffers[id] = op->getOperand(0);
+      End &end = (pushes ? producers : consumers)[id];
+      if (end.kernel && end.kernel != kernel) {
+        InFlightDiagnostic diagnostic = op->emitError()
+                                        << "'" << cbName(op->getOperand(0)) << "' has a second "
+                                        << (pushes ? "producing" : "consuming") << " kernel";
+        diagnostic.attachNote(end.call->getLoc()) << "the first one is here";
+        failed = true;
+        return;
+      }
+      addCall(end, op, kernel);
+    });
+  for (auto [id, cb] : buffers) {
+    End &producer = producers[id], &consumer = consumers[id];
+    if (producer.pages == consumer.pages)
+      continue;
+    failed = true;
+    Operation *at = producer.call ? producer.call : consumer.call;
+    InFlightDiagnostic diagnostic = at->emitError()
+                                    << "as many pages of '" << cbName(cb)
+                                    << "' have to be pushed as popped, and the counts differ";
+    if (consumer.call && consumer.call != at)
+      diagnostic.attachNote(consumer.call->getLoc()) << "popped here";
+    else if (!consumer.call)
+      diagnostic.attachNote(cb.getLoc()) << "nothing pops them";
+  }
+  return failure(failed);
+}
+
+//===----------------------------------------------------------------------===//
+// Arguments and memory
+//===----------------------------------------------------------------------===//
+
+static LogicalResult checkArguments(func::FuncOp kernel, const device::Architecture &architecture) {
+  auto listed = kernel->getAttrOfType<ArrayAttr>("tt.runtime_args");
+  if (!listed)
+    return kernel.emitError("has no 'tt.runtime_args'; ConfigureTensorAccessorTT lists them");
+  if (listed.size() > architecture.runtimeArguments)
+    return kernel.emitError() << "takes " << listed.size() << " runtime arguments, the target has "
+                              << architecture.runtimeArguments;
+  for (auto argument : kernel.getOps<metalium::GetArgOp>()) {
+    if (argument.getArg() >= listed.size())
+      return argument.emitError() << "reads runtime argument " << argument.getArg()
+                                  << ", but the kernel has " << listed.size();
+    auto slot = dyn_cast<tt::RuntimeArgAttr>(listed[argument.getArg()]);
+    if (!slot || slot.getName() != argument.getArgName())
+      return argument.emitError() << "reads '" << argument.getArgName() << "' from slot "
+                                  << argument.getArg() << ", which holds another argument";
+  }
+  for (auto accessor : kernel.getOps<metalium::TensorAccessorOp>()) {
+    auto bound = accessor.getArgument() < kernel.getNumArguments()
+                     ? kernel.getArgAttrOfType<tt::TensorAccessorAttr>(accessor.getArgument(),
+                                                                       "tt.tensor_accessor")
+                     : tt::TensorAccessorAttr();
+    if (!bound ||
+        bound.getCompileTimeOffset() != static_cast<int64_t>(accessor.getCompileTimeOffset()))
+      return accessor.emitError() << "the accessor of '" << accessor.getTensorName()
+                                  << "' is bound to other compile-time arguments than it uses";
+  }
+  return success();
+}
+
+/// Checks that the circular buffers fit L1; those that share an id share memory.
+static LogicalResult checkMemory(ModuleOp module, const device::Architecture &architecture) {
+  std::map<int64_t, tt::CBOp> buffers;
+  for (auto kernel : module.getOps<func::FuncOp>())
+    for (auto cb : kernel.getOps<tt::CBOp>())
+      buffers.try_emplace(idOf(cb.getCb()), cb);
+  int64_t total = 0, available = architecture.l1Bytes - architecture.l1UnreservedBase;
+  std::string table;
+  llvm::raw_string_ostream out(table);
+  for (auto &[id, cb] : buffers) {
+    if (id < 0 || id >= static_cast<int64_t>(architecture.circularBuffers))
+      return cb.emitError() << "has the id " << id << "; the target has circular buffers 0 to "
+                            << architecture.circularBuffers - 1;
+    int64_t bytes = cb.getCbDesc().getTotalBytes();
+    if (cb.getCbDesc().getPageSize() % architecture.l1Alignment != 0)
+      return cb.emitError() << "has pages of " << cb.getCbDesc().getPageSize()
+                            << " bytes, which is no multiple of the alignment of L1, "
+                            << architecture.l1Alignment;
+    total += bytes;
+    out << llvm::formatv("\n  {0,-24} {1,12}", cb.getBufferName(), bytes);
+  }
+  if (total <= available)
+    return success();
+  return buffers.begin()->second.emitError()
+         << "the program's circular buffers take " << total << " bytes of L1, a core has "
+         << available << "; use smaller blocks, fewer stages or a narrower dtype" << table;
+}
 
 namespace {
 class VerifyTTIRPass : public tilium::impl::VerifyTTIRPassBase<VerifyTTIRPass> {
 public:
   using VerifyTTIRPassBase::VerifyTTIRPassBase;
+
   void runOnOperation() override {
-    getOperation().emitError("VerifyTTIR is missing");
-    signalPassFailure();
+    ModuleOp module = getOperation();
+    const device::Architecture *architecture = getTargetArchitecture(module);
+    if (!architecture || failed(checkMemory(module, *architecture)))
+      return signalPassFailure();
+    bool sound = true;
+    for (auto kernel : module.getOps<func::FuncOp>()) {
+      auto config = kernel->getAttrOfType<tt::ComputeConfigAttr>("tt.compute_config");
+      int64_t dstTiles = config ? getDstTiles(*architecture, config) : 0;
+      sound &= succeeded(checkArguments(kernel, *architecture));
+      sound &= succeeded(KernelProtocol(kernel, dstTiles).check());
+    }
+    sound &= succeeded(checkTraffic(module));
+    if (!sound)
+      signalPassFailure();
   }
 };
 } // namespace

@@ -85,7 +85,7 @@ class Metalium_Call<string mnemonic, string callee, string header, string proces
     "::llvm::StringRef getCallee() { return \"" # callee # "\"; }\n"
     "::llvm::StringRef getHeader() { return \"" # header # "\"; }\n"
     "::tilium::metalium::Processor getProcessor() { return ::tilium::metalium::Processor::" # processor # "; }\n" #
-    !if(!empty(arguments_of_call), "", 
+    !if(!empty(arguments_of_call), "",
       "::llvm::SmallVector<::mlir::OpFoldResult> getCallArguments() { return " # arguments_of_call # "; }\n") #
     !if(!empty(template_arguments), "",
       "::llvm::SmallVector<::std::string> getTemplateArguments() { return " # template_arguments # "; }\n");
@@ -295,6 +295,12 @@ def Metalium_ReconfigDataFormatSrcAOp
   let summary = "Sets the format of SrcA to that of a circular buffer";
   let arguments = (ins Metalium_CB:$src_a);
   let assemblyFormat = "$src_a attr-dict `:` type($src_a)";
+}
+def Metalium_ReconfigDataFormatSrcBOp
+    : Metalium_ComputeCall<"reconfig_data_format_srcb", "reconfig_data_format_srcb", "reconfig_data_format.h"> {
+  let summary = "Sets the format of SrcB to that of a circular buffer";
+  let arguments = (ins Metalium_CB:$src_b);
+  let assemblyFormat = "$src_b attr-dict `:` type($src_b)";
 }
 def Metalium_PackReconfigDataFormatOp
     : Metalium_ComputeCall<"pack_reconfig_data_format", "pack_reconfig_data_format", "reconfig_data_format.h"> {

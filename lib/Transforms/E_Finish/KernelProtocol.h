@@ -1,0 +1,83 @@
+//===- KernelProtocol.h - The protocol of one kernel ------------*- C++ -*-===//
+//
+// Part of Tilium, under the Apache License v2.0.
+//
+//===----------------------------------------------------------------------===//
+//
+// Follows circular buffers, NoC transfers, engine set-up and DST along every path of a kernel, and
+// reports what the device would refuse. Used by VerifyTTIR.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef TILIUM_LIB_TRANSFORMS_E_FINISH_KERNELPROTOCOL_H
+#define TILIUM_LIB_TRANSFORMS_E_FINISH_KERNELPROTOCOL_H
+
+#include "tilium/Dialect/Metalium/IR/MetaliumDialect.h"
+
+#include <map>
+
+namespace tilium {
+
+/// The state of a circular buffer in one kernel.
+struct CBState {
+  int64_t reserved = 0, waited = 0; ///< Pages found free and not pushed; found full and not popped.
+  mlir::Operation *reserve = nullptr, *wait = nullptr; ///< The last calls, for notes.
+  mlir::Operation *pendingRead = nullptr;  ///< A read into the buffer since the last barrier.
+  mlir::Operation *pendingWrite = nullptr; ///< A write from it since the last flush.
+};
+
+/// Who has DST.
+enum class DstPhase { Free, Acquired, Committed, Packing };
+
+/// Everything that is followed through a kernel.
+struct ProtocolState {
+  std::map<int64_t, CBState> cbs;
+  mlir::Operation *unacknowledgedWrite = nullptr; ///< A write since the last write barrier.
+  mlir::Operation *setup = nullptr;               ///< The last initialisation of the engines.
+  DstPhase dst = DstPhase::Free;
+  mlir::Operation *dstCall = nullptr;
+};
+
+/// Checks one kernel. Errors go to the operations at fault.
+class KernelProtocol {
+public:
+  /// `dstTiles` is the capacity of DST; 0 for data movement kernels.
+  KernelProtocol(mlir::func::FuncOp kernel, int64_t dstTiles)
+      : kernel(kernel), dstTiles(dstTiles) {}
+
+  mlir::LogicalResult check();
+
+private:
+  void run(mlir::Block &block, ProtocolState &state);
+  void runLoop(mlir::scf::ForOp loop, ProtocolState &state);
+  void runBranch(mlir::scf::IfOp branch, ProtocolState &state);
+  void visit(mlir::Operation *op, ProtocolState &state);
+  void visitCircularBuffer(mlir::Operation *op, ProtocolState &state);
+  void visitNoc(mlir::Operation *op, ProtocolState &state);
+  void visitDst(mlir::Operation *op, ProtocolState &state);
+  void visitEngine(mlir::Operation *op, ProtocolState &state);
+  void checkSetup(mlir::Operation *op, const ProtocolState &state);
+  void checkTiles(mlir::Operation *op, mlir::Value cb, mlir::Value first, int64_t span,
+                  const ProtocolState &state);
+  void checkDstIndex(mlir::Operation *op, mlir::Value index, int64_t span);
+  ProtocolState merge(mlir::Operation *at, const ProtocolState &a, const ProtocolState &b,
+                      llvm::StringRef what);
+  /// An error at `op`, unless this walk only works out a loop's state.
+  void report(mlir::Operation *op, const llvm::Twine &message, mlir::Operation *other = nullptr,
+              const llvm::Twine &note = "");
+
+  mlir::func::FuncOp kernel;
+  int64_t dstTiles;
+  unsigned quiet = 0;
+  bool failed = false;
+  llvm::DenseSet<mlir::Operation *> reported;
+};
+
+/// The id of a circular buffer.
+int64_t idOf(mlir::Value cb);
+/// What the user calls it.
+llvm::StringRef cbName(mlir::Value cb);
+
+} // namespace tilium
+
+#endif // TILIUM_LIB_TRANSFORMS_E_FINISH_KERNELPROTOCOL_H

@@ -1,0 +1,104 @@
+"""`compile` and `jit`: from a TileLang program to a kernel that can be called."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+
+from tilium import _native
+from tilium._errors import ArgumentError
+from tilium._frontend import to_tir_json
+from tilium._kernel import Kernel
+from tilium._stages import Stage
+
+DEFAULT_TARGET = "wormhole_b0"
+EXECUTION_BACKENDS = ("mock",)
+PASS_CONFIGS: tuple[str, ...] = ()
+
+
+def compile(
+    prim_func,
+    out_idx: int | list[int] | None = None,
+    target: str = DEFAULT_TARGET,
+    execution_backend: str = "mock",
+    pass_configs: dict | None = None,
+) -> Kernel:
+    """Compiles a `@T.prim_func` to a kernel.
+
+    Args:
+        prim_func: the TileLang program.
+        out_idx: the parameters that a call allocates and returns, by position; negative ones count
+            from the end. Without it a call takes all tensors and writes in place.
+        target: the chip, "wormhole_b0" or "blackhole".
+        execution_backend: what runs the kernel; "mock" is the mock device in this process.
+        pass_configs: options of passes; none is defined yet.
+
+    Raises:
+        CompileError: the program cannot be compiled; it says why, at the Python line.
+        ArgumentError: an argument is not what it has to be.
+    """
+    check_options(target, execution_backend, pass_configs)
+    stage = Stage.from_tir(to_tir_json(prim_func), target).run_all()
+    return Kernel(prim_func, stage.files, out_idx, stage.diagnostics)
+
+
+def check_options(target: str, execution_backend: str, pass_configs: dict | None) -> None:
+    """Raises ArgumentError for an option that does not exist."""
+    if not isinstance(target, str) or not _native.has_target(target):
+        raise ArgumentError(f"unknown target {target!r}; known are 'wormhole_b0' and 'blackhole'")
+    if execution_backend not in EXECUTION_BACKENDS:
+        raise ArgumentError(
+            f"unknown execution_backend {execution_backend!r}; known are "
+            + ", ".join(map(repr, EXECUTION_BACKENDS))
+        )
+    unknown = sorted(set(pass_configs or {}) - set(PASS_CONFIGS))
+    if unknown:
+        raise ArgumentError(f"unknown pass_configs: {', '.join(unknown)}; none is defined")
+
+
+def jit(
+    func=None,
+    *,
+    out_idx: int | list[int] | None = None,
+    target: str = DEFAULT_TARGET,
+    execution_backend: str = "mock",
+    pass_configs: dict | None = None,
+):
+    """Compiles what a function returns: the decorated function gives a kernel.
+
+    Kernels are kept by the function's arguments, which therefore must be hashable.
+
+    ```python
+    @tilium.jit(out_idx=[-1])
+    def matmul(M, N, K):
+        @T.prim_func
+        def main(...): ...
+        return main
+
+    c = matmul(1024, 1024, 1024)(a, b)
+    ```
+    """
+    if func is None:
+        return functools.partial(
+            jit,
+            out_idx=out_idx,
+            target=target,
+            execution_backend=execution_backend,
+            pass_configs=pass_configs,
+        )
+    check_options(target, execution_backend, pass_configs)
+    signature = inspect.signature(func)
+    kernels: dict = {}
+
+    @functools.wraps(func)
+    def compiled(*args, **kwargs) -> Kernel:
+        bound = signature.bind(*args, **kwargs)
+        bound.apply_defaults()
+        key = repr(sorted(bound.arguments.items()))
+        if key not in kernels:
+            kernels[key] = compile(
+                func(*args, **kwargs), out_idx, target, execution_backend, pass_configs
+            )
+        return kernels[key]
+
+    return compiled

@@ -1,0 +1,37 @@
+"""From a TileLang program to the JSON that the compiler imports."""
+
+from __future__ import annotations
+
+from tilium._errors import ArgumentError
+
+SUPPORTED_TILELANG = "0.1.15"
+
+
+def to_tir_json(prim_func) -> str:
+    """The TIR of a `@T.prim_func` as JSON, after the two passes of TileLang that tidy it.
+
+    Raises ArgumentError if `prim_func` is no PrimFunc or TileLang has another version.
+    """
+    import tilelang
+    import tvm
+
+    if tilelang.__version__.split("+")[0] != SUPPORTED_TILELANG:
+        raise ArgumentError(
+            f"TileLang {tilelang.__version__} is installed; Tilium reads the programs of "
+            f"TileLang {SUPPORTED_TILELANG}"
+        )
+    if not isinstance(prim_func, _prim_func_class(tvm)):
+        raise ArgumentError(
+            f"expected a @T.prim_func, got {type(prim_func).__name__}; call the function that "
+            "returns the program first"
+        )
+    module = tvm.IRModule({"main": prim_func})
+    module = tilelang.transform.Simplify()(module)
+    module = tilelang.transform.LetInline()(module)
+    return tvm.ir.save_json(module["main"])
+
+
+def _prim_func_class(tvm):
+    from tvm import tirx
+
+    return tirx.PrimFunc

@@ -1,0 +1,104 @@
+"""A compiled program that can be called."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from tilium import _native
+from tilium._errors import ArgumentError, DeviceError, Diagnostic, TiliumError
+from tilium._tensors import BoundTensor, TensorSpec, allocate_like
+
+KERNEL_FILES = ("reader.cpp", "compute.cpp", "writer.cpp")
+
+
+class Kernel:
+    """A compiled program. Call it with tensors; it runs on the mock device.
+
+    Attributes:
+        prim_func: the TileLang program.
+        sources: the emitted files by name.
+        plan: tt.plan.json as a dictionary.
+        diagnostics: warnings and remarks of the compilation.
+        last_report: the account of the last run: cycles by processor and cause; None before one.
+    """
+
+    def __init__(self, prim_func, files: dict[str, str], out_idx, diagnostics: list[Diagnostic]):
+        self.prim_func = prim_func
+        self.sources = dict(files)
+        self.plan: dict = json.loads(files["tt.plan.json"])
+        self.diagnostics = diagnostics
+        self.last_report: dict | None = None
+        self.params = [TensorSpec.from_plan(tensor) for tensor in self.plan["tensors"]]
+        self.out_idx = _normalize_out_idx(out_idx, len(self.params))
+        try:
+            self._runner = _native.PlanRunner(files["tt.plan.json"], self.sources)
+        except _native.PlanError as error:
+            raise TiliumError(str(error)) from error
+
+    def __call__(self, *tensors):
+        """Runs the kernel.
+
+        Takes the tensors of the signature, without those of `out_idx`, and returns the latter: one
+        tensor, or a list of several; None without `out_idx`. Raises ArgumentError for a tensor that
+        does not fit, DeviceError if a kernel breaks a rule of the device.
+        """
+        expected = [i for i in range(len(self.params)) if i not in self.out_idx]
+        if len(tensors) != len(expected):
+            names = ", ".join(str(self.params[i]) for i in expected)
+            raise ArgumentError(
+                f"{self.plan['name']} takes {len(expected)} tensors ({names}), got {len(tensors)}"
+            )
+        values: dict[int, object] = dict(zip(expected, tensors))
+        for i in self.out_idx:
+            values[i] = allocate_like(self.params[i], list(tensors))
+        bound = [BoundTensor(spec, values[i]) for i, spec in enumerate(self.params)]
+        result = self._runner.run([(tensor.address, tensor.nbytes) for tensor in bound])
+        if result.failure is not None:
+            raise DeviceError(result.failure)
+        self.last_report = json.loads(result.report)
+        for tensor in bound:
+            tensor.finish()
+        outputs = [bound[i].result for i in self.out_idx]
+        if not outputs:
+            return None
+        return outputs[0] if len(outputs) == 1 else outputs
+
+    def get_kernel_source(self, kernel_only: bool = True) -> str:
+        """The emitted kernels as one text; with the host program too if not `kernel_only`."""
+        names = [*KERNEL_FILES] if kernel_only else [*KERNEL_FILES, "main.cpp"]
+        return "\n".join(f"// ---- {name} ----\n{self.sources[name]}" for name in names)
+
+    def get_host_source(self) -> str:
+        """The emitted host program."""
+        return self.sources["main.cpp"]
+
+    def show_source(self) -> None:
+        """Prints the emitted kernels."""
+        print(self.get_kernel_source())
+
+    def export_sources(self, directory: str | Path) -> list[Path]:
+        """Writes all emitted files to a directory, which is made if needed; returns their paths."""
+        directory = Path(directory)
+        directory.mkdir(parents=True, exist_ok=True)
+        paths = []
+        for name, text in self.sources.items():
+            path = directory / name
+            path.write_text(text)
+            paths.append(path)
+        return paths
+
+
+def _normalize_out_idx(out_idx, count: int) -> list[int]:
+    """Positions of the outputs, none negative, in the order of the signature."""
+    if out_idx is None:
+        return []
+    indices = [out_idx] if isinstance(out_idx, int) else list(out_idx)
+    result = []
+    for index in indices:
+        if not isinstance(index, int) or not -count <= index < count:
+            raise ArgumentError(f"out_idx {index!r} is no parameter; the program has {count}")
+        result.append(index % count)
+    if len(set(result)) != len(result):
+        raise ArgumentError(f"out_idx {out_idx!r} names a parameter twice")
+    return result

@@ -1,0 +1,71 @@
+"""A program at a stage of the pipeline, around the native module."""
+
+from __future__ import annotations
+
+from tilium import _native
+from tilium._errors import CompileError, Diagnostic
+
+PASS_NAMES: list[str] = _native.pass_names()
+
+
+class Stage:
+    """A program after some of the passes. Immutable: running a pass gives a new stage."""
+
+    def __init__(self, module, target: str, done: int, diagnostics: list[Diagnostic]):
+        self._module = module
+        self.target = target
+        self.done = done
+        self.diagnostics = diagnostics
+
+    @classmethod
+    def from_tir(cls, json: str, target: str, name: str = "tir.json") -> Stage:
+        """Imports TIR JSON; raises CompileError."""
+        module, outcome = _native.Module.import_tir(json, name)
+        return cls(module, target, 0, _check(outcome))
+
+    @property
+    def finished(self) -> list[str]:
+        """The names of the passes that ran."""
+        return PASS_NAMES[: self.done]
+
+    def run_next(self) -> Stage:
+        """Runs the next pass of the pipeline; raises CompileError."""
+        module = self._module.clone()
+        outcome = module.run_pass(PASS_NAMES[self.done], self.target)
+        return Stage(module, self.target, self.done + 1, self.diagnostics + _check(outcome))
+
+    def run_through(self, name: str) -> Stage:
+        """Runs the passes that are missing, up to and with `name`."""
+        stage = self
+        while stage.done <= PASS_NAMES.index(name):
+            stage = stage.run_next()
+        return stage
+
+    def run_all(self) -> Stage:
+        """Runs all passes that are missing, on one copy of the program."""
+        module = self._module.clone()
+        diagnostics = list(self.diagnostics)
+        for name in PASS_NAMES[self.done :]:
+            diagnostics += _check(module.run_pass(name, self.target))
+        return Stage(module, self.target, len(PASS_NAMES), diagnostics)
+
+    @property
+    def functions(self):
+        """The functions of the program: one, or three kernels after SplitDeviceKernel."""
+        return self._module.functions()
+
+    @property
+    def files(self) -> dict[str, str]:
+        """The emitted files by name; empty before CodegenTT."""
+        return dict(self._module.generated_files())
+
+    def __str__(self) -> str:
+        return str(self._module)
+
+
+def _check(outcome) -> list[Diagnostic]:
+    """The messages of a step; raises CompileError if it failed."""
+    diagnostics = [Diagnostic.from_native(diagnostic) for diagnostic in outcome.diagnostics]
+    if not outcome.success:
+        raise CompileError(diagnostics)
+    return diagnostics

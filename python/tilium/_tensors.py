@@ -1,0 +1,145 @@
+"""Tensors of a call: checked against the plan, as addresses for the runtime."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from tilium._errors import ArgumentError
+
+
+@dataclass
+class TensorSpec:
+    """A tensor of the program's signature."""
+
+    name: str
+    shape: tuple[int, ...]
+    dtype: str
+    written: bool
+
+    @classmethod
+    def from_plan(cls, tensor: dict) -> TensorSpec:
+        """Reads an entry of the plan."""
+        written = tensor["access"] in ("out", "inout")
+        return cls(tensor["name"], tuple(tensor["shape"]), tensor["dtype"], written)
+
+    def __str__(self) -> str:
+        return f"'{self.name}' ({_shape_text(self.shape)}, {self.dtype})"
+
+
+class BoundTensor:
+    """A tensor of a call in memory that the runtime may use.
+
+    `result` is what the caller sees; when the caller's tensor is not contiguous the work happens on a
+    copy, which `finish` writes back.
+    """
+
+    def __init__(self, spec: TensorSpec, value):
+        self.spec = spec
+        self.result = value
+        if _is_torch(value):
+            self._bind_torch(value)
+        elif _is_numpy(value):
+            self._bind_numpy(value)
+        elif hasattr(value, "__dlpack__"):
+            self._bind_torch(_from_dlpack(value, spec))
+        else:
+            raise ArgumentError(
+                f"argument {spec}: expected a torch or numpy tensor or anything with DLPack, got "
+                f"{type(value).__name__}"
+            )
+
+    def _bind_torch(self, tensor) -> None:
+        dtype = str(tensor.dtype).removeprefix("torch.")
+        self._check(tuple(tensor.shape), dtype)
+        if tensor.device.type != "cpu":
+            raise ArgumentError(
+                f"argument {self.spec} is on {tensor.device}; the mock device takes tensors on the "
+                "CPU: pass tensor.cpu()"
+            )
+        if tensor.layout is not _torch().strided:
+            raise ArgumentError(f"argument {self.spec} is sparse; pass tensor.to_dense()")
+        if tensor.requires_grad:
+            tensor = tensor.detach()
+        self._original, self._storage = tensor, tensor.resolve_conj().resolve_neg().contiguous()
+        self.address = self._storage.data_ptr()
+        self.nbytes = self._storage.numel() * self._storage.element_size()
+
+    def _bind_numpy(self, array) -> None:
+        import numpy
+
+        self._check(array.shape, _numpy_dtype_name(array.dtype))
+        if self.spec.written and not array.flags.writeable:
+            raise ArgumentError(f"argument {self.spec} is written but the array is read-only")
+        self._original = array
+        self._storage = numpy.ascontiguousarray(array.astype(array.dtype.newbyteorder("="), copy=False))
+        self.address = self._storage.ctypes.data
+        self.nbytes = self._storage.nbytes
+
+    def _check(self, shape: tuple[int, ...], dtype: str) -> None:
+        if tuple(shape) != self.spec.shape:
+            raise ArgumentError(
+                f"argument {self.spec} got a tensor of shape {_shape_text(tuple(shape))}"
+            )
+        if dtype != self.spec.dtype:
+            raise ArgumentError(f"argument {self.spec} got a tensor of dtype {dtype}")
+
+    def finish(self) -> None:
+        """Writes a copy back to the caller's tensor after a run."""
+        if not self.spec.written or self._storage is self._original:
+            return
+        if _is_torch(self._original):
+            if self._storage.data_ptr() != self._original.data_ptr():
+                self._original.copy_(self._storage)
+        elif not _shares_memory(self._storage, self._original):
+            self._original[...] = self._storage
+
+
+def allocate_like(spec: TensorSpec, inputs: list):
+    """A zeroed tensor for an output: numpy if the inputs are numpy arrays, torch otherwise."""
+    if inputs and all(map(_is_numpy, inputs)) and spec.dtype != "bfloat16":
+        import numpy
+
+        return numpy.zeros(spec.shape, spec.dtype)
+    torch = _torch()
+    return torch.zeros(spec.shape, dtype=getattr(torch, spec.dtype))
+
+
+def _torch():
+    import torch
+
+    return torch
+
+
+def _is_torch(value) -> bool:
+    return type(value).__module__.split(".")[0] == "torch" and hasattr(value, "data_ptr")
+
+
+def _is_numpy(value) -> bool:
+    return type(value).__module__.split(".")[0] == "numpy" and hasattr(value, "ctypes")
+
+
+def _numpy_dtype_name(dtype) -> str:
+    return dtype.name
+
+
+def _shares_memory(a, b) -> bool:
+    import numpy
+
+    return numpy.may_share_memory(a, b)
+
+
+def _from_dlpack(value, spec: TensorSpec):
+    try:
+        return _torch().from_dlpack(value)
+    except (RuntimeError, BufferError, TypeError) as error:
+        raise ArgumentError(f"argument {spec}: DLPack import failed: {error}") from error
+
+
+def _shape_text(shape: tuple[int, ...]) -> str:
+    return "x".join(map(str, shape)) or "scalar"
+
+
+def element_count(spec: TensorSpec) -> int:
+    """Elements of the tensor."""
+    return math.prod(spec.shape)
