@@ -42,7 +42,7 @@ struct TimingTable {
   uint32_t engineConfigure;               ///< An init or a data format reconfiguration.
   uint32_t registerHandover;              ///< acquire, commit, wait or release.
 
-  uint32_t registerSignal;              ///< From a commit to the packer seeing it.
+  uint32_t registerSignal; ///< From a commit to the packer seeing it.
 
   // The networks. A packet has one flit of header.
   uint32_t flitBytes;

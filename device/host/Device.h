@@ -38,7 +38,7 @@ struct RunOptions {
   /// Not 0: hold up processors and transfers at random, within what the hardware orders. Data must
   /// not depend on it: it shows races that the usual times hide.
   uint64_t delaySeed = 0;
-  bool trace = false;   ///< Collect `RunReport::trace` and `RunReport::occupancy`.
+  bool trace = false; ///< Collect `RunReport::trace` and `RunReport::occupancy`.
   /// Leave out the arithmetic: the same cycles and the same checks of protocol, but what compute
   /// kernels write is of no value.
   bool timingOnly = false;

@@ -55,7 +55,7 @@ struct ComputeEngine {
   uint32_t freeSections = 0, committedSections = 0;
   bool mathHolds = false, packHolds = false;
   WaitList dstFreed, dstCommitted;
-  std::deque<Cycle> commits; ///< When the packer sees each committed section.
+  std::deque<Cycle> commits;                    ///< When the packer sees each committed section.
   DataFormat dstFormat = DataFormat::Float16_b; ///< Of 16-bit DST: follows SrcA.
 
   // Pack.

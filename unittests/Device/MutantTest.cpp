@@ -81,6 +81,11 @@ TEST(Mutations, OrderOnOtherProcessorsDoesNotMatter) {
   EXPECT_EQ(listed(text, true), "drop 2, double 2, drop 3, double 3, plus one 3, minus one 3");
 }
 
+TEST(Mutations, NothingMovesAcrossDirectives) {
+  EXPECT_EQ(listed("void f() {\n  noc_async_read_barrier();\n#ifdef X\n  g();\n#endif\n}\n"),
+            "drop 2");
+}
+
 TEST(Mutations, OrderOfWaitAndSignalMatters) {
   EXPECT_EQ(listed("void f() {\n  noc_async_read_barrier();\n  cb_push_back(0, 1);\n}\n"),
             "drop 2, move 2, drop 3, double 3, plus one 3, minus one 3");

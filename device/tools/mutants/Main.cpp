@@ -69,21 +69,22 @@ Reference runReference(const std::string &path) {
 /// Runs the program with one kernel changed; returns how the mutant was killed, or nothing.
 std::string judge(const std::string &path, size_t kernel, const std::string &kernelPath,
                   const Reference &reference) {
-  for (uint64_t seed : delaySeeds) {
-    try {
-      LoadedProgram loaded = loadProgram(path);
-      KernelDescriptor &changed = loaded.program.kernels[kernel];
-      changed.name = files::path(changed.source).filename();
-      changed.source = kernelPath;
+  try {
+    LoadedProgram loaded = loadProgram(path);
+    KernelDescriptor &changed = loaded.program.kernels[kernel];
+    changed.name = files::path(changed.source).filename();
+    changed.source = kernelPath;
+    for (uint64_t seed : delaySeeds) {
       RunOptions options;
       options.delaySeed = seed;
       options.cycleLimit = reference.cycles * 50 + 1'000'000;
+      loaded.clearOutputs();
       loaded.device.run(loaded.program, options);
       if (loaded.result() != reference.result)
         return "different results";
-    } catch (const DeviceError &error) {
-      return ruleName(error.rule());
     }
+  } catch (const DeviceError &error) {
+    return ruleName(error.rule());
   }
   return "";
 }

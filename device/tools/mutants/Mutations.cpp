@@ -427,9 +427,20 @@ private:
     return true;
   }
 
+  /// Whether a preprocessor line stands in a piece of the text: nothing moves across it.
+  bool hasDirective(Range range) const {
+    bool lineStart = false;
+    for (char c : textOf(range)) {
+      if (lineStart && c == '#')
+        return true;
+      lineStart = c == '\n' || (lineStart && (c == ' ' || c == '\t'));
+    }
+    return false;
+  }
+
   void moveBehindNext(const Statement &statement) {
     std::optional<Range> next = nextStatement(statement);
-    if (!next)
+    if (!next || hasDirective({statement.tokens.begin, next->end}))
       return;
     std::optional<Statement> other;
     for (size_t i = next->begin; i < next->end && !other; ++i)

@@ -170,6 +170,11 @@ private:
 
 } // namespace
 
+void LoadedProgram::clearOutputs() {
+  for (const Buffer &buffer : outputs)
+    device.write(buffer, std::vector<std::byte>(buffer.bytes()));
+}
+
 std::vector<std::byte> LoadedProgram::result() {
   std::vector<std::byte> bytes;
   for (const Buffer &buffer : outputs) {

@@ -20,6 +20,8 @@ struct LoadedProgram {
   ProgramDescriptor program;
   std::vector<Buffer> outputs;
 
+  /// Sets all outputs to zero, so that what an earlier run left is not taken for a result.
+  void clearOutputs();
   /// All bytes of all outputs, in the order of their names.
   std::vector<std::byte> result();
 };
