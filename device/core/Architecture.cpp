@@ -34,15 +34,17 @@ constexpr TimingTable wormholeTiming{
     .semaphoreOperation = 8,       // [isa] L1 load latency
     .circularBufferOperation = 16, // [est] two register loads, compare, branch
     .circularBufferSignal = 10,    // [est] register write to polling read
-    .computeCall = 4,              // [llk] a quarter of 15.5: an addition takes 47.5 cycles a tile
-    // (tt-llk#316, slope of 3 and 4 tiles, BH), 32 of them for the packer's bytes
+    // [llk] An addition takes 47.5 cycles a tile (tt-llk#316, slope of 3 and 4 tiles, BH), 32 of
+    // them for the packer's bytes: the rest is its call, its setup, a wait and a release. A packer
+    // alone takes 45 (tt-llk#130, WH).
+    .computeCall = 4,
     .engineConfigure = 40, // [est] about twenty configuration writes
-    .registerHandover = 4, // [llk] the same, wait and release
-    .registerSignal =
-        60,          // [llk] the first tile of an addition takes 131 cycles more than the next
-                     // (tt-llk#316, BH): less the profiler\'s 36 and the way through the engines
-    .flitBytes = 32, // [isa] 256 b
-    .hopLatency = 9, // [isa] router to router
+    .registerHandover = 4, // [llk] see computeCall
+    // [llk] The first tile of an addition takes 131 cycles more than the next (tt-llk#316, BH):
+    // less the profiler's 36 and the way through the engines.
+    .registerSignal = 60,
+    .flitBytes = 32,                // [isa] 256 b
+    .hopLatency = 9,                // [isa] router to router
     .transactionOverhead = 74,      // [lat] single 64 B reads 205 and 293, writes 206 and 296, less
                                     // issue and 12 or 22 hops
     .readBytesPerCycle = 28.6,      // [lat] slopes of 1 to 8 KB reads
@@ -63,15 +65,15 @@ constexpr TimingTable wormholeTiming{
     .unpackSetup = 4,               // [isa] at least 2 cycles of address setup each
     .packBytesPerCycle = 64,        // [isa] 4 packers of 128 b
     .packAccumulateBytesPerCycle = 32, // [isa] non-atomic accumulation every 2 cycles
-    .packSetup = 4, // [llk] the same; a packer takes 45 cycles a tile (tt-llk#130, WH)
-    .matmulTile = {16, 32, 48, 64}, // [isa] MVMUL, one per fidelity phase
-    .matmulInefficiency = 1.049,    // [sdpa] 4.9 % over ideal, in the limit of long chunks
-    .addTile = 8,                   // [isa] 1024 / 128
-    .multiplyTilePhase = 8,         // [isa]
-    .copyTile = 16,                 // [est] 64 rows, four rows an instruction
-    .transposeTile = 32,            // [est] transposes of four faces in SrcB
-    .reduceTile = {4, 8, 12, 16},   // [isa] GAPOOL
-    .maxReduceTile = 8,             // [isa] GMPOOL
+    .packSetup = 4,                    // [llk] see computeCall
+    .matmulTile = {16, 32, 48, 64},    // [isa] MVMUL, one per fidelity phase
+    .matmulInefficiency = 1.049,       // [sdpa] 4.9 % over ideal, in the limit of long chunks
+    .addTile = 8,                      // [isa] 1024 / 128
+    .multiplyTilePhase = 8,            // [isa]
+    .copyTile = 16,                    // [est] 64 rows, four rows an instruction
+    .transposeTile = 32,               // [est] transposes of four faces in SrcB
+    .reduceTile = {4, 8, 12, 16},      // [isa] GAPOOL
+    .maxReduceTile = 8,                // [isa] GMPOOL
     .vectorGeneration = VectorGeneration::Wormhole,
 };
 
