@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <mutex>
 
 namespace tilium::device {
 
@@ -365,6 +366,9 @@ RunReport Device::State::report(Machine &machine) const {
 }
 
 RunReport Device::run(const ProgramDescriptor &program, const RunOptions &options) {
+  // Loaded kernels are shared by all devices of the process, and one machine runs them at a time.
+  static std::mutex running;
+  std::lock_guard<std::mutex> lock(running);
   Machine machine(state->architecture, state->l1, state->dram, state->dramAllocator, options);
   state->placeBuffers(machine, program);
   state->placeSemaphores(machine, program);

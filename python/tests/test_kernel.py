@@ -141,6 +141,7 @@ def test_two_threads():
         thread.start()
     for thread in threads:
         thread.join()
+    assert len(results) == 4
     for number, result in results.items():
         assert (result == number).all()
 
