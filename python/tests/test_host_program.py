@@ -1,0 +1,79 @@
+"""The emitted host program builds against the mock host API and gives what the Python call gives."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import numpy
+import pytest
+import torch
+from programs import batched_gemm, gemm
+
+import tilium
+
+TOP = Path(__file__).resolve().parents[2]
+BUILD = Path(tilium.__file__).parents[2]
+PROGRAMS = {
+    "odd": (lambda: gemm(33, 65, 97, 48, 48, 48, out_dtype="float32"), [(33, 97), (97, 65)]),
+    "batched": (lambda: batched_gemm(2, 40, 64, 32), [(2, 40, 32), (2, 32, 64)]),
+}
+
+
+def build(directory: Path) -> Path:
+    """Compiles main.cpp with the mock host API in place of the vendor's."""
+    compiler = shutil.which("clang++-22") or shutil.which("c++")
+    program = directory / "program"
+    subprocess.run(
+        [
+            compiler, "-std=c++20", "-O1", f"-I{TOP}/device", f"-I{TOP}/device/host/include",
+            str(directory / "main.cpp"), str(BUILD / "device/libTiliumDevice.a"),
+            "-lboost_context", "-ldl", "-lpthread", "-o", str(program),
+        ],
+        check=True, capture_output=True, text=True,
+    )
+    return program
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_host_program_agrees(name, tmp_path):
+    make, shapes = PROGRAMS[name]
+    torch.manual_seed(0)
+    inputs = [torch.randn(shape).half() for shape in shapes]
+    kernel = tilium.compile(make(), out_idx=[-1])
+    expected = kernel(*inputs)
+    kernel.export_sources(tmp_path)
+    files = []
+    for i, tensor in enumerate(inputs):
+        files.append(tmp_path / f"input{i}.bin")
+        tensor.numpy().tofile(files[-1])
+    files.append(tmp_path / "output.bin")
+    result = subprocess.run(
+        [build(tmp_path), tmp_path, *files], capture_output=True, text=True, timeout=120
+    )
+    assert result.returncode == 0, result.stderr
+    found = numpy.fromfile(files[-1], expected.numpy().dtype).reshape(expected.shape)
+    numpy.testing.assert_array_equal(found, expected.numpy())
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_sources_are_formatted(name, tmp_path):
+    clang_format = shutil.which("clang-format-22")
+    paths = tilium.compile(PROGRAMS[name][0]()).export_sources(tmp_path)
+    sources = [str(path) for path in paths if path.suffix == ".cpp"]
+    subprocess.run(
+        [clang_format, f"--style=file:{TOP}/.clang-format", "--dry-run", "-Werror", *sources], check=True
+    )
+
+
+def test_wrong_files_are_refused(tmp_path):
+    kernel = tilium.compile(PROGRAMS["odd"][0]())
+    kernel.export_sources(tmp_path)
+    program = build(tmp_path)
+    assert subprocess.run([program], capture_output=True).returncode == 2
+    empty = tmp_path / "empty.bin"
+    empty.write_bytes(b"")
+    result = subprocess.run(
+        [program, tmp_path, empty, empty, tmp_path / "c.bin"], capture_output=True, text=True
+    )
+    assert result.returncode == 1
+    assert "expected 6402 bytes, found 0" in result.stderr
