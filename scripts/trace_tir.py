@@ -4,7 +4,8 @@
     scripts/trace_tir.py FILE.py DIRECTORY [FUNCTION...]
 
 Calls each function of FILE.py that can be called without arguments and whose name has no leading
-underscore (or the named ones); each returns a @T.prim_func, which becomes DIRECTORY/FUNCTION.tir.json.
+underscore (or the named ones); each returns a @T.prim_func, which becomes
+DIRECTORY/FUNCTION.tir.json.
 Source files are named relative to FILE.py, and TileLang's own relative to its package, so that the
 result is the same on every machine.
 """
@@ -44,7 +45,11 @@ def programs(module, names: list[str]) -> dict:
         return {name: getattr(module, name) for name in names}
     found = {}
     for name, value in vars(module).items():
-        if name.startswith("_") or not inspect.isfunction(value) or value.__module__ != module.__name__:
+        if (
+            name.startswith("_")
+            or not inspect.isfunction(value)
+            or value.__module__ != module.__name__
+        ):
             continue
         parameters = inspect.signature(value).parameters.values()
         if all(parameter.default is not parameter.empty for parameter in parameters):
@@ -69,7 +74,9 @@ def relative(text: str, file: Path) -> str:
 
 def main() -> int:
     """Traces and writes; returns the exit code."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
     parser.add_argument("file", type=Path)
     parser.add_argument("directory", type=Path)
     parser.add_argument("functions", nargs="*")

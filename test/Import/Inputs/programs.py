@@ -3,7 +3,9 @@
 import tilelang.language as T
 
 
-def gemm(M=256, N=128, K=64, block_M=128, block_N=64, block_K=32, dtype="float16", accum_dtype="float32"):
+def gemm(
+    M=256, N=128, K=64, block_M=128, block_N=64, block_K=32, dtype="float16", accum_dtype="float32"
+):
     @T.prim_func
     def main(A: T.Tensor((M, K), dtype), B: T.Tensor((K, N), dtype), C: T.Tensor((M, N), dtype)):
         with T.Kernel(T.ceildiv(N, block_N), T.ceildiv(M, block_M), threads=128) as (bx, by):
@@ -36,7 +38,14 @@ def batched_transposed():
             for ko in T.serial(2):
                 T.copy(A[bz, ko * 32, by * 64], A_shared)
                 T.copy(B[bz, bx * 32, ko * 32], B_shared)
-                T.gemm(A_shared, B_shared, C_local, transpose_A=True, transpose_B=True, clear_accum=(ko == 0))
+                T.gemm(
+                    A_shared,
+                    B_shared,
+                    C_local,
+                    transpose_A=True,
+                    transpose_B=True,
+                    clear_accum=(ko == 0),
+                )
             T.copy(C_local, C[bz, by * 64, bx * 32])
 
     return batched
@@ -46,7 +55,11 @@ def parts_of_accumulator():
     """Products into parts of a fragment, cleared at once or never."""
 
     @T.prim_func
-    def parts(A: T.Tensor((64, 32), "float16"), B: T.Tensor((32, 64), "float16"), C: T.Tensor((64, 64), "float32")):
+    def parts(
+        A: T.Tensor((64, 32), "float16"),
+        B: T.Tensor((32, 64), "float16"),
+        C: T.Tensor((64, 64), "float32"),
+    ):
         with T.Kernel(1, threads=128):
             A_shared = T.alloc_shared((64, 32), "float16")
             B_shared = T.alloc_shared((32, 64), "float16")
@@ -141,7 +154,11 @@ def reductions():
     """Reductions that clear and that continue, and a transposition."""
 
     @T.prim_func
-    def reductions(A: T.Tensor((64, 32), "float32"), S: T.Tensor((64,), "float32"), B: T.Tensor((32, 64), "float32")):
+    def reductions(
+        A: T.Tensor((64, 32), "float32"),
+        S: T.Tensor((64,), "float32"),
+        B: T.Tensor((32, 64), "float32"),
+    ):
         with T.Kernel(1, threads=32):
             a = T.alloc_fragment((64, 32), "float32")
             s = T.alloc_fragment((64,), "float32")
@@ -170,3 +187,16 @@ def dynamic_shape():
             T.copy(shared, B[bx * 32, 0])
 
     return dynamic
+
+
+def stepped_loop():
+    """TileLang scales the variable of a loop with a step."""
+
+    @T.prim_func
+    def main(A: T.Tensor((64, 64), "float32")):
+        with T.Kernel(2, threads=32):
+            shared = T.alloc_shared((32, 64), "float32")
+            for i in T.serial(0, 64, 32):
+                T.copy(A[i, 0], shared)
+
+    return main
