@@ -1,0 +1,93 @@
+"""Copies, casts and fills: bit for bit what torch gives."""
+
+import programs
+import pytest
+import torch
+
+import tilium
+
+TYPES = {"float16": torch.float16, "bfloat16": torch.bfloat16, "float32": torch.float32}
+
+
+def random(*shape, dtype="float16"):
+    return torch.randn(shape).to(TYPES[dtype])
+
+
+@pytest.mark.parametrize("dtype", TYPES)
+@pytest.mark.parametrize("through", ["shared", "fragment"])
+def test_copy_is_exact(through, dtype):
+    kernel = tilium.compile(programs.copy_2d(96, 160, dtype=dtype, through=through), out_idx=-1)
+    a = random(96, 160, dtype=dtype)
+    assert torch.equal(kernel(a), a)
+
+
+@pytest.mark.parametrize("dtype", TYPES)
+@pytest.mark.parametrize("out_dtype", TYPES)
+def test_cast_rounds_to_nearest_even(dtype, out_dtype):
+    program = programs.copy_2d(64, 96, 64, 32, dtype=dtype, out_dtype=out_dtype, through="fragment")
+    a = random(64, 96, dtype=dtype)
+    assert torch.equal(tilium.compile(program, out_idx=-1)(a), a.to(TYPES[out_dtype]))
+
+
+@pytest.mark.parametrize(
+    "M, N, block_M, block_N",
+    [(33, 65, 32, 32), (100, 70, 48, 40), (1, 1, 32, 32), (7, 200, 20, 64)],
+)
+@pytest.mark.parametrize("through", ["shared", "fragment"])
+def test_odd_shapes(M, N, block_M, block_N, through):
+    kernel = tilium.compile(
+        programs.copy_2d(M, N, block_M, block_N, dtype="float32", through=through), out_idx=-1
+    )
+    a = random(M, N, dtype="float32")
+    assert torch.equal(kernel(a), a)
+
+
+@pytest.mark.parametrize("out_dtype", ["float16", "float32"])
+def test_global_to_global(out_dtype):
+    program = programs.copy_2d(96, 64, dtype="float16", out_dtype=out_dtype, through="nothing")
+    a = random(96, 64)
+    assert torch.equal(tilium.compile(program, out_idx=-1)(a), a.to(TYPES[out_dtype]))
+
+
+@pytest.mark.parametrize("N, block", [(256, 64), (100, 32), (1000, 128), (1, 32)])
+@pytest.mark.parametrize("dtype", ["float32", "bfloat16"])
+def test_one_dimension(N, block, dtype):
+    kernel = tilium.compile(programs.copy_1d(N, block, dtype=dtype), out_idx=-1)
+    a = random(N, dtype=dtype)
+    assert torch.equal(kernel(a), a)
+
+
+@pytest.mark.parametrize("shape", [(3, 64, 96), (2, 33, 50)])
+def test_three_dimensions(shape):
+    kernel = tilium.compile(programs.copy_3d(*shape), out_idx=-1)
+    a = random(*shape)
+    assert torch.equal(kernel(a), a)
+
+
+@pytest.mark.parametrize("value", [0.0, 1.0, -2.5, 3.14159])
+@pytest.mark.parametrize("dtype", TYPES)
+def test_fill(value, dtype):
+    kernel = tilium.compile(programs.fill_2d(64, 64, value, dtype=dtype), out_idx=-1)
+    assert torch.equal(kernel(), torch.full((64, 64), value).to(TYPES[dtype]))
+
+
+def test_fill_of_an_odd_shape():
+    kernel = tilium.compile(programs.fill_2d(33, 50, 7.0, dtype="float32"), out_idx=-1)
+    assert torch.equal(kernel(), torch.full((33, 50), 7.0))
+
+
+def test_what_a_program_does_not_write_keeps_its_value():
+    import tilelang.language as T
+
+    @T.prim_func
+    def corner(A: T.Tensor((64, 64), "float32"), B: T.Tensor((64, 64), "float32")):
+        with T.Kernel(1, threads=128) as _:
+            part = T.alloc_shared((32, 32), "float32")
+            T.copy(A[0, 0], part)
+            T.copy(part, B[32, 32])
+
+    a, b = random(64, 64, dtype="float32"), torch.full((64, 64), 5.0)
+    expected = b.clone()
+    expected[32:, 32:] = a[:32, :32]
+    tilium.compile(corner)(a, b)
+    assert torch.equal(b, expected)
