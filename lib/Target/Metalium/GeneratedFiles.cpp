@@ -60,7 +60,7 @@ GeneratedFiles tilium::getGeneratedFiles(ModuleOp module) {
 
 void tilium::registerMetaliumTranslation() {
   static llvm::cl::opt<std::string> onlyFile(
-      "emit-metalium-file", llvm::cl::desc("The one file that --emit-metalium prints"));
+      "metalium-file", llvm::cl::desc("The one file that --emit-metalium prints"));
   static TranslateFromMLIRRegistration registration(
       "emit-metalium", "prints the files that CodegenTT emitted",
       [](Operation *op, raw_ostream &output) -> LogicalResult {

@@ -206,7 +206,7 @@ static tt::TileDFGAttr buildGraph(func::FuncOp function) {
 //===----------------------------------------------------------------------===//
 
 static LogicalResult checkLowered(func::FuncOp function) {
-  WalkResult result = function.walk([&](Operation *op) {
+  WalkResult result = function.walk<WalkOrder::PreOrder>([&](Operation *op) {
     if (!isa_and_nonnull<tile::TileDialect>(op->getDialect()))
       return WalkResult::advance();
     op->emitError() << "'" << op->getName()

@@ -258,8 +258,10 @@ void KernelProtocol::visitEngine(Operation *op, ProtocolState &state) {
 /// The state where two paths meet; pages and DST must agree.
 ProtocolState KernelProtocol::merge(Operation *at, const ProtocolState &a, const ProtocolState &b,
                                     StringRef what) {
-  ProtocolState result = a;
-  for (const auto &[id, other] : b.cbs) {
+  ProtocolState result = a, second = b;
+  for (const auto &[id, buffer] : a.cbs)
+    second.cbs.try_emplace(id);
+  for (const auto &[id, other] : second.cbs) {
     CBState &buffer = result.cbs[id];
     if (buffer.reserved != other.reserved)
       report(at, what + Twine(" leaves another number of reserved pages behind"),

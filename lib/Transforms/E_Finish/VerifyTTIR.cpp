@@ -33,9 +33,9 @@ using namespace tilium;
 
 namespace {
 
-/// How many pages: a sum of products of constants and of loops and branches that are decided at run
-/// time. A kernel's copy of a loop has the location of the others'.
-using PageCount = std::map<std::vector<const void *>, int64_t>;
+/// How many pages: a sum of products of constants and of trip counts and conditions that are known
+/// at run time, which are told apart by their expressions.
+using PageCount = std::map<std::vector<std::string>, int64_t>;
 
 /// One end of a circular buffer.
 struct End {
@@ -46,21 +46,57 @@ struct End {
 
 } // namespace
 
+static std::string describe(Value value);
+
+/// How often a loop runs, as an expression that is the same in all kernels.
+static std::string describeTripCount(scf::ForOp loop) {
+  // The loop over blocks starts at 0 where the kernel does not need their numbers.
+  Value count = loop.getUpperBound();
+  if (auto sum = count.getDefiningOp<arith::AddIOp>(); sum && sum.getLhs() == loop.getLowerBound())
+    return describe(sum.getRhs()) + "/" + describe(loop.getStep());
+  if (matchPattern(loop.getLowerBound(), m_Zero()))
+    return describe(count) + "/" + describe(loop.getStep());
+  return "(" + describe(count) + "-" + describe(loop.getLowerBound()) + ")/" +
+         describe(loop.getStep());
+}
+
+static std::string describe(Value value) {
+  if (auto argument = dyn_cast<BlockArgument>(value)) {
+    if (auto loop = dyn_cast<scf::ForOp>(argument.getOwner()->getParentOp()))
+      return "index(" + describeTripCount(loop) + ")";
+    return "argument" + std::to_string(argument.getArgNumber());
+  }
+  if (auto argument = value.getDefiningOp<metalium::GetArgOp>())
+    return argument.getArgName().str();
+  Attribute constant;
+  std::string text;
+  llvm::raw_string_ostream out(text);
+  if (matchPattern(value, m_Constant(&constant))) {
+    out << constant;
+    return text;
+  }
+  Operation *op = value.getDefiningOp();
+  out << op->getName() << op->getPropertiesAsAttribute() << '(';
+  for (Value operand : op->getOperands())
+    out << describe(operand) << ',';
+  out << ')';
+  return text;
+}
+
 /// Adds what `op` moves, once for each time that it runs.
 static void addCall(End &end, Operation *op, func::FuncOp kernel) {
   int64_t pages = op->getAttrOfType<IntegerAttr>("pages").getInt();
-  std::vector<const void *> unknowns;
+  std::vector<std::string> unknowns;
   for (Operation *child = op, *parent = op->getParentOp(); parent && parent != kernel;
        child = parent, parent = parent->getParentOp()) {
     if (auto loop = dyn_cast<scf::ForOp>(parent)) {
       if (std::optional<int64_t> count = getTripCount(loop))
         pages *= *count;
       else
-        unknowns.push_back(Location(loop.getLoc()).getAsOpaquePointer());
+        unknowns.push_back(describeTripCount(loop));
     } else if (auto branch = dyn_cast<scf::IfOp>(parent)) {
-      unknowns.push_back(Location(branch.getLoc()).getAsOpaquePointer());
-      if (child->getParentRegion() == &branch.getElseRegion())
-        unknowns.push_back(nullptr);
+      bool inElse = child->getParentRegion() == &branch.getElseRegion();
+      unknowns.push_back((inElse ? "unless " : "if ") + describe(branch.getCondition()));
     }
   }
   llvm::sort(unknowns);

@@ -31,7 +31,7 @@ void setGeneratedFiles(mlir::ModuleOp module, const GeneratedFiles &files);
 GeneratedFiles getGeneratedFiles(mlir::ModuleOp module);
 
 /// Registers `--emit-metalium` (prints the emitted files, each under a line with its name;
-/// `--emit-metalium-file=NAME` prints that one alone) with mlir-translate's driver.
+/// `--metalium-file=NAME` prints that one alone) with mlir-translate's driver.
 void registerMetaliumTranslation();
 
 } // namespace tilium

@@ -180,7 +180,7 @@ def TT_CoreGridAttr : TT_Attr<"CoreGrid", "core_grid"> {
 def TT_CoreRangeAttr : TT_Attr<"CoreRange", "core_range"> {
   let summary = "A rectangle of cores, both ends included, in logical coordinates";
   let parameters = (ins "int64_t":$startX, "int64_t":$startY, "int64_t":$endX, "int64_t":$endY);
-  let assemblyFormat = "`<` `(` $startX `,` $startY `)` `to` `(` $endX `,` $endY `)` `>`";
+  let assemblyFormat = "`<` `(` $startX `,` $startY `)` `to` ` ` `(` $endX `,` $endY `)` `>`";
   let genVerifyDecl = 1;
 }
 

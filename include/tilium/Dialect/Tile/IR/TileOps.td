@@ -211,7 +211,7 @@ def Tile_ReduceOp : Tile_Op<"reduce"> {
     without it the destination's value takes part.
 
     ```mlir
-    tile.reduce <max> %src to %dst dim 1 clear : !tile.region<64x64xf32> to !tile.region<64xf32>
+    tile.reduce max %src to %dst dim 1 clear : !tile.region<64x64xf32> to !tile.region<64xf32>
     ```
   }];
   let arguments = (ins Tile_ReduceKindAttr:$kind, Tile_RegionType:$source,

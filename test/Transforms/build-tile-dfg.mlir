@@ -1,0 +1,125 @@
+// RUN: tilium-opt --tt-build-tile-dfg %s -split-input-file | FileCheck %s
+
+#a = #tt.cb_desc<format = Float16, page_size = 2048, block_pages = 1, depth = 2>
+#c = #tt.cb_desc<format = Float32, page_size = 4096, block_pages = 1, depth = 1>
+!tensor = memref<64x64xf16, #tile.scope<global>>
+!out = memref<64x64xf32, #tile.scope<global>>
+!A = !tt.cb<1, 1, Float16>
+!C = !tt.cb<1, 1, Float32>
+
+// The accumulator is carried by the loop and added to where it lies.
+// CHECK-LABEL: func.func @accumulate
+// CHECK-SAME: tt.tile_dfg = #tt.tile_dfg<nodes = [<"read", reader>, <"matmul", compute>, <"write", writer>]
+// CHECK-DAG: %[[CA:.*]] = tt.cb "A" {{.*}}id = 0 : i32
+// CHECK-DAG: %[[CC:.*]] = tt.cb "C" {{.*}}depth = 1>, id = 1 : i32
+// CHECK: %[[INIT:.*]] = tt.empty into %[[CC]]
+// CHECK: %[[R:.*]] = scf.for {{.*}} iter_args(%[[ACC:.*]] = %[[INIT]])
+// CHECK:   %[[A:.*]] = tt.read {{.*}} into %[[CA]]
+// CHECK:   %[[SUM:.*]] = tt.matmul %[[A]], %[[A]] acc(%[[ACC]]) clear(%{{.*}}) into %[[CC]]
+// CHECK:   scf.yield %[[SUM]]
+// CHECK: tt.write %[[R]] to
+module attributes {tt.target = "wormhole_b0"} {
+  func.func @accumulate(%t: !tensor, %o: !out) {
+    %A = tt.cb "A" {cb_desc = #a} : !A
+    %C = tt.cb "C" {cb_desc = #c} : !C
+    %c0 = arith.constant 0 : index
+    %c1 = arith.constant 1 : index
+    %c2 = arith.constant 2 : index
+    scf.for %k = %c0 to %c2 step %c1 {
+      tt.read %t[%c0, %k] [32, 32] into %A : !tensor, !A
+      %first = arith.cmpi eq, %k, %c0 : index
+      tt.matmul %A, %A clear(%first) into %C : !A, !A, !C
+    }
+    tt.write %C to %o[%c0, %c0] [32, 32] : !C, !out
+    return
+  }
+}
+
+// -----
+
+#a = #tt.cb_desc<format = Float16, page_size = 2048, block_pages = 1, depth = 2>
+#c = #tt.cb_desc<format = Float32, page_size = 4096, block_pages = 1, depth = 1>
+!tensor = memref<64x64xf16, #tile.scope<global>>
+!out = memref<64x64xf32, #tile.scope<global>>
+!A = !tt.cb<1, 1, Float16>
+!C = !tt.cb<1, 1, Float32>
+
+// An accumulator that was read is added to as a copy. What the writer takes is in a buffer of its own.
+// CHECK-LABEL: func.func @read_then_accumulate
+// CHECK-DAG: %[[CC:.*]] = tt.cb "C" {{.*}}depth = 1>
+// CHECK: %[[FIRST:.*]] = tt.matmul %{{.*}}, %{{.*}} into %[[CC]]
+// CHECK: %[[OUT:.*]] = tt.move %[[FIRST]]
+// CHECK: tt.write %[[OUT]]
+// CHECK: %[[COPY:.*]] = tt.move %[[FIRST]] into %[[SUM_CB:[0-9]+]]
+// CHECK: %[[SUM:.*]] = tt.matmul %{{.*}}, %{{.*}} acc(%[[COPY]]) into %[[SUM_CB]]
+// CHECK: tt.write %[[SUM]]
+module attributes {tt.target = "wormhole_b0"} {
+  func.func @read_then_accumulate(%t: !tensor, %o: !out) {
+    %A = tt.cb "A" {cb_desc = #a} : !A
+    %C = tt.cb "C" {cb_desc = #c} : !C
+    %c0 = arith.constant 0 : index
+    %c32 = arith.constant 32 : index
+    %true = arith.constant true
+    tt.read %t[%c0, %c0] [32, 32] into %A : !tensor, !A
+    tt.matmul %A, %A clear(%true) into %C : !A, !A, !C
+    tt.write %C to %o[%c0, %c0] [32, 32] : !C, !out
+    tt.matmul %A, %A into %C : !A, !A, !C
+    tt.write %C to %o[%c32, %c0] [32, 32] : !C, !out
+    return
+  }
+}
+
+// -----
+
+#c = #tt.cb_desc<format = Float32, page_size = 4096, block_pages = 1, depth = 1>
+!tensor = memref<64x64xf32, #tile.scope<global>>
+!C = !tt.cb<1, 1, Float32>
+
+// A block that the reader brings and the writer and compute both take: one buffer for each pair of kernels.
+// CHECK-LABEL: func.func @fan_out
+// CHECK-DAG: tt.cb "C" {{.*}}id = 0
+// CHECK-DAG: tt.cb "C_out" {{.*}}id =
+// CHECK: %[[IN:.*]] = tt.read
+// CHECK: %[[DUP:.*]] = tt.move %[[IN]]
+// CHECK: tt.write %[[DUP]]
+// CHECK: tt.transpose %[[IN]]
+module attributes {tt.target = "wormhole_b0"} {
+  func.func @fan_out(%t: !tensor, %o: !tensor) {
+    %C = tt.cb "C" {cb_desc = #c} : !C
+    %T = tt.cb "T" {cb_desc = #c} : !C
+    %c0 = arith.constant 0 : index
+    %c32 = arith.constant 32 : index
+    tt.read %t[%c0, %c0] [32, 32] into %C : !tensor, !C
+    tt.write %C to %o[%c0, %c0] [32, 32] : !C, !tensor
+    tt.transpose %C into %T : !C, !C
+    tt.write %T to %o[%c32, %c0] [32, 32] : !C, !tensor
+    return
+  }
+}
+
+// -----
+
+#a = #tt.cb_desc<format = Float16, page_size = 2048, block_pages = 1, depth = 2>
+#c = #tt.cb_desc<format = Float32, page_size = 4096, block_pages = 1, depth = 1>
+!tensor = memref<64x64xf16, #tile.scope<global>>
+!out = memref<64x64xf32, #tile.scope<global>>
+!A = !tt.cb<1, 1, Float16>
+!C = !tt.cb<1, 1, Float32>
+
+// An accumulator that the reader brings is copied into compute's own storage.
+// CHECK-LABEL: func.func @reader_accumulator
+// CHECK: %[[IN:.*]] = tt.read %arg1
+// CHECK: %[[OWN:.*]] = tt.move %[[IN]]
+// CHECK: tt.matmul {{.*}} acc(%[[OWN]])
+module attributes {tt.target = "wormhole_b0"} {
+  func.func @reader_accumulator(%t: !tensor, %o: !out) {
+    %A = tt.cb "A" {cb_desc = #a} : !A
+    %C = tt.cb "C" {cb_desc = #c} : !C
+    %c0 = arith.constant 0 : index
+    tt.read %t[%c0, %c0] [32, 32] into %A : !tensor, !A
+    tt.read %o[%c0, %c0] [32, 32] into %C : !out, !C
+    tt.matmul %A, %A into %C : !A, !A, !C
+    tt.write %C to %o[%c0, %c0] [32, 32] : !C, !out
+    return
+  }
+}

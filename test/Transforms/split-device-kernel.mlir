@@ -1,0 +1,92 @@
+// RUN: tilium-opt --tt-split-device-kernel %s -split-input-file | FileCheck %s
+
+#a = #tt.cb_desc<format = Float16, page_size = 2048, block_pages = 1, depth = 2>
+#c = #tt.cb_desc<format = Float32, page_size = 4096, block_pages = 1, depth = 1>
+!tensor = memref<64x64xf16, #tile.scope<global>>
+!out = memref<64x64xf32, #tile.scope<global>>
+!A = !tt.cb<1, 1, Float16>
+!C = !tt.cb<1, 1, Float32>
+!a = !tt.block<1, 1, Float16>
+!c = !tt.block<1, 1, Float32>
+
+// Reader first. An open accumulator is carried by compute's loop and pushed after it.
+// CHECK-LABEL: func.func @reader
+// CHECK-SAME: tt.kernel_role = #tt.kernel_role<reader>, tt.program = "gemm"
+// CHECK: scf.for
+// CHECK:   %[[A:.*]] = tt.read
+// CHECK:   tt.push %[[A]]
+// CHECK-LABEL: func.func @compute
+// CHECK: %[[INIT:.*]] = tt.empty
+// CHECK: %[[R:.*]] = scf.for {{.*}} iter_args(%[[ACC:.*]] = %[[INIT]])
+// CHECK:   %[[A:.*]] = tt.wait
+// CHECK:   %[[SUM:.*]] = tt.matmul %[[A]], %[[A]] acc(%[[ACC]])
+// CHECK:   tt.pop %[[A]]
+// CHECK:   scf.yield %[[SUM]]
+// CHECK: tt.push %[[R]]
+// CHECK-LABEL: func.func @writer
+// CHECK-NOT: scf.for
+// CHECK: %[[C:.*]] = tt.wait
+// CHECK: tt.write %[[C]]
+// CHECK: tt.pop %[[C]]
+module attributes {tt.target = "wormhole_b0"} {
+  func.func @gemm(%t: !tensor, %o: !out) attributes {tt.tile_dfg = #tt.tile_dfg<nodes = [], edges = []>} {
+    %A = tt.cb "A" {cb_desc = #a, id = 0 : i32} : !A
+    %C = tt.cb "C" {cb_desc = #c, id = 1 : i32} : !C
+    %c0 = arith.constant 0 : index
+    %c1 = arith.constant 1 : index
+    %c2 = arith.constant 2 : index
+    %c32 = arith.constant 32 : index
+    %init = tt.empty into %C : !C -> !c
+    %r = scf.for %ko = %c0 to %c2 step %c1 iter_args(%acc = %init) -> (!c) {
+      %k = arith.muli %ko, %c32 : index
+      %a = tt.read %t[%c0, %k] [32, 32] into %A : !tensor, !A -> !a
+      %first = arith.cmpi eq, %ko, %c0 : index
+      %sum = tt.matmul %a, %a acc(%acc) clear(%first) into %C : !a, !a, !C -> !c acc_type !c
+      scf.yield %sum : !c
+    }
+    tt.write %r to %o[%c0, %c0] [32, 32] : !c, !out
+    return
+  }
+}
+
+// -----
+
+#c = #tt.cb_desc<format = Float32, page_size = 4096, block_pages = 1, depth = 2>
+!tensor = memref<64x64xf32, #tile.scope<global>>
+!C = !tt.cb<1, 1, Float32>
+!c = !tt.block<1, 1, Float32>
+
+// A block that is carried closed: its circular buffer carries it, the loop does not. Each iteration takes the
+// one before and pushes the next; the last one is taken after the loop.
+// CHECK-LABEL: func.func @compute
+// CHECK: %[[IN:.*]] = tt.wait
+// CHECK: %[[FIRST:.*]] = tt.move %[[IN]]
+// CHECK: tt.push %[[FIRST]]
+// CHECK: scf.for
+// CHECK-NOT: iter_args
+// CHECK:   %[[OLD:.*]] = tt.wait
+// CHECK:   %[[NEW:.*]] = tt.move %[[OLD]]
+// CHECK-DAG:   tt.push %[[NEW]]
+// CHECK-DAG:   tt.pop %[[OLD]]
+// CHECK: %[[LAST:.*]] = tt.wait
+// CHECK: tt.move %[[LAST]]
+// CHECK: tt.pop %[[LAST]]
+module attributes {tt.target = "wormhole_b0"} {
+  func.func @carried(%t: !tensor, %o: !tensor) attributes {tt.tile_dfg = #tt.tile_dfg<nodes = [], edges = []>} {
+    %A = tt.cb "A" {cb_desc = #c, id = 0 : i32} : !C
+    %S = tt.cb "S" {cb_desc = #c, id = 1 : i32} : !C
+    %O = tt.cb "O" {cb_desc = #c, id = 2 : i32} : !C
+    %c0 = arith.constant 0 : index
+    %c1 = arith.constant 1 : index
+    %c4 = arith.constant 4 : index
+    %a = tt.read %t[%c0, %c0] [32, 32] into %A : !tensor, !C -> !c
+    %init = tt.move %a into %S : !c, !C -> !c
+    %r = scf.for %k = %c0 to %c4 step %c1 iter_args(%s = %init) -> (!c) {
+      %next = tt.move %s into %S : !c, !C -> !c
+      scf.yield %next : !c
+    }
+    %out = tt.move %r into %O : !c, !C -> !c
+    tt.write %out to %o[%c0, %c0] [32, 32] : !c, !tensor
+    return
+  }
+}
