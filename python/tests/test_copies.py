@@ -29,10 +29,7 @@ def test_cast_rounds_to_nearest_even(dtype, out_dtype):
     assert torch.equal(tilium.compile(program, out_idx=-1)(a), a.to(TYPES[out_dtype]))
 
 
-@pytest.mark.parametrize(
-    "M, N, block_M, block_N",
-    [(33, 65, 32, 32), (100, 70, 48, 40), (1, 1, 32, 32), (7, 200, 20, 64)],
-)
+@pytest.mark.parametrize("M, N, block_M, block_N", [(33, 65, 32, 32), (100, 70, 48, 40), (1, 1, 32, 32), (7, 200, 20, 64)])
 @pytest.mark.parametrize("through", ["shared", "fragment"])
 def test_odd_shapes(M, N, block_M, block_N, through):
     kernel = tilium.compile(
@@ -74,6 +71,13 @@ def test_fill(value, dtype):
 def test_fill_of_an_odd_shape():
     kernel = tilium.compile(programs.fill_2d(33, 50, 7.0, dtype="float32"), out_idx=-1)
     assert torch.equal(kernel(), torch.full((33, 50), 7.0))
+
+
+def test_fill_with_a_cast():
+    program = programs.fill_2d(32, 32, 1 / 3, dtype="float32", out_dtype="float16")
+    assert torch.equal(
+        tilium.compile(program, out_idx=-1)(), torch.full((32, 32), 1 / 3).half()
+    )
 
 
 def test_what_a_program_does_not_write_keeps_its_value():

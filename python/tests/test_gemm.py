@@ -17,7 +17,9 @@ def random(*shape, dtype="float16"):
 def run(kernel, M, N, K, *, dtype="float16", transpose_A=False, transpose_B=False):
     """Runs a kernel on random operands and checks its result; returns it."""
     a, b = random(M, K, dtype=dtype), random(K, N, dtype=dtype)
-    c = kernel(a.T.contiguous() if transpose_A else a, b.T.contiguous() if transpose_B else b)
+    c = kernel(
+        a.T.contiguous() if transpose_A else a, b.T.contiguous() if transpose_B else b
+    )
     assert_gemm(c, a, b)
     return c
 
@@ -45,15 +47,7 @@ def test_transposed_with_odd_sizes(build_gemm, transpose_A, transpose_B):
 
 @pytest.mark.parametrize(
     "M, N, K",
-    [
-        (1, 1, 1),
-        (33, 65, 97),
-        (1000, 200, 72),
-        (256, 256, 256),
-        (128, 256, 64),
-        (32, 32, 32),
-        (5, 300, 7),
-    ],
+    [(1, 1, 1), (33, 65, 97), (1000, 200, 72), (256, 256, 256), (128, 256, 64), (32, 32, 32), (5, 300, 7)],
 )
 def test_sizes(build_gemm, M, N, K):
     run(build_gemm(M, N, K), M, N, K)
@@ -104,6 +98,14 @@ def test_batched(dtype):
     c = kernel(a, b)
     for i in range(3):
         assert_gemm(c[i], a[i], b[i])
+
+
+@pytest.mark.parametrize("compute_dtype", ["bfloat16", "float16"])
+def test_operands_converted_on_chip(compute_dtype):
+    program = programs.converted_gemm(128, 64, 128, compute_dtype=compute_dtype)
+    a, b = random(128, 128, dtype="float32"), random(128, 64, dtype="float32")
+    c = tilium.compile(program, out_idx=-1)(a, b)
+    assert_gemm(c, a.to(TYPES[compute_dtype]), b.to(TYPES[compute_dtype]))
 
 
 @pytest.mark.parametrize("dtype", ["float16", "float32"])
