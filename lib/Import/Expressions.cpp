@@ -299,6 +299,9 @@ FailureOr<Value> FunctionImporter::importCall(NodeId node) {
       return failure();
     return builder.createOrFold<arith::SelectOp>(loc, *test, *a, *b);
   }
+  if (*name == "tl.launch_thread_idx")
+    return error() << "the index of a thread has no meaning on Tenstorrent, whose cores work on "
+                      "whole tiles; write it with tile operations (T.copy, T.gemm)";
   StringRef shortName = *name;
   if (!shortName.consume_front("tirx."))
     shortName.consume_front("tl.");

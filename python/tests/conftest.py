@@ -6,9 +6,8 @@ import functools
 
 import programs
 import pytest
-import torch
-
 import tilium
+import torch
 
 
 @pytest.fixture(autouse=True)
@@ -16,7 +15,7 @@ def _seed():
     torch.manual_seed(0)
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def compiled_gemm(*sizes, target="wormhole_b0", **options):
     """The kernel of `programs.gemm`, which returns C."""
     return tilium.compile(programs.gemm(*sizes, **options), out_idx=[-1], target=target)
@@ -34,6 +33,6 @@ def gemm128():
     return compiled_in_place()
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def compiled_in_place():
     return tilium.compile(programs.gemm(128, 128, 128))

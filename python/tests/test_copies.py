@@ -2,9 +2,8 @@
 
 import programs
 import pytest
-import torch
-
 import tilium
+import torch
 
 TYPES = {"float16": torch.float16, "bfloat16": torch.bfloat16, "float32": torch.float32}
 
@@ -29,7 +28,10 @@ def test_cast_rounds_to_nearest_even(dtype, out_dtype):
     assert torch.equal(tilium.compile(program, out_idx=-1)(a), a.to(TYPES[out_dtype]))
 
 
-@pytest.mark.parametrize("M, N, block_M, block_N", [(33, 65, 32, 32), (100, 70, 48, 40), (1, 1, 32, 32), (7, 200, 20, 64)])
+@pytest.mark.parametrize(
+    "M, N, block_M, block_N",
+    [(33, 65, 32, 32), (100, 70, 48, 40), (1, 1, 32, 32), (7, 200, 20, 64)],
+)
 @pytest.mark.parametrize("through", ["shared", "fragment"])
 def test_odd_shapes(M, N, block_M, block_N, through):
     kernel = tilium.compile(
@@ -75,9 +77,7 @@ def test_fill_of_an_odd_shape():
 
 def test_fill_with_a_cast():
     program = programs.fill_2d(32, 32, 1 / 3, dtype="float32", out_dtype="float16")
-    assert torch.equal(
-        tilium.compile(program, out_idx=-1)(), torch.full((32, 32), 1 / 3).half()
-    )
+    assert torch.equal(tilium.compile(program, out_idx=-1)(), torch.full((32, 32), 1 / 3).half())
 
 
 def test_what_a_program_does_not_write_keeps_its_value():

@@ -2,10 +2,9 @@
 
 import programs
 import pytest
+import tilium
 import torch
 from accuracy import assert_gemm, gemm_bound
-
-import tilium
 
 TYPES = {"float16": torch.float16, "bfloat16": torch.bfloat16, "float32": torch.float32}
 
@@ -17,9 +16,7 @@ def random(*shape, dtype="float16"):
 def run(kernel, M, N, K, *, dtype="float16", transpose_A=False, transpose_B=False):
     """Runs a kernel on random operands and checks its result; returns it."""
     a, b = random(M, K, dtype=dtype), random(K, N, dtype=dtype)
-    c = kernel(
-        a.T.contiguous() if transpose_A else a, b.T.contiguous() if transpose_B else b
-    )
+    c = kernel(a.T.contiguous() if transpose_A else a, b.T.contiguous() if transpose_B else b)
     assert_gemm(c, a, b)
     return c
 
@@ -47,7 +44,15 @@ def test_transposed_with_odd_sizes(build_gemm, transpose_A, transpose_B):
 
 @pytest.mark.parametrize(
     "M, N, K",
-    [(1, 1, 1), (33, 65, 97), (1000, 200, 72), (256, 256, 256), (128, 256, 64), (32, 32, 32), (5, 300, 7)],
+    [
+        (1, 1, 1),
+        (33, 65, 97),
+        (1000, 200, 72),
+        (256, 256, 256),
+        (128, 256, 64),
+        (32, 32, 32),
+        (5, 300, 7),
+    ],
 )
 def test_sizes(build_gemm, M, N, K):
     run(build_gemm(M, N, K), M, N, K)

@@ -3,7 +3,6 @@
 import programs
 import pytest
 import tilelang.language as T
-
 import tilium
 from tilium import passes
 from tilium.passes import (
@@ -84,7 +83,9 @@ def test_every_pass_is_callable_alone(gemm, name):
     result = step(gemm)
     assert repr(step) == f"{name}()"
     if name == "CodegenTT":
-        assert {"reader.cpp", "compute.cpp", "writer.cpp", "main.cpp", "tt.plan.json"} <= set(result)
+        assert {"reader.cpp", "compute.cpp", "writer.cpp", "main.cpp", "tt.plan.json"} <= set(
+            result
+        )
     else:
         assert result.finished == NAMES[: NAMES.index(name) + 1]
         assert len(result) == (3 if NAMES.index(name) >= NAMES.index("SplitDeviceKernel") else 1)
@@ -160,7 +161,9 @@ def test_blackhole_pipeline(gemm):
 
 def test_code_with_an_error_is_not_valid(gemm):
     code = CodegenTT()(gemm)
-    broken = dict(code, **{"compute.cpp": code["compute.cpp"].replace("cb_wait_front", "cb_wait_fron")})
+    broken = dict(
+        code, **{"compute.cpp": code["compute.cpp"].replace("cb_wait_front", "cb_wait_fron")}
+    )
     validation = validate_generated_code(broken)
     assert not validation
     assert "cb_wait_fron" in validation.error
