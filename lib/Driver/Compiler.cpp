@@ -85,6 +85,8 @@ static std::shared_ptr<MLIRContext> createContext() {
   // One program is too little work for threads.
   auto context = std::make_shared<MLIRContext>(registry, MLIRContext::Threading::DISABLED);
   context->loadAllAvailableDialects();
+  // Messages are for users of TileLang: they show the program's line, not the compiler's operation.
+  context->printOpOnDiagnostic(false);
   return context;
 }
 

@@ -1,32 +1,45 @@
-"""Error bounds that follow from the formats."""
+"""How far a product on the device may be from the exact one. The derivation: docs/accuracy.md."""
+
+from __future__ import annotations
 
 import torch
 
-# Bits of precision of what each format keeps, the hidden one included.
-PRECISION = {"float32": 24, "float16": 11, "bfloat16": 8}
+# Relative error of cutting a value to what the multipliers read: in0 (SrcB) keeps 10 explicit
+# mantissa bits, in1 (SrcA) 9. float16 has 10, bfloat16 7, float32 23.
+CUT_IN0 = {"float16": 0.0, "bfloat16": 0.0, "float32": 2.0**-10}
+CUT_IN1 = {"float16": 2.0**-10, "bfloat16": 0.0, "float32": 2.0**-9}
+
+# Unit roundoff of the output format, and half the distance of its subnormals.
+ROUNDOFF = {"float16": 2.0**-11, "bfloat16": 2.0**-8, "float32": 2.0**-24}
+HALF_SUBNORMAL = {"float16": 2.0**-25, "bfloat16": 2.0**-134, "float32": 2.0**-150}
 
 
-def unit(fmt: str) -> float:
-    """Largest relative error of rounding to a format."""
-    return 2.0 ** -PRECISION[fmt]
+def gemm_bound(a, b, out_dtype: str, *, dtype: str | None = None):
+    """Bound of |C - A @ B| for each element, for an f32 fragment.
 
-
-def gemm_bound(a: torch.Tensor, b: torch.Tensor, dtype: str, out_dtype: str) -> torch.Tensor:
-    """Bound of |C - A @ B| for each element; a and b in float64.
-
-    - the matrix engine takes the hidden bit and 9 more of its first source (B) and 10 more of its second
-      (A), even at HiFi4: float16 loses the last bit of B; float32 is cut to TF32's 10 bits on the way
-      into both sources and loses B's last one too; bfloat16 has 7 and loses nothing;
-    - products are summed in float32: K additions, each with its rounding, over partial sums that are
-      at most |A| @ |B|; sums over blocks of k are added in L1 in float32 too;
-    - the result is rounded to the output's format: by the packer through float32's own format, or in
-      a copy whose source registers hold it as it is.
+    Args:
+        a, b: the operands as the product sees them (after a conversion on chip), M x K and K x N.
+        out_dtype: the format of C.
+        dtype: the operands' format; by default that of `a`.
     """
-    magnitude = a.abs() @ b.abs()
-    cut = 2.0**-10
-    operands = {"float16": cut, "bfloat16": 0.0, "float32": 3 * cut}[dtype]
-    accumulation = a.shape[-1] * unit("float32")
-    rounding = unit(out_dtype)
-    exact = a @ b
-    bound = (operands + accumulation) * magnitude
-    return bound + rounding * (exact.abs() + bound) + 1e-30
+    dtype = dtype or str(a.dtype).removeprefix("torch.")
+    inner = a.shape[-1]
+    magnitude = a.double().abs() @ b.double().abs()
+    cut_in0, cut_in1 = CUT_IN0[dtype], CUT_IN1[dtype]
+    operands = (cut_in0 + cut_in1 + cut_in0 * cut_in1) * magnitude
+    # One addition for each inner element, and at most one for each step of the loop over k.
+    steps = 2 * inner * ROUNDOFF["float32"]
+    sums = steps / (1 - steps) * (1 + cut_in0) * (1 + cut_in1) * magnitude
+    before = operands + sums
+    exact = (a.double() @ b.double()).abs()
+    return before + ROUNDOFF[out_dtype] * (exact + before) + HALF_SUBNORMAL[out_dtype]
+
+
+def assert_gemm(c, a, b, *, dtype: str | None = None):
+    """Fails if C is further from A @ B than the formats allow."""
+    out_dtype = str(c.dtype).removeprefix("torch.")
+    error = (c.double() - a.double() @ b.double()).abs()
+    bound = gemm_bound(a, b, out_dtype, dtype=dtype)
+    assert torch.isfinite(c).all()
+    worst = (error / bound).max().item()
+    assert worst <= 1, f"error {error.max().item():.3g}, {worst:.2f} of what the formats allow"

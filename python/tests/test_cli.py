@@ -1,57 +1,107 @@
-"""The tilium command."""
+"""The `tilium` command."""
 
 import json
-from pathlib import Path
+import subprocess
+import sys
 
+import programs
 import pytest
-
 from tilium.cli import main
 
-PROGRAM = str(Path(__file__).parent / "programs.py") + ":gemm"
-SIZE = ["--arg", "M=64", "--arg", "N=64", "--arg", "K=64"]
+PROGRAM = f"{programs.HERE}:gemm"
+SIZES = ["--arg", "M=64", "--arg", "N=64", "--arg", "K=64"]
 
 
-def test_compile_prints_the_kernels(capsys):
-    assert main(["compile", PROGRAM, *SIZE]) == 0
-    assert "void kernel_main()" in capsys.readouterr().out
+def test_compile_to_a_directory(tmp_path, capsys):
+    assert main(["compile", PROGRAM, *SIZES, "--out", str(tmp_path / "out")]) == 0
+    written = capsys.readouterr().out.split()
+    assert {"reader.cpp", "compute.cpp", "writer.cpp", "main.cpp", "tt.plan.json"} <= {
+        path.name for path in (tmp_path / "out").iterdir()
+    }
+    assert str(tmp_path / "out" / "main.cpp") in written
 
 
-def test_compile_writes_files(tmp_path, capsys):
-    assert main(["compile", PROGRAM, *SIZE, "--out", str(tmp_path), "--target", "blackhole"]) == 0
-    assert json.loads((tmp_path / "tt.plan.json").read_text())["target"] == "blackhole"
-    assert str(tmp_path / "reader.cpp") in capsys.readouterr().out
+def test_compile_prints_without_a_directory(capsys):
+    assert main(["compile", PROGRAM, *SIZES, "--target", "blackhole"]) == 0
+    assert "kernel_main" in capsys.readouterr().out
 
 
-def test_run(capsys):
-    assert main(["run", PROGRAM, *SIZE]) == 0
-    assert "cycles" in capsys.readouterr().out
-    assert main(["run", PROGRAM, *SIZE, "--json"]) == 0
+def test_run_shows_a_table(capsys):
+    assert main(["run", PROGRAM, *SIZES]) == 0
+    output = capsys.readouterr().out
+    assert "cycles" in output and "compute.cpp" in output
+
+
+def test_run_gives_json(capsys):
+    assert main(["run", PROGRAM, *SIZES, "--json", "--seed", "3"]) == 0
     assert json.loads(capsys.readouterr().out)["total_cycles"] > 0
 
 
+def test_arguments_of_all_kinds(capsys):
+    options = ["--arg", "dtype=bfloat16", "--arg", "transpose_A=true", "--arg", "num_stages=0"]
+    assert main(["run", PROGRAM, *SIZES, *options]) == 0
+
+
+def test_a_prim_func_itself(tmp_path):
+    file = tmp_path / "program.py"
+    file.write_text(
+        "import tilelang.language as T\n"
+        "@T.prim_func\n"
+        "def copy(A: T.Tensor((32, 32), 'float16'), B: T.Tensor((32, 32), 'float16')):\n"
+        "    with T.Kernel(1, threads=128) as _:\n"
+        "        part = T.alloc_shared((32, 32), 'float16')\n"
+        "        T.copy(A, part)\n"
+        "        T.copy(part, B)\n"
+    )
+    assert main(["run", f"{file}:copy"]) == 0
+
+
 @pytest.mark.parametrize(
-    "arguments,message",
+    "arguments, words",
     [
-        (["compile", "nowhere.py:f"], "there is no file nowhere.py"),
-        (["compile", "gemm"], "is not FILE.py:FUNCTION"),
-        (["compile", PROGRAM + "x"], "has no function gemmx"),
-        (["compile", PROGRAM, "--arg", "M"], "is not NAME=VALUE"),
-        (["compile", PROGRAM, *SIZE, "--target", "moon"], "unknown target 'moon'"),
+        (["compile", "gemm.py"], "is not FILE.py:FUNCTION"),
+        (["compile", "missing.py:gemm"], "there is no file missing.py"),
+        (["compile", f"{programs.HERE}:nothing", *SIZES], "has no function nothing"),
+        (["compile", PROGRAM, "--arg", "M"], "'M' is not NAME=VALUE"),
+        (["run", PROGRAM, *SIZES, "--target", "grayskull"], "unknown target 'grayskull'"),
+        (["compile", PROGRAM, "--arg", "M=64"], "missing"),
+        (["compile", f"{programs.HERE}:HERE"], "expected a @T.prim_func"),
     ],
 )
-def test_wrong_usage(arguments, message, capsys):
+def test_wrong_usage_is_2(arguments, words, capsys):
     assert main(arguments) == 2
-    assert message in capsys.readouterr().err
+    captured = capsys.readouterr()
+    assert words in captured.err and captured.err.startswith("tilium: ")
+    assert captured.out == ""
 
 
-def test_a_program_that_cannot_be_compiled(capsys):
-    assert main(["compile", PROGRAM, "--arg", "M=2048", "--arg", "N=2048", "--arg", "K=64",
-                 "--arg", "block_M=2048", "--arg", "block_N=2048"]) == 1
-    assert "bytes of L1" in capsys.readouterr().err
+def test_a_refused_program_is_1(capsys):
+    sizes = [f"--arg={name}=1024" for name in "MNK"]
+    blocks = [f"--arg=block_{name}=512" for name in "MNK"]
+    assert main(["compile", PROGRAM, *sizes, *blocks]) == 1
+    error = capsys.readouterr().err
+    assert f"{programs.HERE}:" in error and "L1" in error and "Traceback" not in error
 
 
-def test_help_teaches(capsys):
+@pytest.mark.parametrize("arguments", [[], ["fly"], ["compile"], ["run", PROGRAM, "--seed", "x"]])
+def test_argparse_errors_are_2(arguments, capsys):
     with pytest.raises(SystemExit) as caught:
-        main(["--help"])
+        main(arguments)
+    assert caught.value.code == 2
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["compile", "--help"], ["run", "--help"]])
+def test_help(arguments, capsys):
+    with pytest.raises(SystemExit) as caught:
+        main(arguments)
     assert caught.value.code == 0
-    assert "tilium run gemm.py:matmul" in capsys.readouterr().out
+    assert "Exit codes" in capsys.readouterr().out
+
+
+def test_module_is_the_command():
+    done = subprocess.run(
+        [sys.executable, "-m", "tilium", "compile", "missing.py:gemm"],
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 2 and "there is no file" in done.stderr

@@ -1,46 +1,97 @@
-"""Copies, conversions and fills on the mock device."""
+"""Copies, casts and fills: bit for bit what torch gives."""
 
+import programs
 import pytest
-import torch
-from programs import copy_through, fill
-
 import tilium
+import torch
 
-FLOATS = ["float32", "float16", "bfloat16"]
-
-
-@pytest.mark.parametrize("dtype", FLOATS)
-@pytest.mark.parametrize("out_dtype", FLOATS)
-@pytest.mark.parametrize("scope", ["shared", "fragment"])
-def test_copy_rounds_once(dtype, out_dtype, scope):
-    torch.manual_seed(0)
-    a = torch.randn(70, 100).to(getattr(torch, dtype))
-    kernel = tilium.compile(copy_through(70, 100, 64, 32, dtype, out_dtype, scope), out_idx=[-1])
-    assert torch.equal(kernel(a), a.to(getattr(torch, out_dtype)))
+TYPES = {"float16": torch.float16, "bfloat16": torch.bfloat16, "float32": torch.float32}
 
 
-@pytest.mark.parametrize("dtype", ["int32", "uint8"])
-def test_integers_are_copied(dtype):
-    a = torch.randint(0, 200, (64, 64)).to(getattr(torch, dtype))
-    kernel = tilium.compile(copy_through(64, 64, 32, 64, dtype, dtype), out_idx=[-1])
+def random(*shape, dtype="float16"):
+    return torch.randn(shape).to(TYPES[dtype])
+
+
+@pytest.mark.parametrize("dtype", TYPES)
+@pytest.mark.parametrize("through", ["shared", "fragment"])
+def test_copy_is_exact(through, dtype):
+    kernel = tilium.compile(programs.copy_2d(96, 160, dtype=dtype, through=through), out_idx=-1)
+    a = random(96, 160, dtype=dtype)
     assert torch.equal(kernel(a), a)
 
 
-@pytest.mark.parametrize("block", [(32, 32), (48, 40), (16, 100), (128, 128)])
-def test_blocks(block):
-    a = torch.arange(70 * 100).reshape(70, 100).float()
-    kernel = tilium.compile(copy_through(70, 100, *block, "float32", "float32"), out_idx=[-1])
+@pytest.mark.parametrize("dtype", TYPES)
+@pytest.mark.parametrize("out_dtype", TYPES)
+def test_cast_rounds_to_nearest_even(dtype, out_dtype):
+    program = programs.copy_2d(64, 96, 64, 32, dtype=dtype, out_dtype=out_dtype, through="fragment")
+    a = random(64, 96, dtype=dtype)
+    assert torch.equal(tilium.compile(program, out_idx=-1)(a), a.to(TYPES[out_dtype]))
+
+
+@pytest.mark.parametrize(
+    "M, N, block_M, block_N",
+    [(33, 65, 32, 32), (100, 70, 48, 40), (1, 1, 32, 32), (7, 200, 20, 64)],
+)
+@pytest.mark.parametrize("through", ["shared", "fragment"])
+def test_odd_shapes(M, N, block_M, block_N, through):
+    kernel = tilium.compile(
+        programs.copy_2d(M, N, block_M, block_N, dtype="float32", through=through), out_idx=-1
+    )
+    a = random(M, N, dtype="float32")
     assert torch.equal(kernel(a), a)
 
 
-@pytest.mark.parametrize("dtype", FLOATS)
-@pytest.mark.parametrize("value", [0.0, 1.5, -2.0])
-def test_fill(dtype, value):
-    kernel = tilium.compile(fill(70, 40, value, dtype), out_idx=[-1])
-    assert torch.equal(kernel(), torch.full((70, 40), value).to(getattr(torch, dtype)))
+@pytest.mark.parametrize("out_dtype", ["float16", "float32"])
+def test_global_to_global(out_dtype):
+    program = programs.copy_2d(96, 64, dtype="float16", out_dtype=out_dtype, through="nothing")
+    a = random(96, 64)
+    assert torch.equal(tilium.compile(program, out_idx=-1)(a), a.to(TYPES[out_dtype]))
 
 
-def test_special_values_survive_a_copy():
-    a = torch.tensor([[float("inf"), float("-inf"), -0.0, 1e-45, 3e38]]).repeat(32, 8)[:, :32].contiguous()
-    kernel = tilium.compile(copy_through(32, 32, 32, 32, "float32", "float32"), out_idx=[-1])
-    assert torch.equal(kernel(a).view(torch.int32), a.view(torch.int32))
+@pytest.mark.parametrize("N, block", [(256, 64), (100, 32), (1000, 128), (1, 32)])
+@pytest.mark.parametrize("dtype", ["float32", "bfloat16"])
+def test_one_dimension(N, block, dtype):
+    kernel = tilium.compile(programs.copy_1d(N, block, dtype=dtype), out_idx=-1)
+    a = random(N, dtype=dtype)
+    assert torch.equal(kernel(a), a)
+
+
+@pytest.mark.parametrize("shape", [(3, 64, 96), (2, 33, 50)])
+def test_three_dimensions(shape):
+    kernel = tilium.compile(programs.copy_3d(*shape), out_idx=-1)
+    a = random(*shape)
+    assert torch.equal(kernel(a), a)
+
+
+@pytest.mark.parametrize("value", [0.0, 1.0, -2.5, 3.14159])
+@pytest.mark.parametrize("dtype", TYPES)
+def test_fill(value, dtype):
+    kernel = tilium.compile(programs.fill_2d(64, 64, value, dtype=dtype), out_idx=-1)
+    assert torch.equal(kernel(), torch.full((64, 64), value).to(TYPES[dtype]))
+
+
+def test_fill_of_an_odd_shape():
+    kernel = tilium.compile(programs.fill_2d(33, 50, 7.0, dtype="float32"), out_idx=-1)
+    assert torch.equal(kernel(), torch.full((33, 50), 7.0))
+
+
+def test_fill_with_a_cast():
+    program = programs.fill_2d(32, 32, 1 / 3, dtype="float32", out_dtype="float16")
+    assert torch.equal(tilium.compile(program, out_idx=-1)(), torch.full((32, 32), 1 / 3).half())
+
+
+def test_what_a_program_does_not_write_keeps_its_value():
+    import tilelang.language as T
+
+    @T.prim_func
+    def corner(A: T.Tensor((64, 64), "float32"), B: T.Tensor((64, 64), "float32")):
+        with T.Kernel(1, threads=128) as _:
+            part = T.alloc_shared((32, 32), "float32")
+            T.copy(A[0, 0], part)
+            T.copy(part, B[32, 32])
+
+    a, b = random(64, 64, dtype="float32"), torch.full((64, 64), 5.0)
+    expected = b.clone()
+    expected[32:, 32:] = a[:32, :32]
+    tilium.compile(corner)(a, b)
+    assert torch.equal(b, expected)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-from programs import batched_gemm, copy_through, fill, gemm
+from programs import batched_gemm, copy_2d, fill_2d, gemm
 
 import tilium
 
@@ -14,10 +14,10 @@ SCHEMA = json.loads(
 )
 PROGRAMS = {
     "gemm": lambda: gemm(70, 64, 64),
-    "transposed": lambda: gemm(64, 64, 64, trans_A=True, dtype="float32"),
+    "transposed": lambda: gemm(64, 64, 64, transpose_A=True, dtype="float32"),
     "batched": lambda: batched_gemm(2, 64, 64, 64),
-    "copy": lambda: copy_through(64, 64, 48, 32, "float32", "float16"),
-    "fill": lambda: fill(64, 64, 1.0),
+    "copy": lambda: copy_2d(64, 64, 48, 32, dtype="float32", out_dtype="float16"),
+    "fill": lambda: fill_2d(64, 64, 1.0),
 }
 
 

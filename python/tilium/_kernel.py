@@ -20,11 +20,20 @@ class Kernel:
         sources: the emitted files by name.
         plan: tt.plan.json as a dictionary.
         diagnostics: warnings and remarks of the compilation.
+        execution_backend: what runs it, "mock".
         last_report: the account of the last run: cycles by processor and cause; None before one.
     """
 
-    def __init__(self, prim_func, files: dict[str, str], out_idx, diagnostics: list[Diagnostic]):
+    def __init__(
+        self,
+        prim_func,
+        files: dict[str, str],
+        out_idx,
+        diagnostics: list[Diagnostic],
+        execution_backend: str = "mock",
+    ):
         self.prim_func = prim_func
+        self.execution_backend = execution_backend
         self.sources = dict(files)
         self.plan: dict = json.loads(files["tt.plan.json"])
         self.diagnostics = diagnostics

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import importlib.util
+import inspect
 import json
 import sys
 from pathlib import Path
@@ -88,7 +89,12 @@ def _load_program(arguments):
         raise ArgumentError(f"{path} has no function {name}")
     if not callable(function):
         return function
-    return function(**dict(_parse_argument(text) for text in arguments.arg))
+    values = dict(_parse_argument(text) for text in arguments.arg)
+    try:
+        inspect.signature(function).bind(**values)
+    except TypeError as error:
+        raise ArgumentError(f"{name}: {error}; arguments are given with --arg") from error
+    return function(**values)
 
 
 def _parse_argument(text: str):

@@ -185,37 +185,64 @@ void KernelProtocol::checkDstIndex(Operation *op, Value index, int64_t span) {
     report(op, "uses tiles of DST beyond the " + Twine(dstTiles) + " that it holds");
 }
 
-/// Whether the engines are set up alike for two circular buffers: what counts is the format.
-static bool sameSetup(Value a, Value b) {
-  return cast<tt::CBType>(a.getType()).getFormat() == cast<tt::CBType>(b.getType()).getFormat();
+/// Whether a kernel's engines read two circular buffers alike. An initialisation for one serves the
+/// other then: what it sets follows from the format and the way to DST.
+static bool readAlike(func::FuncOp kernel, Value a, Value b) {
+  auto format = [](Value cb) { return cast<tt::CBType>(cb.getType()).getFormat(); };
+  if (a == b)
+    return true;
+  auto config = kernel->getAttrOfType<tt::ComputeConfigAttr>("tt.compute_config");
+  auto goesToDst = [&](Value cb) {
+    return config && llvm::is_contained(config.getUnpackToDestFp32(), idOf(cb));
+  };
+  return format(a) == format(b) && goesToDst(a) == goesToDst(b);
 }
 
-/// Checks that the engines were last initialised for this very operation.
+/// Whether two initialisations leave the engines in the same state.
+static bool sameSetup(func::FuncOp kernel, Operation *x, Operation *y) {
+  if (x == y)
+    return true;
+  if (!x || !y || x->getName() != y->getName() ||
+      x->getPropertiesAsAttribute() != y->getPropertiesAsAttribute())
+    return false;
+  return llvm::all_of(llvm::zip(x->getOperands(), y->getOperands()), [&](auto pair) {
+    auto [a, b] = pair;
+    return a == b || (isa<tt::CBType>(a.getType()) && isa<tt::CBType>(b.getType()) &&
+                      readAlike(kernel, a, b));
+  });
+}
+
+/// Checks that the engines were last initialised for such an operation. The vector engine has an
+/// initialisation of its own, which leaves those of unpack and math as they are.
 void KernelProtocol::checkSetup(Operation *op, const ProtocolState &state) {
   bool matches = false;
+  Operation *setup = isa<FillTileOp>(op) ? state.vectorSetup : state.setup;
   if (auto matmul = dyn_cast<MatmulBlockOp>(op)) {
-    auto init = dyn_cast_or_null<MatmulBlockInitOp>(state.setup);
-    matches = init && sameSetup(init.getA(), matmul.getA()) &&
-              sameSetup(init.getB(), matmul.getB()) &&
+    auto init = dyn_cast_or_null<MatmulBlockInitOp>(setup);
+    matches = init && readAlike(kernel, init.getA(), matmul.getA()) &&
+              readAlike(kernel, init.getB(), matmul.getB()) &&
               init.getTranspose() == matmul.getTranspose() && init.getCt() == matmul.getCt() &&
               init.getRt() == matmul.getRt() && init.getKt() == matmul.getKt();
   } else if (auto copy = dyn_cast<CopyTileOp>(op)) {
-    auto init = dyn_cast_or_null<CopyInitOp>(state.setup);
-    matches = init && sameSetup(init.getCb(), copy.getCb());
+    auto init = dyn_cast_or_null<CopyInitOp>(setup);
+    matches = init && readAlike(kernel, init.getCb(), copy.getCb());
   } else if (auto transpose = dyn_cast<TransposeTileOp>(op)) {
-    auto init = dyn_cast_or_null<TransposeInitOp>(state.setup);
-    matches = init && sameSetup(init.getCb(), transpose.getCb());
+    auto init = dyn_cast_or_null<TransposeInitOp>(setup);
+    matches = init && readAlike(kernel, init.getCb(), transpose.getCb());
   } else {
-    matches = isa_and_nonnull<FillTileInitOp>(state.setup);
+    matches = isa_and_nonnull<FillTileInitOp>(setup);
   }
   if (!matches)
-    report(op, "runs without its initialisation", state.setup,
-           "the engines were last initialised here");
+    report(op, "runs without its initialisation", setup, "the engines were last initialised here");
 }
 
 void KernelProtocol::visitEngine(Operation *op, ProtocolState &state) {
-  if (isa<MatmulBlockInitOp, CopyInitOp, TransposeInitOp, FillTileInitOp>(op)) {
+  if (isa<MatmulBlockInitOp, CopyInitOp, TransposeInitOp>(op)) {
     state.setup = op;
+    return;
+  }
+  if (isa<FillTileInitOp>(op)) {
+    state.vectorSetup = op;
     return;
   }
   if (auto pack = dyn_cast<PackTileOp>(op)) {
@@ -290,13 +317,10 @@ ProtocolState KernelProtocol::merge(Operation *at, const ProtocolState &a, const
   if (!result.unacknowledgedWrite)
     result.unacknowledgedWrite = b.unacknowledgedWrite;
   // Initialisations for the same thing count as one.
-  auto sameSetup = [](Operation *x, Operation *y) {
-    return x == y ||
-           (x && y && x->getName() == y->getName() && x->getOperands() == y->getOperands() &&
-            x->getPropertiesAsAttribute() == y->getPropertiesAsAttribute());
-  };
-  if (!sameSetup(a.setup, b.setup))
+  if (!sameSetup(kernel, a.setup, b.setup))
     result.setup = nullptr;
+  if (!sameSetup(kernel, a.vectorSetup, b.vectorSetup))
+    result.vectorSetup = nullptr;
   return result;
 }
 

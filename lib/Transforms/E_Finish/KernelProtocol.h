@@ -33,7 +33,8 @@ enum class DstPhase { Free, Acquired, Committed, Packing };
 struct ProtocolState {
   std::map<int64_t, CBState> cbs;
   mlir::Operation *unacknowledgedWrite = nullptr; ///< A write since the last write barrier.
-  mlir::Operation *setup = nullptr;               ///< The last initialisation of the engines.
+  mlir::Operation *setup = nullptr;               ///< The last initialisation of unpack and math.
+  mlir::Operation *vectorSetup = nullptr;         ///< The last initialisation of the vector engine.
   DstPhase dst = DstPhase::Free;
   mlir::Operation *dstCall = nullptr;
 };

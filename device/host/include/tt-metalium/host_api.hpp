@@ -376,7 +376,7 @@ private:
 };
 
 struct DeviceLocalBufferConfig {
-  uint32_t page_size = 0;
+  uint64_t page_size = 0;
   BufferType buffer_type = BufferType::DRAM;
 };
 struct ReplicatedBufferConfig {
@@ -392,11 +392,16 @@ public:
       throw tilium::device::DeviceError(tilium::device::Rule::HostUsage,
                                         "MeshBuffer::create: the size must be a multiple of the "
                                         "page size, and neither may be 0");
+    if (local.page_size > UINT32_MAX || size.size / local.page_size > UINT32_MAX)
+      throw tilium::device::DeviceError(tilium::device::Rule::HostUsage,
+                                        "MeshBuffer::create: pages of 4 GiB and more, or as many "
+                                        "of them, do not fit the device");
     return std::shared_ptr<MeshBuffer>(new MeshBuffer(
         *device, device->simulator().createBuffer(
                      local.buffer_type == BufferType::DRAM ? tilium::device::BufferType::Dram
                                                            : tilium::device::BufferType::L1,
-                     local.page_size, static_cast<uint32_t>(size.size / local.page_size))));
+                     static_cast<uint32_t>(local.page_size),
+                     static_cast<uint32_t>(size.size / local.page_size))));
   }
   ~MeshBuffer() { owner.simulator().releaseBuffer(held); }
   MeshBuffer(const MeshBuffer &) = delete;
