@@ -1,0 +1,88 @@
+// RUN: tilium-opt %s | tilium-opt | FileCheck %s
+
+// Every call parses, prints and verifies.
+!A = !tt.cb<2, 2, Float16>
+
+// CHECK-LABEL: func.func @data_movement
+func.func @data_movement(%cb: !A, %page: index) {
+  // CHECK: %[[ADDRESS:.*]] = metalium.get_arg_val 0 "A_address"
+  %address = metalium.get_arg_val 0 "A_address"
+  // CHECK: metalium.tensor_accessor "A" argument 0 compile_time_offset 0 at %[[ADDRESS]]
+  %t = metalium.tensor_accessor "A" argument 0 compile_time_offset 0 at %address
+  // CHECK: metalium.cb_reserve_back %{{.*}}, 4 : <2, 2, Float16>
+  metalium.cb_reserve_back %cb, 4 : !A
+  // CHECK: metalium.get_write_ptr
+  %w = metalium.get_write_ptr %cb : !A
+  // CHECK: metalium.noc_async_read_page %{{.*}} of %{{.*}} to %{{.*}}
+  metalium.noc_async_read_page %page of %t to %w
+  // CHECK: metalium.mem_zeros_base
+  %zeros = metalium.mem_zeros_base
+  // CHECK: metalium.get_noc_addr
+  %noc = metalium.get_noc_addr %zeros
+  // CHECK: metalium.noc_async_read %{{.*}} to %{{.*}}, %{{.*}}
+  metalium.noc_async_read %noc to %w, %page
+  // CHECK: metalium.noc_async_read_barrier
+  metalium.noc_async_read_barrier
+  // CHECK: metalium.cb_push_back
+  metalium.cb_push_back %cb, 4 : !A
+  // CHECK: metalium.cb_wait_front
+  metalium.cb_wait_front %cb, 4 : !A
+  // CHECK: metalium.get_read_ptr
+  %r = metalium.get_read_ptr %cb : !A
+  // CHECK: metalium.noc_async_write_page %{{.*}} of %{{.*}} from %{{.*}}
+  metalium.noc_async_write_page %page of %t from %r
+  // CHECK: metalium.noc_async_writes_flushed
+  metalium.noc_async_writes_flushed
+  // CHECK: metalium.cb_pop_front
+  metalium.cb_pop_front %cb, 4 : !A
+  // CHECK: metalium.noc_async_write_barrier
+  metalium.noc_async_write_barrier
+  return
+}
+
+// CHECK-LABEL: func.func @compute
+func.func @compute(%a: !A, %b: !A, %c: !A, %i: index, %v: f32) {
+  // CHECK: metalium.compute_kernel_hw_startup %{{.*}}, %{{.*}} to %{{.*}} reverse
+  metalium.compute_kernel_hw_startup %a, %b to %c reverse : !A, !A to !A
+  // CHECK: metalium.compute_kernel_hw_startup %{{.*}} to %{{.*}}
+  metalium.compute_kernel_hw_startup %a to %c : !A to !A
+  // CHECK: metalium.matmul_block_init %{{.*}}, %{{.*}} transpose 1 ct 1 rt 2 kt 2
+  metalium.matmul_block_init %a, %b transpose 1 ct 1 rt 2 kt 2 : !A, !A
+  // CHECK: metalium.dst.acquire
+  metalium.dst.acquire
+  // CHECK: metalium.matmul_block %{{.*}}[%{{.*}}], %{{.*}}[%{{.*}}] to %{{.*}} transpose 1 ct 1 rt 2 kt 2
+  metalium.matmul_block %a[%i], %b[%i] to %i transpose 1 ct 1 rt 2 kt 2 : !A, !A
+  // CHECK: metalium.copy_init
+  metalium.copy_init %a : !A
+  // CHECK: metalium.copy_tile %{{.*}}[%{{.*}}] to %{{.*}}
+  metalium.copy_tile %a[%i] to %i : !A
+  // CHECK: metalium.transpose_init
+  metalium.transpose_init %a : !A
+  // CHECK: metalium.transpose_tile
+  metalium.transpose_tile %a[%i] to %i : !A
+  // CHECK: metalium.fill_tile_init
+  metalium.fill_tile_init
+  // CHECK: metalium.fill_tile
+  metalium.fill_tile %i, %v
+  // CHECK: metalium.reconfig_data_format %
+  metalium.reconfig_data_format %a, %b : !A, !A
+  // CHECK: metalium.reconfig_data_format_srca
+  metalium.reconfig_data_format_srca %a : !A
+  // CHECK: metalium.reconfig_data_format_srcb
+  metalium.reconfig_data_format_srcb %a : !A
+  // CHECK: metalium.pack_reconfig_data_format
+  metalium.pack_reconfig_data_format %c : !A
+  // CHECK: metalium.pack_reconfig_l1_acc
+  metalium.pack_reconfig_l1_acc %i
+  // CHECK: metalium.dst.commit
+  metalium.dst.commit
+  // CHECK: metalium.dst.wait
+  metalium.dst.wait
+  // CHECK: metalium.pack_tile %{{.*}} to %{{.*}} : <2, 2, Float16>
+  metalium.pack_tile %i to %c : !A
+  // CHECK: metalium.pack_tile %{{.*}} to %{{.*}}[%{{.*}}] : <2, 2, Float16>
+  metalium.pack_tile %i to %c[%i] : !A
+  // CHECK: metalium.dst.release
+  metalium.dst.release
+  return
+}

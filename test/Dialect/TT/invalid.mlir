@@ -1,0 +1,147 @@
+// RUN: tilium-opt %s -split-input-file -verify-diagnostics
+
+// expected-error @+1 {{'tt.kernel_role' must be a #tt.kernel_role}}
+func.func @attribute() attributes {tt.kernel_role = "reader"} {
+  return
+}
+
+// -----
+
+// expected-error @+1 {{layout needs positive extents}}
+#layout = #tt.layout<shape = [0], format = Float16, memory = dram, interleaved, row_dim = -1, col_dim = 0, row_block = 32, col_block = 32>
+
+// -----
+
+// expected-error @+1 {{dimension 2 does not exist in a shape of rank 2}}
+#layout = #tt.layout<shape = [32, 32], format = Float16, memory = dram, interleaved, row_dim = 0, col_dim = 2, row_block = 32, col_block = 32>
+
+// -----
+
+// expected-error @+1 {{rows and columns are the same dimension 1}}
+#layout = #tt.layout<shape = [32, 32], format = Float16, memory = dram, interleaved, row_dim = 1, col_dim = 1, row_block = 32, col_block = 32>
+
+// -----
+
+// expected-error @+1 {{row_block and col_block must be positive}}
+#layout = #tt.layout<shape = [32, 32], format = Float16, memory = dram, interleaved, row_dim = 0, col_dim = 1, row_block = 0, col_block = 32>
+
+// -----
+
+// expected-error @+1 {{a page is one tile: page_size must be 2048 for Float16, got 4096}}
+#desc = #tt.cb_desc<format = Float16, page_size = 4096, block_pages = 1, depth = 1>
+
+// -----
+
+// expected-error @+1 {{block_pages and depth must be positive}}
+#desc = #tt.cb_desc<format = Float16, page_size = 2048, block_pages = 1, depth = 0>
+
+// -----
+
+// expected-error @+1 {{core range (1, 0) to (0, 0) is empty or negative}}
+#range = #tt.core_range<(1, 0) to (0, 0)>
+
+// -----
+
+// expected-error @+1 {{core (0, 0) appears twice}}
+#work = #tt.work_partition<[<(0, 0) start = 0, count = 1>, <(0, 0) start = 1, count = 1>]>
+
+// -----
+
+// expected-error @+1 {{start and count must not be negative}}
+#work = #tt.work_partition<[<(0, 0) start = -1, count = 1>]>
+
+// -----
+
+// expected-error @+1 {{a block has at least one tile, got 0 by 1}}
+func.func private @block(!tt.block<0, 1, Float16>)
+
+// -----
+
+#desc = #tt.cb_desc<format = Float32, page_size = 4096, block_pages = 1, depth = 1>
+func.func @cb_format() {
+  // expected-error @+1 {{'tt.cb' op type '!tt.cb<1, 1, Float16>' and descriptor differ in format}}
+  %cb = tt.cb "A" {cb_desc = #desc} : !tt.cb<1, 1, Float16>
+  return
+}
+
+// -----
+
+#desc = #tt.cb_desc<format = Float16, page_size = 2048, block_pages = 1, depth = 1>
+func.func @cb_pages() {
+  // expected-error @+1 {{'tt.cb' op descriptor has 1 pages a block, '!tt.cb<2, 1, Float16>' has 2}}
+  %cb = tt.cb "A" {cb_desc = #desc} : !tt.cb<2, 1, Float16>
+  return
+}
+
+// -----
+
+func.func @read_rank(%t: memref<64x64xf16, #tile.scope<global>>, %cb: !tt.cb<1, 1, Float16>, %i: index) {
+  // expected-error @+1 {{'tt.read' op needs one offset and one extent for each of the tensor's 2 dimensions}}
+  tt.read %t[%i] [32] into %cb : memref<64x64xf16, #tile.scope<global>>, !tt.cb<1, 1, Float16>
+  return
+}
+
+// -----
+
+func.func @write_extent(%t: memref<64xf16, #tile.scope<global>>, %cb: !tt.cb<1, 1, Float16>, %i: index) {
+  // expected-error @+1 {{'tt.write' op extents must be positive}}
+  tt.write %cb to %t[%i] [0] : !tt.cb<1, 1, Float16>, memref<64xf16, #tile.scope<global>>
+  return
+}
+
+// -----
+
+// Constraint tt.block_c1.
+func.func @mixed_forms(%block: !tt.block<1, 1, Float16>, %cb: !tt.cb<1, 1, Float16>) {
+  // expected-error @+1 {{'tt.move' op mixes block values and circular buffers: with a result all operands are values, without one all are buffers}}
+  tt.move %block into %cb : !tt.block<1, 1, Float16>, !tt.cb<1, 1, Float16>
+  return
+}
+
+// -----
+
+func.func @result_type(%block: !tt.block<1, 1, Float16>, %cb: !tt.cb<1, 1, Float16>) {
+  // expected-error @+1 {{'tt.move' op result '!tt.block<1, 1, Float32>' is not a block of '!tt.cb<1, 1, Float16>'}}
+  %r = tt.move %block into %cb : !tt.block<1, 1, Float16>, !tt.cb<1, 1, Float16> -> !tt.block<1, 1, Float32>
+  return
+}
+
+// -----
+
+func.func @move_shape(%a: !tt.cb<1, 2, Float16>, %cb: !tt.cb<1, 1, Float16>) {
+  // expected-error @+1 {{'tt.move' op moves 1 by 2 tiles into 1 by 1}}
+  tt.move %a into %cb : !tt.cb<1, 2, Float16>, !tt.cb<1, 1, Float16>
+  return
+}
+
+// -----
+
+func.func @transpose_shape(%a: !tt.cb<1, 2, Float16>, %cb: !tt.cb<1, 2, Float16>) {
+  // expected-error @+1 {{'tt.transpose' op transposes 1 by 2 tiles into 1 by 2}}
+  tt.transpose %a into %cb : !tt.cb<1, 2, Float16>, !tt.cb<1, 2, Float16>
+  return
+}
+
+// -----
+
+func.func @matmul_shape(%a: !tt.cb<1, 2, Float16>, %b: !tt.cb<1, 1, Float16>, %cb: !tt.cb<1, 1, Float16>) {
+  // expected-error @+1 {{'tt.matmul' op shapes do not fit: A is 1 by 2 tiles, B 1 by 1, the result 1 by 1}}
+  tt.matmul %a, %b into %cb : !tt.cb<1, 2, Float16>, !tt.cb<1, 1, Float16>, !tt.cb<1, 1, Float16>
+  return
+}
+
+// -----
+
+func.func @matmul_acc(%a: !tt.block<1, 1, Float16>, %acc: !tt.block<1, 1, Float16>, %cb: !tt.cb<1, 1, Float32>) {
+  // expected-error @+1 {{'tt.matmul' op accumulator '!tt.block<1, 1, Float16>' is not a block of '!tt.cb<1, 1, Float32>'}}
+  %r = tt.matmul %a, %a acc(%acc) into %cb : !tt.block<1, 1, Float16>, !tt.block<1, 1, Float16>, !tt.cb<1, 1, Float32> -> !tt.block<1, 1, Float32> acc_type !tt.block<1, 1, Float16>
+  return
+}
+
+// -----
+
+func.func @matmul_clear(%a: !tt.block<1, 1, Float16>, %clear: i1, %cb: !tt.cb<1, 1, Float32>) {
+  // expected-error @+1 {{'tt.matmul' op has a clear condition but no accumulator}}
+  %r = tt.matmul %a, %a clear(%clear) into %cb : !tt.block<1, 1, Float16>, !tt.block<1, 1, Float16>, !tt.cb<1, 1, Float32> -> !tt.block<1, 1, Float32>
+  return
+}
