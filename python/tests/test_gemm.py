@@ -66,8 +66,8 @@ def test_odd_sizes_of_other_types(build_gemm, M, N, K, dtype):
 
 @pytest.mark.parametrize(
     "blocks",
-    [(32, 32, 32), (48, 48, 48), (64, 64, 64), (128, 128, 128), (256, 256, 32), (40, 20, 40), (20, 40, 20),
-     (32, 128, 64), (16, 16, 16)],
+    [(32, 32, 32), (48, 48, 48), (64, 64, 64), (128, 128, 128), (256, 256, 32), (40, 20, 40),
+     (20, 40, 20), (32, 128, 64), (16, 16, 16)],
     ids=lambda blocks: "x".join(map(str, blocks)),
 )  # fmt: skip
 def test_blocks(build_gemm, blocks):

@@ -1,4 +1,4 @@
-"""The emitted host program, built over the mock device's host API, does what the Python call does."""
+"""The emitted host program, over the mock device's host API, does what the Python call does."""
 
 import os
 import shutil

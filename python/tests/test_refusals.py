@@ -11,7 +11,7 @@ import torch
 
 
 def refuse(program, line_text, *words, target="wormhole_b0"):
-    """Compiling `program` fails at the line that contains `line_text`, with `words` in the message."""
+    """Compiling fails at the line that contains `line_text`, with `words` in the message."""
     with pytest.raises(tilium.CompileError) as caught:
         tilium.compile(program, target=target)
     diagnostic = caught.value.diagnostics[0]
