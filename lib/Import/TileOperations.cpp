@@ -37,6 +37,9 @@ LogicalResult FunctionImporter::importTileOperation(StringRef name, ArrayRef<Nod
     return importReduce(arguments);
   if (name == "tl.tileop.transpose")
     return importTranspose(arguments);
+  // Hints for the register files of other targets: they change nothing of what a program computes.
+  if (name == "tl.no_set_max_nreg" || name == "tl.set_max_nreg")
+    return success();
   if (isThreadLevel(name))
     return error() << "'" << name
                    << "' is thread-level code, which has no meaning on Tenstorrent; write it with "

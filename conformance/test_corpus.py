@@ -1,0 +1,59 @@
+"""TileLang's own kernels: each runs and is right, or is refused at a line of its program.
+
+The kernels come with the conformance kit, the folder `corpus` on PYTHONPATH or in TILIUM_CORPUS
+(by default `shared/corpus` beside the repository). Without it these tests are skipped.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+import tilium
+
+KIT = Path(os.environ.get("TILIUM_CORPUS", Path(__file__).resolve().parents[2] / "shared/corpus"))
+if KIT.is_dir():
+    sys.path.insert(0, str(KIT))
+corpus = pytest.importorskip("corpus.cases", reason="the conformance kit is not there")
+
+try:
+    CASES = list(corpus.cases())
+except Exception as error:  # The kit loads TileLang's sources from the package registry.
+    pytest.skip(f"TileLang's sources cannot be had: {error}", allow_module_level=True)
+
+# What runs; anything else here has to be refused. A program that starts to run joins the list.
+RUNS = {"gemm_nt_f16", "gemm_tn_f16", "gemm_padded_nonaligned", "transpose_op"}
+
+outcomes: dict[str, tuple[int, str]] = {}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _table(request):
+    """Prints what became of each program."""
+    yield
+    lines = [f"{name:24} {tier}  {outcome}" for name, (tier, outcome) in outcomes.items()]
+    capture = request.config.pluginmanager.getplugin("capturemanager")
+    with capture.global_and_fixture_disabled():
+        print("\n" + "\n".join(lines))
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_runs_or_is_refused(case):
+    tensors, expected = case.make()
+    try:
+        kernel = tilium.compile(case.prim_func)
+    except tilium.CompileError as error:
+        diagnostic = error.diagnostics[0]
+        place = f"{Path(diagnostic.file).name}:{diagnostic.line}"
+        outcomes[case.name] = (case.tier, f"refused  {place}: {diagnostic.message.splitlines()[0]}")
+        assert diagnostic.file and diagnostic.line > 0, str(error)
+        assert Path(diagnostic.file).is_file(), str(error)
+        assert case.name not in RUNS, str(error)
+        return
+    kernel(*tensors)
+    errors = case.check(tensors, expected)
+    outcomes[case.name] = (case.tier, f"wrong  {errors}" if errors else "runs")
+    assert errors == {}
+    assert case.name in RUNS, "runs now: add it to RUNS"
