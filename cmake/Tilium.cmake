@@ -13,7 +13,7 @@ endif()
 # Links MLIR to `target`: the two shared libraries of Debian's package, or static components.
 function(tilium_link_mlir target)
   if(TILIUM_STATIC_MLIR)
-    target_link_libraries(${target} PUBLIC MLIRArithDialect MLIRFuncDialect MLIRIndexDialect
+    target_link_libraries(${target} PUBLIC MLIRArithDialect MLIRFuncDialect MLIRIndexDialect MLIRMathDialect
       MLIRMemRefDialect MLIRSCFDialect MLIRTransforms MLIRParser MLIRPass MLIROptLib MLIRTranslateLib
       MLIRSupport)
   else()

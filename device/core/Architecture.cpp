@@ -8,9 +8,13 @@
 //
 // - [isa]  tt-isa-documentation, revision 39304719, WormholeB0
 // - [npe]  tt-npe device models, revision 10216031
-// - [lat]  tt-metal noc_latencies.yaml, revision 1fc91107
+// - [lat]  tt-metal noc_latencies.yaml, revision 1fc91107. "Slope" is the distance of 64 and 256
+//          transactions before one barrier, divided by 192. In that file pattern 0 is a read and
+//          pattern 1 a write.
 // - [hdr]  headers of TT-Metalium 0.81.1
 // - [dram] tt-metal tech reports on saturating DRAM bandwidth, and tt-metal#55898
+// - [gemm] tt-metal GEMM_FLOPS tech report, revision 06bd3735
+// - [sdpa] tt-metal#55760, SDPA on p100a
 // - [llk]  tt-llk kernels and the threads that quote their cycle counts
 // - [est]  estimated from the neighbouring numbers, to be measured
 //
@@ -22,75 +26,102 @@ namespace tilium::device {
 namespace {
 
 constexpr TimingTable wormholeTiming{
-    .readIssue = 44,                // [lat] plain read loop on cards
-    .writeIssue = 25,               // [lat] 25.0 cycles a write
-    .pageReadIssue = 94,            // [lat] one core reading interleaved 2 KB tiles: 94 a tile
-    .pageWriteIssue = 75,           // [est] page read less the difference of a raw read and write
-    .readLatency = 294,             // [lat] 296 at 64 B
-    .dramReadLatency = 424,         // [lat] 426 at 64 B
-    .writeLatency = 291,            // [lat] 293 at 64 B
-    .multicastLatency = 574,        // [lat] row multicast to 8: 576 at 64 B
+    .readIssue = 19,      // [lat] one core reading from 63 others, 64 B: 307904 / 16128
+    .writeIssue = 22,     // [lat] slope of 64 B writes
+    .dramReadIssue = 27,  // [lat] slope of 64 B reads from one bank
+    .dramWriteIssue = 25, // [lat] slope of 128 B writes to one bank
+    .pageAddress = 11,    // [lat] slopes of 64 B pages of all banks, 36.0 and 39.0, less the above
+    .semaphoreOperation = 8,       // [isa] L1 load latency
+    .circularBufferOperation = 16, // [est] two register loads, compare, branch
+    .circularBufferSignal = 10,    // [est] register write to polling read
+    // [llk] An addition takes 47.5 cycles a tile (tt-llk#316, slope of 3 and 4 tiles, BH), 32 of
+    // them for the packer's bytes: the rest is its call, its setup, a wait and a release. A packer
+    // alone takes 45 (tt-llk#130, WH).
+    .computeCall = 4,
+    .engineConfigure = 40, // [est] about twenty configuration writes
+    .registerHandover = 4, // [llk] see computeCall
+    // [llk] The first tile of an addition takes 131 cycles more than the next (tt-llk#316, BH):
+    // less the profiler's 36 and the way through the engines.
+    .registerSignal = 60,
+    .flitBytes = 32,                // [isa] 256 b
     .hopLatency = 9,                // [isa] router to router
-    .nodeBytesPerCycle = 28.1,      // [npe] worker injection and absorption
-    .linkBytesPerCycle = 30.0,      // [npe]
-    .dramBytesPerCycle = 23.2,      // [npe] DRAM injection
-    .multicastBytesPerCycle = 14.2, // [lat] 575 cycles for each further 8 KB
+    .transactionOverhead = 74,      // [lat] single 64 B reads 205 and 293, writes 206 and 296, less
+                                    // issue and 12 or 22 hops
+    .readBytesPerCycle = 28.6,      // [lat] slopes of 1 to 8 KB reads
+    .writeBytesPerCycle = 31.4,     // [lat] slopes of 1 to 8 KB writes
+    .linkBytesPerCycle = 32.0,      // [isa] one flit a cycle
+    .multicastHopReservation = 18,  // [lat] slopes of 64 B multicasts with loopback: 41.2, 71.9,
+                                    // 182 and 278 on grids of 2, 3, 5 and 8
+    .multicastAnswerCycles = 1.0,   // [lat] slopes of 2 KB, linked: 90 to 25 cores, 74 to 9
+    .routerBufferBytes = 480,       // [isa] at most 480 B of a virtual channel
+    .dramReadLatency = 87,          // [lat] single 64 B read of DRAM 381, of L1 293
+    .dramWriteLatency = 127,        // [lat] single 64 B writes to DRAM 426 and 420, to L1 296
+    .dramReadBytesPerCycle = 22.3,  // [isa] one channel alone
+    .dramWriteBytesPerCycle = 21.9, // [isa] one channel alone
     .dramRequestCycles = 6.8,       // [dram] one read request per 6.8 cycles
-    .semaphoreOperation = 8,        // [isa] L1 load latency
-    .circularBufferOperation = 16,  // [est] two register loads, compare, branch
-    .circularBufferSignal = 10,     // [est] register write to polling read
-    .computeCall = 10,              // [est] address arithmetic and instruction issue
-    .engineConfigure = 40,          // [est] about twenty configuration writes
-    .registerHandover = 8,          // [est] semaphore instructions
     .unpackBytesPerCycle = 64,      // [isa] one unpacker at x4
     .unpackBothBytesPerCycle = 40,  // [isa] both jointly 5 x 128 b, per operand half of 80
+    .unpackReuseBytesPerCycle = 64, // [isa] one unpacker at x4
     .unpackSetup = 4,               // [isa] at least 2 cycles of address setup each
     .packBytesPerCycle = 64,        // [isa] 4 packers of 128 b
     .packAccumulateBytesPerCycle = 32, // [isa] non-atomic accumulation every 2 cycles
-    .packSetup = 8,                    // [est]
+    .packSetup = 4,                    // [llk] see computeCall
     .matmulTile = {16, 32, 48, 64},    // [isa] MVMUL, one per fidelity phase
+    .matmulInefficiency = 1.049,       // [sdpa] 4.9 % over ideal, in the limit of long chunks
     .addTile = 8,                      // [isa] 1024 / 128
     .multiplyTilePhase = 8,            // [isa]
     .copyTile = 16,                    // [est] 64 rows, four rows an instruction
     .transposeTile = 32,               // [est] transposes of four faces in SrcB
     .reduceTile = {4, 8, 12, 16},      // [isa] GAPOOL
     .maxReduceTile = 8,                // [isa] GMPOOL
+    .vectorGeneration = VectorGeneration::Wormhole,
 };
 
 constexpr TimingTable blackholeTiming{
-    .readIssue = 47,                   // [lat] plain read loop on cards
-    .writeIssue = 35,                  // [lat] 35.0 cycles a write
-    .pageReadIssue = 96,               // [lat] one core reading interleaved 2 KB tiles: 96 a tile
-    .pageWriteIssue = 84,              // [est]
-    .readLatency = 359,                // [lat] 360 at 64 B
-    .dramReadLatency = 397,            // [lat] 399 at 64 B
-    .writeLatency = 372,               // [lat] 373 at 64 B
-    .multicastLatency = 730,           // [lat] row multicast to 13: 731 at 64 B
-    .hopLatency = 11,                  // [npe] write 40 + 11 a hop
-    .nodeBytesPerCycle = 60.9,         // [npe]
-    .linkBytesPerCycle = 60.9,         // [npe]
-    .dramBytesPerCycle = 40.0,         // [npe] 54.0 / 1.35
-    .multicastBytesPerCycle = 59.0,    // [lat] 731 to 868 between 64 B and 8 KB
-    .dramRequestCycles = 16.4,         // [dram] one read request per 16.4 cycles
-    .semaphoreOperation = 8,           // [isa]
-    .circularBufferOperation = 16,     // [est]
-    .circularBufferSignal = 10,        // [est]
-    .computeCall = 10,                 // [est]
-    .engineConfigure = 40,             // [est]
-    .registerHandover = 8,             // [est]
-    .unpackBytesPerCycle = 64,         // [isa]
-    .unpackBothBytesPerCycle = 40,     // [isa]
+    .readIssue = 35,      // [lat] slope of 64 B reads from one core, and from 129
+    .writeIssue = 23,     // [lat] slope of 64 B writes
+    .dramReadIssue = 22,  // [lat] slope of 64 B reads from one bank
+    .dramWriteIssue = 26, // [lat] slope of 64 B writes to one bank
+    .pageAddress = 5,     // [lat] slopes of 64 B pages of all banks, 27.6 and 31.0, less the above
+    .semaphoreOperation = 8,        // [isa]
+    .circularBufferOperation = 16,  // [est]
+    .circularBufferSignal = 10,     // [est]
+    .computeCall = 4,               // [llk] as Wormhole
+    .engineConfigure = 40,          // [est]
+    .registerHandover = 4,          // [llk] as Wormhole
+    .registerSignal = 60,           // [llk]
+    .flitBytes = 64,                // [dram] 512 b
+    .hopLatency = 9,                // [lat] 360 less 207 cycles for 17 more hops of a 64 B write
+    .transactionOverhead = 74,      // [lat] single 64 B reads 227 and 373, writes 207 and 360, less
+                                    // issue and 12 or 29 hops
+    .readBytesPerCycle = 62.0,      // [lat] slopes of 4 to 16 KB reads
+    .writeBytesPerCycle = 62.6,     // [lat] slopes of 4 to 16 KB writes
+    .linkBytesPerCycle = 64.0,      // [dram] one flit a cycle
+    .multicastHopReservation = 17,  // [lat] slopes of 64 B multicasts with loopback: 39, 70 and 135
+                                    // on grids of 2, 3 and 5; 149 on a column of 10
+    .multicastAnswerCycles = 1.0,   // [lat] as Wormhole
+    .routerBufferBytes = 480,       // [isa] as Wormhole
+    .dramReadLatency = 113,         // [lat] single 64 B read of DRAM 486, of L1 373
+    .dramWriteLatency = 40,         // [lat] single 64 B writes to DRAM 399 and 401, to L1 360
+    .dramReadBytesPerCycle = 47.4,  // [dram] 64 GB/s a bank
+    .dramWriteBytesPerCycle = 47.4, // [dram] the same
+    .dramRequestCycles = 16.4,      // [dram] one read request per 16.4 cycles
+    .unpackBytesPerCycle = 128,     // [llk] 25 cycles a tile are 63 % of the rate (tt-llk#130)
+    .unpackBothBytesPerCycle = 80,  // [est] as one alone: twice Wormhole
+    .unpackReuseBytesPerCycle = 128,   // [llk] as one alone; [gemm] needs no less than 73
     .unpackSetup = 4,                  // [isa]
     .packBytesPerCycle = 64,           // [isa]
     .packAccumulateBytesPerCycle = 32, // [isa]
-    .packSetup = 8,                    // [est]
-    .matmulTile = {16, 32, 48, 64},    // tt-metal GEMM_FLOPS tech report, both chips
+    .packSetup = 4,                    // [llk] as Wormhole
+    .matmulTile = {16, 32, 48, 64},    // [gemm] both chips
+    .matmulInefficiency = 1.049,       // [sdpa]
     .addTile = 8,                      // [isa]
     .multiplyTilePhase = 8,            // [isa]
     .copyTile = 16,                    // [est]
     .transposeTile = 32,               // [est]
     .reduceTile = {4, 8, 12, 16},      // [isa]
     .maxReduceTile = 8,                // [isa]
+    .vectorGeneration = VectorGeneration::Blackhole,
 };
 
 constexpr Architecture wormhole{

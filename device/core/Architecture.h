@@ -25,38 +25,59 @@ struct Coordinate {
   friend bool operator==(const Coordinate &, const Coordinate &) = default;
 };
 
-/// Cycle costs. Sources stand beside the numbers in Architecture.cpp.
+/// Which column of core/VectorTiming.cpp a chip's vector engine has.
+enum class VectorGeneration : uint8_t { Wormhole, Blackhole };
+
+/// Cycle costs. Sources stand beside the numbers in Architecture.cpp; docs/device-timing.md says
+/// how far they are from the measurements.
 struct TimingTable {
-  uint32_t readIssue, writeIssue;         ///< RISC-V cycles to issue one raw transaction.
-  uint32_t pageReadIssue, pageWriteIssue; ///< The same with the page address worked out first.
-  uint32_t readLatency, dramReadLatency;  ///< Cycles to the first byte of a read.
-  uint32_t writeLatency;              ///< Cycles from the last byte sent to its acknowledgement.
-  uint32_t multicastLatency;          ///< Cycles to the first byte of a multicast at its sinks.
-  uint32_t hopLatency;                ///< Cycles for one router to the next.
-  double nodeBytesPerCycle;           ///< Injection and absorption of a Tensix core.
-  double linkBytesPerCycle;           ///< One link of the network.
-  double dramBytesPerCycle;           ///< One DRAM bank.
-  double multicastBytesPerCycle;      ///< Multicast injection.
-  double dramRequestCycles;           ///< Least distance of two requests at one DRAM bank.
-  uint32_t semaphoreOperation;        ///< A local semaphore read or write.
-  uint32_t circularBufferOperation;   ///< A wait, reserve, push or pop without waiting.
-  uint32_t circularBufferSignal;      ///< From a push (pop) to the sleeper seeing it.
-  uint32_t computeCall;               ///< RISC-V cycles of one compute call.
-  uint32_t engineConfigure;           ///< An init or a data format reconfiguration.
-  uint32_t registerHandover;          ///< acquire, commit, wait or release.
+  // Issue of one call on the RISC-V processor.
+  uint32_t readIssue, writeIssue;         ///< A raw transaction with another core's L1.
+  uint32_t dramReadIssue, dramWriteIssue; ///< The same with DRAM.
+  uint32_t pageAddress;                   ///< More when the address of a page is worked out first.
+  uint32_t semaphoreOperation;            ///< A local semaphore read or write, or a barrier's test.
+  uint32_t circularBufferOperation;       ///< A wait, reserve, push or pop without waiting.
+  uint32_t circularBufferSignal;          ///< From a push (pop) to the sleeper seeing it.
+  uint32_t computeCall;                   ///< One compute call.
+  uint32_t engineConfigure;               ///< An init or a data format reconfiguration.
+  uint32_t registerHandover;              ///< acquire, commit, wait or release.
+
+  uint32_t registerSignal; ///< From a commit to the packer seeing it.
+
+  // The networks. A packet has one flit of header.
+  uint32_t flitBytes;
+  uint32_t hopLatency;          ///< One router to the next.
+  uint32_t transactionOverhead; ///< Round trip without hops and data: interfaces, L1, barrier.
+  double readBytesPerCycle;     ///< A Tensix core's interface sending what others read.
+  double writeBytesPerCycle;    ///< The same sending its own writes, and taking in anything.
+  double linkBytesPerCycle;     ///< One link of the network.
+  uint32_t
+      multicastHopReservation;  ///< A multicast packet reserves its path, for each hop of depth.
+  double multicastAnswerCycles; ///< Of each receiver, in a linked multicast with loopback.
+  uint32_t routerBufferBytes;   ///< What a router holds of one stalled packet.
+
+  // DRAM banks.
+  uint32_t dramReadLatency, dramWriteLatency; ///< More than an L1 takes.
+  double dramReadBytesPerCycle, dramWriteBytesPerCycle;
+  double dramRequestCycles; ///< Least distance of two requests at one bank.
+
+  // The engines.
   double unpackBytesPerCycle;         ///< One operand alone.
   double unpackBothBytesPerCycle;     ///< Two operands together.
+  double unpackReuseBytesPerCycle;    ///< One operand streams, the other stays in its register.
   uint32_t unpackSetup;               ///< Cycles to set up one tile.
   double packBytesPerCycle;           ///< All packers together.
   double packAccumulateBytesPerCycle; ///< The same adding into L1.
   uint32_t packSetup;
   std::array<uint32_t, 4> matmulTile; ///< One 32x32x32 product at LoFi, HiFi2, HiFi3, HiFi4.
+  double matmulInefficiency;          ///< What a stream of products takes over that, as a factor.
   uint32_t addTile;                   ///< Element-wise add or subtract.
   uint32_t multiplyTilePhase;         ///< Element-wise multiply, each fidelity phase.
   uint32_t copyTile;                  ///< Source register to DST.
   uint32_t transposeTile;
   std::array<uint32_t, 4> reduceTile; ///< Sum or average by fidelity; max uses maxReduceTile.
   uint32_t maxReduceTile;
+  VectorGeneration vectorGeneration;
 };
 
 /// Where a page of an interleaved DRAM buffer lives.

@@ -51,7 +51,21 @@ ProcessorState::ProcessorState(Machine &machine, Core &core, tilium::Processor k
                  "the kernel ends with a NoC write of " + std::to_string(write.bytes) +
                      " bytes that it never waited for; end with noc_async_write_barrier()",
                  site);
-      }) {}
+        for (bool open : linkOpen)
+          if (open)
+            fail(Rule::ExitBeforeBarrier,
+                 "the kernel ends with a linked multicast: it keeps its way reserved until a "
+                 "multicast that is not linked follows",
+                 site);
+        for (Cycle done : atomicsDone)
+          if (done > fiber.now())
+            fail(Rule::ExitBeforeBarrier,
+                 "the kernel ends with a semaphore operation on another core under way; end with "
+                 "noc_async_atomic_barrier()",
+                 site);
+      }) {
+  fiber.context = this;
+}
 
 void ProcessorState::fail(Rule rule, std::string message, tilium::Site where) const {
   throw DeviceError(rule, std::move(message), core.logical, processorName(kind), kernelName,
@@ -60,13 +74,20 @@ void ProcessorState::fail(Rule rule, std::string message, tilium::Site where) co
 
 void ProcessorState::enter(tilium::Site where, Cycle cost) {
   site = where;
-  fiber.advance(cost);
+  fiber.advance(cost + machine.delays.next());
   if (fiber.now() > machine.scheduler.limit())
     fail(Rule::CycleLimit,
          "the run reached its limit of " + std::to_string(machine.scheduler.limit()) +
              " cycles; the kernel may loop for ever",
          where);
   fiber.synchronise();
+}
+
+void ProcessorState::engineWorks(WorkKind what, Cycle cycles, const char *name) {
+  Cycle begin = fiber.now();
+  fiber.advance(cycles);
+  work[static_cast<size_t>(what)] += cycles;
+  slice(name, begin, fiber.now(), false);
 }
 
 void ProcessorState::passUntil(Cycle cycle, WaitCause cause) {
@@ -87,8 +108,8 @@ void ProcessorState::slice(const char *name, Cycle begin, Cycle end, bool waitin
 Machine::Machine(const Architecture &architecture, LocalMemory &l1, Dram &dram,
                  const BankAllocator &dramAllocator, const RunOptions &options)
     : architecture(architecture), l1(l1), dram(dram), dramAllocator(dramAllocator),
-      options(options), scheduler(options.tieSeed, options.cycleLimit), network(architecture),
-      coreAt(architecture.coreCount(), nullptr) {}
+      options(options), scheduler(options.tieSeed, options.cycleLimit), delays(options.delaySeed),
+      network(architecture, options.delaySeed), coreAt(architecture.coreCount(), nullptr) {}
 
 uint32_t Machine::semaphoreBase() const {
   return architecture.l1UnreservedBase - architecture.semaphores * architecture.l1Alignment;
@@ -97,12 +118,8 @@ uint32_t Machine::semaphoreBase() const {
 // Every processor of the chip has its own copy of a kernel's variables; here they share one image,
 // so the copies are exchanged when another processor's fiber runs.
 void Machine::switchGlobals(Fiber &fiber) {
-  for (auto &processor : processors)
-    if (&processor->fiber == &fiber) {
-      setCurrentProcessor(processor.get());
-      break;
-    }
-  ProcessorState &next = currentProcessor();
+  ProcessorState &next = *static_cast<ProcessorState *>(fiber.context);
+  setCurrentProcessor(&next);
   if (next.image.pristine.empty())
     return;
   ProcessorState *&owner = globalsOwner[&next.image];

@@ -58,9 +58,11 @@ struct ProcessorState {
   std::vector<OutstandingRead> reads;
   std::vector<OutstandingWrite> writes;
   Cycle atomicsDone[2] = {0, 0};
+  bool linkOpen[2] = {false, false}; ///< A linked multicast waits for the one that ends the chain.
   tilium::Site site{"", 0};
   std::string waitingFor; ///< Not empty while asleep.
   uint64_t waits[static_cast<size_t>(WaitCause::Count)] = {};
+  uint64_t work[static_cast<size_t>(WorkKind::Count)] = {};
   Fiber fiber;
 
   /// Breaks a rule at `where`: throws.
@@ -70,6 +72,8 @@ struct ProcessorState {
   /// Sleeps in `list` until `ready` holds.
   template <typename Condition>
   void waitUntil(WaitList &list, WaitCause cause, Condition ready, const std::string &what);
+  /// The engine this processor drives works for `cycles`, called `name` in the trace.
+  void engineWorks(WorkKind what, Cycle cycles, const char *name);
   /// Lets time pass until `cycle`.
   void passUntil(Cycle cycle, WaitCause cause);
   void slice(const char *name, Cycle begin, Cycle end, bool waiting) const;
@@ -83,6 +87,7 @@ struct Core {
   std::vector<bool> semaphoreDefined;
   WaitList semaphoreChanged;
   ComputeEngine engine;
+  std::vector<ProcessorState *> processors;
   CoreReport report;
 };
 
@@ -98,11 +103,14 @@ public:
   const BankAllocator &dramAllocator;
   const RunOptions &options;
   Scheduler scheduler;
+  Delays delays;
   Network network;
   std::vector<std::unique_ptr<Core>> cores;
   std::vector<Core *> coreAt; ///< By core index; null for cores not in use.
   std::vector<std::unique_ptr<ProcessorState>> processors;
   std::vector<TraceSlice> trace;
+  std::vector<OccupancySample> occupancy;
+  std::vector<std::vector<std::byte>> spareBuffers; ///< Of transfers that are done.
 
   uint32_t semaphoreBase() const;
   void run();

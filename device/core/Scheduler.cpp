@@ -9,7 +9,6 @@
 #include <boost/context/protected_fixedsize_stack.hpp>
 
 #include <algorithm>
-#include <tuple>
 
 namespace tilium::device {
 
@@ -27,27 +26,39 @@ uint64_t mix(uint64_t value) {
 }
 } // namespace
 
+Cycle Delays::next() {
+  if (!seed)
+    return 0;
+  uint64_t value = mix(seed * 0x9E3779B97F4A7C15ull + counter++);
+  return value % 16 == 0 ? (value >> 32) % 4096 : (value >> 32) % 16;
+}
+
 Fiber::Fiber(Scheduler &scheduler, Body work) : owner(scheduler), body(std::move(work)) {
-  context = boost::context::fiber(std::allocator_arg,
-                                  boost::context::protected_fixedsize_stack(stackBytes),
-                                  [this](boost::context::fiber &&from) {
-                                    caller = std::move(from);
-                                    // A kernel's fault must not leave the fiber: it is handed to
-                                    // whoever runs the scheduler.
-                                    try {
-                                      body();
-                                    } catch (const std::exception &) {
-                                      owner.failure = std::current_exception();
-                                    }
-                                    done = true;
-                                    return std::move(caller);
-                                  });
+  flow = boost::context::fiber(std::allocator_arg,
+                               boost::context::protected_fixedsize_stack(stackBytes),
+                               [this](boost::context::fiber &&from) {
+                                 caller = std::move(from);
+                                 // A kernel's fault must not leave the fiber: it is handed to
+                                 // whoever runs the scheduler.
+                                 try {
+                                   body();
+                                 } catch (const std::exception &) {
+                                   owner.failure = std::current_exception();
+                                 }
+                                 done = true;
+                                 return std::move(caller);
+                               });
 }
 
 void Fiber::switchOut() { caller = std::move(caller).resume(); }
 
 void Fiber::synchronise() {
   while (owner.hasEventBefore(clock)) {
+    // Deliveries need no stack of their own: they run here, without two switches.
+    if (owner.hasActionBefore(clock)) {
+      owner.runAction(owner.pop());
+      continue;
+    }
     owner.resumeAt(*this, clock);
     switchOut();
   }
@@ -66,12 +77,9 @@ void Fiber::wake(Cycle cycle) {
   owner.resumeAt(*this, clock);
 }
 
-bool Scheduler::Later::operator()(const Event &a, const Event &b) const {
-  return std::tie(a.cycle, a.priority, a.sequence) > std::tie(b.cycle, b.priority, b.sequence);
-}
-
 uint64_t Scheduler::nextSequence() {
-  uint64_t sequence = counter++;
+  uint64_t sequence = counter;
+  counter += 2; // The lowest bit gives way to the priority.
   return seed ? mix(sequence + seed) : sequence;
 }
 
@@ -79,37 +87,54 @@ bool Scheduler::hasEventBefore(Cycle cycle) const {
   if (heap.empty())
     return false;
   const Event &first = heap.front();
-  return first.cycle < cycle || (first.cycle == cycle && first.priority == Transfer);
+  return first.cycle < cycle || (first.cycle == cycle && !first.fiber);
 }
 
-void Scheduler::push(Event event) {
-  heap.push_back(std::move(event));
+void Scheduler::push(Cycle cycle, Priority priority, Fiber *fiber, uint32_t action) {
+  uint64_t order = uint64_t{priority} << 63 | nextSequence() >> 1;
+  heap.push_back({cycle, order, fiber, action});
   std::push_heap(heap.begin(), heap.end(), Later());
 }
 
-void Scheduler::at(Cycle cycle, std::function<void()> action) {
-  push({cycle, Transfer, nextSequence(), nullptr, std::move(action)});
+Scheduler::Event Scheduler::pop() {
+  std::pop_heap(heap.begin(), heap.end(), Later());
+  Event event = heap.back();
+  heap.pop_back();
+  return event;
 }
 
-void Scheduler::resumeAt(Fiber &fiber, Cycle cycle) {
-  push({cycle, Resume, nextSequence(), &fiber, {}});
+void Scheduler::at(Cycle cycle, std::function<void()> action) {
+  uint32_t index;
+  if (freeActions.empty()) {
+    index = static_cast<uint32_t>(actions.size());
+    actions.push_back(std::move(action));
+  } else {
+    index = freeActions.back();
+    freeActions.pop_back();
+    actions[index] = std::move(action);
+  }
+  push(cycle, Transfer, nullptr, index);
+}
+
+void Scheduler::runAction(const Event &event) {
+  std::function<void()> action = std::move(actions[event.action]);
+  freeActions.push_back(event.action);
+  action();
 }
 
 void Scheduler::resume(Fiber &fiber) {
   if (onSwitch)
     onSwitch(fiber);
-  fiber.context = std::move(fiber.context).resume();
+  fiber.flow = std::move(fiber.flow).resume();
 }
 
 void Scheduler::run() {
   while (!heap.empty() && !failure) {
-    std::pop_heap(heap.begin(), heap.end(), Later());
-    Event event = std::move(heap.back());
-    heap.pop_back();
+    Event event = pop();
     if (event.fiber)
       resume(*event.fiber);
     else
-      event.action();
+      runAction(event);
   }
   if (failure)
     std::rethrow_exception(failure);

@@ -26,6 +26,18 @@ namespace tilium::device {
 
 using Cycle = uint64_t;
 
+/// Random delays that repeat exactly: none without a seed.
+class Delays {
+public:
+  explicit Delays(uint64_t seed) : seed(seed) {}
+  bool active() const { return seed != 0; }
+  /// Mostly a few cycles, now and then up to some thousands.
+  Cycle next();
+
+private:
+  uint64_t seed, counter = 0;
+};
+
 class Scheduler;
 
 /// A flow of control with its own clock.
@@ -50,13 +62,15 @@ public:
   /// Wakes the fiber, if it sleeps, not before `at`.
   void wake(Cycle at);
 
+  void *context = nullptr; ///< Whom the fiber belongs to; not read by the scheduler.
+
 private:
   friend class Scheduler;
   void switchOut();
 
   Scheduler &owner;
   Body body;
-  boost::context::fiber context, caller;
+  boost::context::fiber flow, caller;
   Cycle clock = 0;
   bool done = false, asleep = false;
 };
@@ -79,27 +93,35 @@ public:
 
 private:
   friend class Fiber;
+  /// Kept small: the heap moves events a lot. Actions lie aside, by index.
   struct Event {
     Cycle cycle;
-    uint32_t priority;
-    uint64_t sequence;
-    Fiber *fiber;
-    std::function<void()> action;
+    uint64_t order; ///< Priority, then sequence.
+    Fiber *fiber;   ///< Null for an action.
+    uint32_t action;
   };
   struct Later {
-    bool operator()(const Event &a, const Event &b) const;
+    bool operator()(const Event &a, const Event &b) const {
+      return a.cycle != b.cycle ? a.cycle > b.cycle : a.order > b.order;
+    }
   };
 
-  void push(Event event);
-  void resumeAt(Fiber &fiber, Cycle cycle);
+  void push(Cycle cycle, Priority priority, Fiber *fiber, uint32_t action);
+  Event pop();
+  void runAction(const Event &event);
+  void resumeAt(Fiber &fiber, Cycle cycle) { push(cycle, Resume, &fiber, 0); }
   void resume(Fiber &fiber);
   uint64_t nextSequence();
   bool hasEventBefore(Cycle cycle) const;
+  /// Whether the first event comes before `cycle` and is an action.
+  bool hasActionBefore(Cycle cycle) const { return hasEventBefore(cycle) && !heap.front().fiber; }
 
   uint64_t seed;
   Cycle cycleLimit;
   uint64_t counter = 0;
   std::vector<Event> heap;
+  std::vector<std::function<void()>> actions;
+  std::vector<uint32_t> freeActions;
   std::exception_ptr failure;
 };
 

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <mutex>
 
 namespace tilium::device {
 
@@ -253,6 +254,7 @@ void Device::State::addProcessor(Machine &machine, Core &core, tilium::Processor
   for (const auto &[coordinate, words] : kernel.runtimeArgs)
     if (coordinate == core.logical)
       processor->arguments = &words;
+  core.processors.push_back(processor.get());
   machine.processors.push_back(std::move(processor));
 }
 
@@ -291,6 +293,45 @@ void Device::State::placeKernels(Machine &machine, const ProgramDescriptor &prog
     placeKernel(machine, *kernels[i], *loaded[i]);
 }
 
+namespace {
+
+TrafficReport traffic(const ResourceLoad &load) {
+  return {load.bytes, load.transfers, load.busyCycles};
+}
+
+void addTraffic(RunReport &result, const Machine &machine) {
+  for (const auto &core : machine.cores) {
+    CoreReport line = core->report;
+    for (uint8_t noc = 0; noc < 2; ++noc) {
+      line.sent[noc] = traffic(machine.network.interfaceLoad(core->index, noc, true));
+      line.received[noc] = traffic(machine.network.interfaceLoad(core->index, noc, false));
+    }
+    result.cores.push_back(line);
+  }
+  for (const LinkLoad &link : machine.network.linkLoads())
+    result.links.push_back({link.noc, link.axis, link.from, traffic(link.load)});
+  for (uint32_t bank = 0; bank < machine.architecture.dramBanks; ++bank)
+    if (machine.network.dramLoad(bank).transfers)
+      result.dramBanks.push_back({bank, traffic(machine.network.dramLoad(bank))});
+}
+
+void addCircularBuffers(RunReport &result, const Machine &machine) {
+  for (const auto &core : machine.cores)
+    for (uint32_t index = 0; index < core->buffers.size(); ++index) {
+      CircularBuffer &buffer = core->buffers[index];
+      if (!buffer.configured)
+        continue;
+      buffer.account(result.totalCycles);
+      double cycles = static_cast<double>(std::max<uint64_t>(1, result.totalCycles));
+      result.circularBuffers.push_back({core->logical, index, buffer.pages, buffer.pageBytes,
+                                        buffer.received, buffer.highest,
+                                        static_cast<double>(buffer.pageCycles) / cycles,
+                                        buffer.producerWaits, buffer.consumerWaits});
+    }
+}
+
+} // namespace
+
 RunReport Device::State::report(Machine &machine) const {
   RunReport result;
   result.architecture = architecture.name;
@@ -305,17 +346,29 @@ RunReport Device::State::report(Machine &machine) const {
       line.waitCycles[cause] = processor->waits[cause];
       line.busyCycles -= std::min(line.busyCycles, processor->waits[cause]);
     }
+    uint64_t engines = 0;
+    for (WorkKind kind : {WorkKind::Engine, WorkKind::Vector}) {
+      auto index = static_cast<size_t>(kind);
+      line.workCycles[index] = processor->work[index];
+      engines += processor->work[index];
+    }
+    line.workCycles[static_cast<size_t>(WorkKind::Calls)] =
+        line.busyCycles - std::min(line.busyCycles, engines);
     result.totalCycles = std::max(result.totalCycles, line.endCycle);
     result.processors.push_back(std::move(line));
   }
-  for (const auto &core : machine.cores)
-    result.cores.push_back(core->report);
+  addTraffic(result, machine);
+  addCircularBuffers(result, machine);
   result.microseconds = static_cast<double>(result.totalCycles) / architecture.clockMegahertz;
   result.trace = std::move(machine.trace);
+  result.occupancy = std::move(machine.occupancy);
   return result;
 }
 
 RunReport Device::run(const ProgramDescriptor &program, const RunOptions &options) {
+  // Loaded kernels are shared by all devices of the process, and one machine runs them at a time.
+  static std::mutex running;
+  std::lock_guard<std::mutex> lock(running);
   Machine machine(state->architecture, state->l1, state->dram, state->dramAllocator, options);
   state->placeBuffers(machine, program);
   state->placeSemaphores(machine, program);

@@ -35,7 +35,13 @@ struct Buffer {
 struct RunOptions {
   uint64_t cycleLimit = 20'000'000'000;
   uint64_t tieSeed = 0; ///< Not 0: shuffle events of equal time.
-  bool trace = false;   ///< Collect `RunReport::trace`.
+  /// Not 0: hold up processors and transfers at random, within what the hardware orders. Data must
+  /// not depend on it: it shows races that the usual times hide.
+  uint64_t delaySeed = 0;
+  bool trace = false; ///< Collect `RunReport::trace` and `RunReport::occupancy`.
+  /// Leave out the arithmetic: the same cycles and the same checks of protocol, but what compute
+  /// kernels write is of no value.
+  bool timingOnly = false;
 };
 
 /// Why a processor was not working.
@@ -52,17 +58,65 @@ enum class WaitCause : uint8_t {
 };
 const char *waitCauseName(WaitCause cause);
 
+/// What a busy processor was doing.
+enum class WorkKind : uint8_t {
+  Calls,  ///< The RISC-V processor issues calls.
+  Engine, ///< The unpacker, matrix engine or packer works.
+  Vector, ///< The vector engine works; it shares the math processor.
+  Count
+};
+const char *workKindName(WorkKind kind);
+
 struct ProcessorReport {
   Coordinate core;
   std::string processor, kernel;
   uint64_t endCycle = 0;
   uint64_t busyCycles = 0;
+  uint64_t workCycles[static_cast<size_t>(WorkKind::Count)] = {}; ///< `busyCycles` by kind.
   uint64_t waitCycles[static_cast<size_t>(WaitCause::Count)] = {};
+};
+
+/// What passed a network interface, a link or a DRAM bank, and for how long that kept it busy.
+struct TrafficReport {
+  uint64_t bytes = 0, transfers = 0;
+  double busyCycles = 0;
 };
 
 struct CoreReport {
   Coordinate core;
   uint64_t bytesRead = 0, bytesWritten = 0;
+  TrafficReport sent[2], received[2]; ///< Of the core's interface, by network.
+};
+
+/// A link from the router at `from`, in physical coordinates, along `axis` (0: x, 1: y).
+struct LinkReport {
+  uint8_t noc;
+  uint32_t axis;
+  Coordinate from;
+  TrafficReport traffic;
+};
+
+struct DramBankReport {
+  uint32_t bank;
+  TrafficReport traffic;
+};
+
+struct CircularBufferReport {
+  Coordinate core;
+  uint32_t index, pages, pageBytes;
+  uint64_t pushed;                       ///< Pages.
+  uint32_t highest;                      ///< Most pages at a time.
+  double average;                        ///< Pages, over the whole run.
+  uint64_t producerWaits, consumerWaits; ///< Cycles.
+};
+
+/// From `cycle` on, a circular buffer holds `pages`.
+struct OccupancySample {
+  Coordinate core;
+  uint32_t buffer;
+  uint64_t cycle;
+  uint32_t pages;
+  friend bool operator==(const OccupancySample &, const OccupancySample &) = default;
 };
 
 /// One stretch of time on one processor.
@@ -81,7 +135,11 @@ struct RunReport {
   double microseconds = 0;
   std::vector<CoreReport> cores;
   std::vector<ProcessorReport> processors;
+  std::vector<LinkReport> links;         ///< Those that carried anything.
+  std::vector<DramBankReport> dramBanks; ///< Those in use.
+  std::vector<CircularBufferReport> circularBuffers;
   std::vector<TraceSlice> trace;
+  std::vector<OccupancySample> occupancy; ///< Only with a trace.
 
   std::string toJson() const;
   /// The trace in the format of Chrome's and Perfetto's viewers.

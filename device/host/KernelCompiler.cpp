@@ -10,6 +10,7 @@
 #include "core/KernelInterface.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cstdlib>
 #include <cstring>
 #include <dlfcn.h>
@@ -338,7 +339,10 @@ KernelCompiler::load(const std::vector<const KernelDescriptor *> &kernels) {
         std::any_of(jobs.begin(), jobs.end(), [&](const Job &job) { return job.object == object; });
     if (known)
       continue;
-    std::string unique = object + "." + std::to_string(getpid());
+    // Other processes and threads may compile the same kernel into the same directory.
+    static std::atomic<uint64_t> compilations = 0;
+    std::string unique =
+        object + "." + std::to_string(getpid()) + "." + std::to_string(compilations++);
     Job job{kernel, object, unique + ".tmp", unique + ".cpp", unique + ".txt"};
     std::ofstream(job.input, std::ios::binary) << unit;
     job.child = start(command(job.input, job.temporary, *kernel), job.messages);

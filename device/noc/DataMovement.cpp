@@ -20,16 +20,13 @@ using tilium::Site;
 
 void checkNoReadUnderWay(ProcessorState &self, uint32_t offset, uint32_t bytes, const char *what,
                          Site site) {
-  for (const auto &processor : self.machine.processors) {
-    if (&processor->core != &self.core)
-      continue;
+  for (const ProcessorState *processor : self.core.processors)
     for (const OutstandingRead &read : processor->reads)
       if (read.offset < offset + bytes && offset < read.offset + read.bytes)
         self.fail(Rule::ReadBeforeBarrier,
                   std::string(what) + " uses local memory that a NoC read of '" +
                       processor->kernelName + "' still fills; call noc_async_read_barrier first",
                   site);
-  }
 }
 
 namespace {
@@ -65,6 +62,28 @@ uint32_t localOffset(ProcessorState &self, uint32_t address, uint32_t bytes, boo
                   hex(self.machine.architecture.l1UnreservedBase) + ")",
               site);
   return offset;
+}
+
+/// A NoC read fills pages of a circular buffer whose producer this is: they must be reserved.
+void checkReserved(ProcessorState &self, uint32_t offset, uint32_t bytes, Site site) {
+  for (uint32_t index = 0; index < self.core.buffers.size(); ++index) {
+    const CircularBuffer &buffer = self.core.buffers[index];
+    if (!buffer.configured || buffer.producer != self.kind ||
+        offset >= buffer.offset + buffer.bytes || offset + bytes <= buffer.offset ||
+        buffer.received == 0)
+      continue;
+    uint32_t first = (std::max(offset, buffer.offset) - buffer.offset) / buffer.pageBytes;
+    uint32_t last = (std::min(offset + bytes, buffer.offset + buffer.bytes) - buffer.offset - 1) /
+                    buffer.pageBytes;
+    for (uint32_t page = first; page <= last; ++page)
+      if ((page + buffer.pages - buffer.writePage()) % buffer.pages >= buffer.reserved)
+        self.fail(Rule::CbOverflow,
+                  "a NoC read fills page " + std::to_string(page) + " of circular buffer " +
+                      std::to_string(index) +
+                      ", which is not reserved: the consumer may still need it; call "
+                      "cb_reserve_back first",
+                  site);
+  }
 }
 
 NocTarget remote(ProcessorState &self, uint64_t address, uint32_t bytes, bool written, Site site) {
@@ -113,10 +132,16 @@ void checkAlignment(ProcessorState &self, uint64_t remoteOffset, uint32_t local,
             site);
 }
 
-/// Cycles to issue all packets of one call.
-Cycle issueCycles(const ProcessorState &self, uint32_t perPacket, uint32_t bytes) {
+/// Cycles to issue all packets of one call with `address` at the other end.
+Cycle issueCycles(const ProcessorState &self, uint64_t address, bool write, bool page,
+                  uint32_t bytes) {
+  const TimingTable &timing = self.machine.architecture.timing;
+  std::optional<NocTarget> target = self.machine.network.decode(address);
+  bool dram = target && target->endpoint.dram;
+  Cycle issue = write ? (dram ? timing.dramWriteIssue : timing.writeIssue)
+                      : (dram ? timing.dramReadIssue : timing.readIssue);
   uint32_t burst = self.machine.architecture.maximumBurstBytes;
-  return Cycle{perPacket} * std::max(1u, (bytes + burst - 1) / burst);
+  return (page ? timing.pageAddress : 0) + issue * std::max(1u, (bytes + burst - 1) / burst);
 }
 
 uint64_t pageAddress(bool inDram, uint32_t page, uint32_t base, uint32_t pageBytes,
@@ -134,23 +159,22 @@ uint64_t pageAddress(bool inDram, uint32_t page, uint32_t base, uint32_t pageByt
 void nocRead(uint8_t noc, uint64_t source, uint32_t destination, uint32_t bytes, bool page,
              Site site) {
   ProcessorState &self = dataMover(site);
-  const TimingTable &timing = self.machine.architecture.timing;
-  self.enter(site, issueCycles(self, page ? timing.pageReadIssue : timing.readIssue, bytes));
+  self.enter(site, issueCycles(self, source, false, page, bytes));
   NocTarget from = remote(self, source, bytes, false, site);
   uint32_t local = localOffset(self, destination, bytes, true, site);
   checkAlignment(self, from.offset, local,
                  from.endpoint.dram ? self.machine.architecture.dramReadAlignment
                                     : self.machine.architecture.l1Alignment,
                  "read", site);
+  checkReserved(self, local, bytes, site);
   for (const OutstandingWrite &write : self.writes)
     if (!write.flushed && write.offset < local + bytes && local < write.offset + write.bytes)
       self.fail(Rule::ReuseBeforeFlush,
                 "a NoC read fills memory that a NoC write still reads; call "
                 "noc_async_writes_flushed first",
                 site);
-  TransferTimes times = self.machine.network.transfer(
-      from.endpoint, {false, self.core.index}, noc, bytes, self.fiber.now(),
-      from.endpoint.dram ? timing.dramReadLatency : timing.readLatency);
+  TransferTimes times = self.machine.network.read({false, self.core.index}, from.endpoint, noc,
+                                                  bytes, self.fiber.now());
   Machine &machine = self.machine;
   std::byte *target = machine.l1.data(self.core.index, local);
   poison(target, bytes & ~3u);
@@ -166,7 +190,13 @@ void launchWrite(ProcessorState &self, uint32_t local, uint32_t bytes,
                  std::vector<NocTarget> targets, TransferTimes times, Site site) {
   Machine &machine = self.machine;
   const std::byte *source = machine.l1.data(self.core.index, local);
-  auto data = std::make_shared<std::vector<std::byte>>(source, source + bytes);
+  std::vector<std::byte> spare;
+  if (!machine.spareBuffers.empty()) {
+    spare = std::move(machine.spareBuffers.back());
+    machine.spareBuffers.pop_back();
+  }
+  spare.assign(source, source + bytes);
+  auto data = std::make_shared<std::vector<std::byte>>(std::move(spare));
   machine.scheduler.at(times.departure, [&self, source, data, site] {
     if (std::memcmp(source, data->data(), data->size()) != 0)
       self.fail(Rule::ReuseBeforeFlush,
@@ -181,14 +211,14 @@ void launchWrite(ProcessorState &self, uint32_t local, uint32_t bytes,
       if (!target.endpoint.dram && machine.coreAt[target.endpoint.index])
         machine.coreAt[target.endpoint.index]->semaphoreChanged.wakeAll(at);
     }
+    machine.spareBuffers.push_back(std::move(*data));
   });
 }
 
 void nocWrite(uint8_t noc, uint32_t source, uint64_t destination, uint32_t bytes, bool page,
               bool posted, Site site) {
   ProcessorState &self = dataMover(site);
-  const TimingTable &timing = self.machine.architecture.timing;
-  self.enter(site, issueCycles(self, page ? timing.pageWriteIssue : timing.writeIssue, bytes));
+  self.enter(site, issueCycles(self, destination, true, page, bytes));
   NocTarget to = remote(self, destination, bytes, true, site);
   uint32_t local = localOffset(self, source, bytes, false, site);
   uint32_t alignment = to.endpoint.dram ? self.machine.architecture.dramWriteAlignment
@@ -202,11 +232,10 @@ void nocWrite(uint8_t noc, uint32_t source, uint64_t destination, uint32_t bytes
               "a NoC write of " + std::to_string(bytes) + " bytes at local offset " + hex(local) +
                   ", which nobody wrote",
               site);
-  TransferTimes times = self.machine.network.transfer(
-      {false, self.core.index}, to.endpoint, noc, bytes, self.fiber.now(), timing.writeLatency / 2);
+  TransferTimes times = self.machine.network.write({false, self.core.index}, to.endpoint, noc,
+                                                   bytes, self.fiber.now());
   launchWrite(self, local, bytes, {to}, times, site);
-  self.writes.push_back({local, bytes, noc, posted, false, times.departure,
-                         times.arrival + timing.writeLatency - timing.writeLatency / 2});
+  self.writes.push_back({local, bytes, noc, posted, false, times.departure, times.acknowledgement});
   self.core.report.bytesWritten += bytes;
 }
 
@@ -236,10 +265,9 @@ std::vector<NocTarget> multicastTargets(ProcessorState &self, uint64_t address, 
 }
 
 void nocMulticast(uint8_t noc, uint32_t source, uint64_t destination, uint32_t bytes,
-                  uint32_t receivers, bool loopback, Site site) {
+                  uint32_t receivers, bool loopback, bool linked, Site site) {
   ProcessorState &self = dataMover(site);
-  const TimingTable &timing = self.machine.architecture.timing;
-  self.enter(site, issueCycles(self, timing.writeIssue, bytes));
+  self.enter(site, issueCycles(self, destination, true, false, bytes));
   uint32_t local = localOffset(self, source, bytes, false, site);
   std::vector<NocTarget> targets =
       multicastTargets(self, destination, bytes, receivers, loopback, site);
@@ -250,11 +278,11 @@ void nocMulticast(uint8_t noc, uint32_t source, uint64_t destination, uint32_t b
   std::vector<Endpoint> ends;
   for (const NocTarget &target : targets)
     ends.push_back(target.endpoint);
-  TransferTimes times =
-      self.machine.network.multicast({false, self.core.index}, ends, noc, bytes, self.fiber.now());
+  TransferTimes times = self.machine.network.multicast(
+      {false, self.core.index}, ends, noc, bytes, self.fiber.now(), {self.linkOpen[noc], linked});
+  self.linkOpen[noc] = linked;
   launchWrite(self, local, bytes, targets, times, site);
-  self.writes.push_back(
-      {local, bytes, noc, false, false, times.departure, times.arrival + timing.writeLatency / 2});
+  self.writes.push_back({local, bytes, noc, false, false, times.departure, times.acknowledgement});
   self.core.report.bytesWritten += bytes;
 }
 
@@ -263,16 +291,15 @@ void nocInlineWrite(uint8_t noc, uint64_t destination, uint32_t value, Site site
   const TimingTable &timing = self.machine.architecture.timing;
   self.enter(site, timing.writeIssue);
   NocTarget to = remote(self, destination, 4, true, site);
-  TransferTimes times = self.machine.network.transfer(
-      {false, self.core.index}, to.endpoint, noc, 32, self.fiber.now(), timing.writeLatency / 2);
+  TransferTimes times =
+      self.machine.network.write({false, self.core.index}, to.endpoint, noc, 4, self.fiber.now());
   Machine &machine = self.machine;
   machine.scheduler.at(times.arrival, [&machine, to, value, at = times.arrival] {
     std::memcpy(memoryOf(machine, to.endpoint, to.offset), &value, 4);
     if (!to.endpoint.dram && machine.coreAt[to.endpoint.index])
       machine.coreAt[to.endpoint.index]->semaphoreChanged.wakeAll(at);
   });
-  self.writes.push_back(
-      {0, 0, noc, false, false, times.departure, times.arrival + timing.writeLatency / 2});
+  self.writes.push_back({0, 0, noc, false, false, times.departure, times.acknowledgement});
 }
 
 void readBarrier(ProcessorState &self, uint8_t noc) {
@@ -328,8 +355,8 @@ void semaphoreIncrement(uint8_t noc, uint64_t destination, uint32_t by, Site sit
   NocTarget to = remote(self, destination, 4, true, site);
   if (to.endpoint.dram || to.offset % 4 != 0)
     self.fail(Rule::SemaphoreMisuse, "a semaphore must be an aligned word in L1", site);
-  TransferTimes times = self.machine.network.transfer(
-      {false, self.core.index}, to.endpoint, noc, 32, self.fiber.now(), timing.writeLatency / 2);
+  TransferTimes times =
+      self.machine.network.write({false, self.core.index}, to.endpoint, noc, 4, self.fiber.now());
   Machine &machine = self.machine;
   machine.scheduler.at(times.arrival, [&machine, to, by, at = times.arrival] {
     std::byte *word = memoryOf(machine, to.endpoint, to.offset);
@@ -340,7 +367,7 @@ void semaphoreIncrement(uint8_t noc, uint64_t destination, uint32_t by, Site sit
     if (machine.coreAt[to.endpoint.index])
       machine.coreAt[to.endpoint.index]->semaphoreChanged.wakeAll(at);
   });
-  self.atomicsDone[noc] = std::max(self.atomicsDone[noc], times.arrival + timing.writeLatency / 2);
+  self.atomicsDone[noc] = std::max(self.atomicsDone[noc], times.acknowledgement);
 }
 
 void semaphoreWait(const volatile uint32_t *semaphore, uint32_t value, bool minimum, Site site) {
@@ -359,6 +386,11 @@ void semaphoreSet(volatile uint32_t *semaphore, uint32_t value, Site site) {
   ProcessorState &self = dataMover(site);
   self.enter(site, self.machine.architecture.timing.semaphoreOperation);
   localOffset(self, static_cast<uint32_t>(reinterpret_cast<uintptr_t>(semaphore)), 4, true, site);
+  if (value > INT32_MAX)
+    self.fail(Rule::SemaphoreMisuse,
+              "a semaphore is set to " + std::to_string(static_cast<int32_t>(value)) +
+                  "; semaphores count from 0",
+              site);
   *semaphore = value;
   self.core.semaphoreChanged.wakeAll(self.fiber.now());
 }

@@ -13,22 +13,23 @@ namespace tilium::device {
 
 // Resources, in this order: node interfaces (core, network, direction), DRAM banks, links (network,
 // axis, router).
-Network::Network(const Architecture &architecture) : architecture(architecture) {
+Network::Network(const Architecture &architecture, uint64_t delaySeed)
+    : architecture(architecture), timing(architecture.timing), delays(delaySeed) {
   nodes = architecture.coreCount();
+  lastArrival.assign(nodes * 2, 0);
   firstDram = nodes * 4;
   firstLink = firstDram + architecture.dramBanks;
-  freeAt.resize(firstLink + 4 * architecture.nocColumns * architecture.nocRows, 0.0);
-}
-
-std::optional<Endpoint> Network::endpointAt(uint32_t x, uint32_t y) const {
+  size_t resources = firstLink + 4 * architecture.nocColumns * architecture.nocRows;
+  intervals.resize(resources);
+  loads.resize(resources);
+  endpoints.assign(64 * 64, 0);
+  for (uint32_t core = 0; core < nodes; ++core)
+    endpoints[architecture.virtualRows[core / architecture.gridX] * 64u +
+              architecture.virtualColumns[core % architecture.gridX]] =
+        static_cast<uint8_t>(1 + core);
   for (uint32_t bank = 0; bank < architecture.dramBanks; ++bank)
-    if (architecture.dramVirtual[bank] == Coordinate{x, y})
-      return Endpoint{true, bank};
-  for (uint32_t row = 0; row < architecture.gridY; ++row)
-    for (uint32_t column = 0; column < architecture.gridX; ++column)
-      if (architecture.virtualColumns[column] == x && architecture.virtualRows[row] == y)
-        return Endpoint{false, row * architecture.gridX + column};
-  return std::nullopt;
+    endpoints[architecture.dramVirtual[bank].y * 64 + architecture.dramVirtual[bank].x] =
+        static_cast<uint8_t>(1 + nodes + bank);
 }
 
 std::optional<NocTarget> Network::decode(uint64_t address) const {
@@ -56,67 +57,231 @@ uint32_t Network::nodeResource(Endpoint endpoint, uint8_t noc, bool out) const {
   return endpoint.index * 4 + noc * 2u + (out ? 1 : 0);
 }
 
-double Network::bandwidth(uint32_t resource) const {
-  if (resource < firstDram)
-    return architecture.timing.nodeBytesPerCycle;
-  return resource < firstLink ? architecture.timing.dramBytesPerCycle
-                              : architecture.timing.linkBytesPerCycle;
-}
-
-void Network::route(Endpoint from, Endpoint to, uint8_t noc, std::vector<uint32_t> &path) const {
+// NoC 0 goes right, then down; NoC 1 goes up, then left. Both are tori.
+void Network::route(Endpoint from, Endpoint to, uint8_t noc, std::vector<Stop> &path) const {
   Coordinate at = physical(from), goal = physical(to);
-  path.push_back(nodeResource(from, noc, true));
-  // NoC 0 goes right, then down; NoC 1 goes up, then left. Both are tori.
+  uint32_t depth = 0;
+  path.push_back({nodeResource(from, noc, true), depth});
   auto along = [&](uint32_t axis) {
     uint32_t size = axis == 0 ? architecture.nocColumns : architecture.nocRows;
     uint32_t &place = axis == 0 ? at.x : at.y;
     uint32_t target = axis == 0 ? goal.x : goal.y;
     while (place != target) {
-      path.push_back(linkResource(noc, axis, at));
-      place = noc == 0 ? (place + 1) % size : (place + size - 1) % size;
+      path.push_back({linkResource(noc, axis, at), depth++});
+      place = noc == 0 ? (place + 1 == size ? 0 : place + 1) : (place == 0 ? size : place) - 1;
     }
   };
   along(noc == 0 ? 0 : 1);
   along(noc == 0 ? 1 : 0);
-  path.push_back(nodeResource(to, noc, false));
+  path.push_back({nodeResource(to, noc, false), depth});
 }
 
-double Network::book(const std::vector<uint32_t> &path, uint32_t bytes, Cycle start,
-                     double &slowest) {
-  double begin = static_cast<double>(start);
-  for (uint32_t resource : path)
-    begin = std::max(begin, freeAt[resource]);
-  for (uint32_t resource : path) {
-    double busy = bytes / bandwidth(resource);
-    if (resource >= firstDram && resource < firstLink)
-      busy = std::max(busy, architecture.timing.dramRequestCycles);
-    slowest = std::max(slowest, busy);
-    freeAt[resource] = begin + busy;
+uint32_t Network::hops(Endpoint from, Endpoint to, uint8_t noc) const {
+  Coordinate a = physical(from), b = physical(to);
+  if (noc != 0)
+    std::swap(a, b);
+  return (b.x + architecture.nocColumns - a.x) % architecture.nocColumns +
+         (b.y + architecture.nocRows - a.y) % architecture.nocRows;
+}
+
+uint32_t Network::packets(uint32_t bytes) const {
+  return std::max(1u,
+                  (bytes + architecture.maximumBurstBytes - 1) / architecture.maximumBurstBytes);
+}
+
+double Network::duration(uint32_t resource, const Load &load) const {
+  double all = load.bytes + load.packets * timing.flitBytes;
+  if (resource < firstDram)
+    return all / (resource % 2 == 1 ? load.sendRate : load.takeRate);
+  if (resource < firstLink)
+    return std::max(load.bytes / load.dramRate, load.packets * timing.dramRequestCycles);
+  return all / timing.linkBytesPerCycle;
+}
+
+double Network::earliest(uint32_t resource, double at, double length) const {
+  for (const Interval &busy : intervals[resource]) {
+    if (busy.end <= at)
+      continue;
+    if (busy.begin >= at + length)
+      break;
+    at = busy.end;
+  }
+  return at;
+}
+
+void Network::hold(uint32_t resource, double begin, double end, double busy, const Load &load,
+                   Cycle now) {
+  ResourceLoad &account = loads[resource];
+  account.bytes += static_cast<uint64_t>(load.bytes);
+  account.transfers += 1;
+  account.busyCycles += busy;
+  auto &list = intervals[resource];
+  // Calls come in the order of their cycles: what ended before can delay nothing any more.
+  while (!list.empty() && list.front().end <= static_cast<double>(now))
+    list.pop_front();
+  auto next = std::find_if(list.begin(), list.end(),
+                           [&](const Interval &interval) { return interval.end >= begin; });
+  if (next == list.end() || next->begin > end) {
+    list.insert(next, {begin, end});
+    return;
+  }
+  next->begin = std::min(next->begin, begin);
+  next->end = std::max(next->end, end);
+  auto after = std::next(next);
+  while (after != list.end() && after->begin <= next->end) {
+    next->end = std::max(next->end, after->end);
+    after = list.erase(after);
+  }
+}
+
+double Network::bookWay(const std::vector<Stop> &path, double start, const Load &load, Cycle now,
+                        double &slowest) {
+  heads.clear();
+  double head = start;
+  uint32_t depth = 0;
+  for (size_t i = 0; i < path.size(); ++i) {
+    head += timing.hopLatency * (path[i].depth - depth);
+    depth = path[i].depth;
+    slowest = std::max(slowest, duration(path[i].resource, load));
+    head = earliest(path[i].resource, head, duration(path[i].resource, load));
+    heads.push_back(head);
+  }
+  // A packet that is stalled further on keeps the links behind it, but for what routers hold.
+  for (size_t i = 0; i < path.size(); ++i) {
+    double length = duration(path[i].resource, load);
+    uint32_t further = depth - path[i].depth;
+    double stalled = head - timing.hopLatency * further - heads[i] -
+                     further * timing.routerBufferBytes / timing.linkBytesPerCycle;
+    hold(path[i].resource, heads[i], heads[i] + length + std::max(0.0, stalled), length, load, now);
+  }
+  return head;
+}
+
+double Network::bookTree(const std::vector<Stop> &path, double start, const Load &load, Cycle now,
+                         double &slowest) {
+  double begin = start;
+  for (bool moved = true; moved;) {
+    moved = false;
+    for (const Stop &stop : path) {
+      double at = begin + timing.hopLatency * stop.depth;
+      double length = duration(stop.resource, load) + load.reservation;
+      double free = earliest(stop.resource, at, length);
+      if (free > at) {
+        begin += free - at;
+        moved = true;
+      }
+    }
+  }
+  for (const Stop &stop : path) {
+    double at = begin + timing.hopLatency * stop.depth;
+    double length = duration(stop.resource, load) + load.reservation;
+    slowest = std::max(slowest, length);
+    hold(stop.resource, at, at + length, length, load, now);
   }
   return begin;
 }
 
-TransferTimes Network::transfer(Endpoint from, Endpoint to, uint8_t noc, uint32_t bytes,
-                                Cycle start, uint32_t latency) {
-  std::vector<uint32_t> path;
-  route(from, to, noc, path);
-  double slowest = 0;
-  double begin = book(path, bytes, start, slowest);
-  auto departure = static_cast<Cycle>(std::ceil(begin + slowest));
-  return {departure, departure + latency};
+TransferTimes Network::inOrder(Endpoint core, uint8_t noc, TransferTimes times) {
+  if (!delays.active())
+    return times;
+  Cycle delay = delays.next();
+  Cycle &last = lastArrival[core.index * 2 + noc];
+  Cycle arrival = std::max(times.arrival + delay, last);
+  last = arrival;
+  delay = arrival - times.arrival;
+  return {times.departure + delay, arrival, times.acknowledgement + delay};
 }
 
-TransferTimes Network::multicast(Endpoint from, const std::vector<Endpoint> &to, uint8_t noc,
-                                 uint32_t bytes, Cycle start) {
-  std::vector<uint32_t> path;
-  for (Endpoint sink : to)
-    route(from, sink, noc, path);
-  std::sort(path.begin(), path.end());
-  path.erase(std::unique(path.begin(), path.end()), path.end());
-  double slowest = bytes / architecture.timing.multicastBytesPerCycle;
-  double begin = book(path, bytes, start, slowest);
-  auto departure = static_cast<Cycle>(std::ceil(begin + slowest));
-  return {departure, departure + architecture.timing.multicastLatency};
+TransferTimes Network::read(Endpoint core, Endpoint source, uint8_t noc, uint32_t bytes,
+                            Cycle now) {
+  Load load{.bytes = static_cast<double>(bytes),
+            .packets = static_cast<double>(packets(bytes)),
+            .sendRate = timing.readBytesPerCycle,
+            .takeRate = timing.writeBytesPerCycle,
+            .dramRate = timing.dramReadBytesPerCycle};
+  scratch.clear();
+  route(source, core, noc, scratch);
+  double asked = static_cast<double>(now) + timing.transactionOverhead / 2.0 +
+                 timing.hopLatency * hops(core, source, noc) +
+                 (source.dram ? timing.dramReadLatency : 0);
+  double slowest = 0;
+  double head = bookWay(scratch, asked, load, now, slowest);
+  auto arrival = static_cast<Cycle>(std::ceil(head + slowest + timing.transactionOverhead / 2.0));
+  arrival += delays.next();
+  return {arrival, arrival, arrival};
+}
+
+TransferTimes Network::write(Endpoint core, Endpoint target, uint8_t noc, uint32_t bytes,
+                             Cycle now) {
+  Load load{.bytes = static_cast<double>(bytes),
+            .packets = static_cast<double>(packets(bytes)),
+            .sendRate = timing.writeBytesPerCycle,
+            .takeRate = timing.writeBytesPerCycle,
+            .dramRate = timing.dramWriteBytesPerCycle};
+  scratch.clear();
+  route(core, target, noc, scratch);
+  double slowest = 0;
+  double head = bookWay(scratch, static_cast<double>(now), load, now, slowest);
+  double left = head - timing.hopLatency * scratch.back().depth + slowest;
+  double arrival = head + slowest + timing.transactionOverhead / 2.0;
+  double known = arrival + timing.transactionOverhead / 2.0 +
+                 timing.hopLatency * hops(target, core, noc) +
+                 (target.dram ? timing.dramWriteLatency : 0);
+  return inOrder(core, noc,
+                 {static_cast<Cycle>(std::ceil(left)), static_cast<Cycle>(std::ceil(arrival)),
+                  static_cast<Cycle>(std::ceil(known))});
+}
+
+TransferTimes Network::multicast(Endpoint core, const std::vector<Endpoint> &targets, uint8_t noc,
+                                 uint32_t bytes, Cycle now, MulticastChain chain) {
+  scratch.clear();
+  uint32_t deepest = 0, back = 0;
+  bool loopback = std::find(targets.begin(), targets.end(), core) != targets.end();
+  for (Endpoint target : targets) {
+    route(core, target, noc, scratch);
+    deepest = std::max(deepest, scratch.back().depth);
+    back = std::max(back, scratch.back().depth + hops(target, core, noc));
+  }
+  std::sort(scratch.begin(), scratch.end(),
+            [](const Stop &a, const Stop &b) { return a.resource < b.resource; });
+  scratch.erase(std::unique(scratch.begin(), scratch.end(),
+                            [](const Stop &a, const Stop &b) { return a.resource == b.resource; }),
+                scratch.end());
+  double count = packets(bytes);
+  // Packets of a chain share one reservation.
+  double reservations = chain.goesOn ? 0 : chain.linked ? 1 : count;
+  double answers = (chain.goesOn || chain.linked) && loopback
+                       ? timing.multicastAnswerCycles * static_cast<double>(targets.size())
+                       : 0;
+  Load load{.bytes = static_cast<double>(bytes),
+            .packets = count,
+            .sendRate = timing.writeBytesPerCycle,
+            .takeRate = timing.writeBytesPerCycle,
+            .reservation =
+                reservations * deepest * timing.multicastHopReservation + count * answers};
+  double slowest = 0;
+  double begin = bookTree(scratch, static_cast<double>(now), load, now, slowest);
+  double left = begin + slowest;
+  double arrival = left + timing.hopLatency * deepest + timing.transactionOverhead / 2.0;
+  double known = left + timing.hopLatency * back + timing.transactionOverhead;
+  return inOrder(core, noc,
+                 {static_cast<Cycle>(std::ceil(left)), static_cast<Cycle>(std::ceil(arrival)),
+                  static_cast<Cycle>(std::ceil(known))});
+}
+
+std::vector<LinkLoad> Network::linkLoads() const {
+  std::vector<LinkLoad> result;
+  uint32_t routers = architecture.nocColumns * architecture.nocRows;
+  for (uint32_t index = firstLink; index < loads.size(); ++index) {
+    if (loads[index].transfers == 0)
+      continue;
+    uint32_t link = index - firstLink, place = link % routers;
+    result.push_back({static_cast<uint8_t>(link / routers / 2),
+                      link / routers % 2,
+                      {place % architecture.nocColumns, place / architecture.nocColumns},
+                      loads[index]});
+  }
+  return result;
 }
 
 } // namespace tilium::device

@@ -85,6 +85,13 @@ Cycle signal(const ProcessorState &self) {
   return self.fiber.now() + self.machine.architecture.timing.circularBufferSignal;
 }
 
+/// Notes how many pages the buffer holds from now on.
+void noteOccupancy(ProcessorState &self, uint32_t cb, CircularBuffer &buffer) {
+  buffer.account(self.fiber.now());
+  if (self.machine.options.trace)
+    self.machine.occupancy.push_back({self.core.logical, cb, self.fiber.now(), buffer.available()});
+}
+
 void cbReserve(uint32_t cb, uint32_t pages, Site site) {
   ProcessorState &self = currentProcessor();
   if (!isProducer(self))
@@ -92,9 +99,11 @@ void cbReserve(uint32_t cb, uint32_t pages, Site site) {
   self.enter(site, cost(self));
   CircularBuffer &buffer = produce(self, cb, site);
   checkFits(self, cb, pages, buffer, Rule::CbOverflow, "reserves", site);
+  Cycle before = self.fiber.now();
   self.waitUntil(
       buffer.popped, WaitCause::CbBack, [&] { return buffer.space() >= pages; },
       "room for " + pagesOf(cb, pages));
+  buffer.producerWaits += self.fiber.now() - before;
   buffer.reserved = std::max(buffer.reserved, pages);
 }
 
@@ -117,7 +126,9 @@ void cbPush(uint32_t cb, uint32_t pages, Site site) {
                 "pushes " + pagesOf(cb, pages) +
                     " while a NoC read into it has no barrier; call noc_async_read_barrier first",
                 site);
+  buffer.account(self.fiber.now());
   buffer.received += pages;
+  noteOccupancy(self, cb, buffer);
   buffer.reserved -= pages;
   buffer.packed = 0;
   buffer.pushed.wakeAll(signal(self));
@@ -130,9 +141,11 @@ void cbWait(uint32_t cb, uint32_t pages, Site site) {
   self.enter(site, cost(self));
   CircularBuffer &buffer = consume(self, cb, site);
   checkFits(self, cb, pages, buffer, Rule::CbUnderflow, "waits for", site);
+  Cycle before = self.fiber.now();
   self.waitUntil(
       buffer.pushed, WaitCause::CbFront, [&] { return buffer.available() >= pages; },
       pagesOf(cb, pages));
+  buffer.consumerWaits += self.fiber.now() - before;
   buffer.waited = std::max(buffer.waited, pages);
 }
 
@@ -156,7 +169,9 @@ void cbPop(uint32_t cb, uint32_t pages, Site site) {
                     " while a NoC write still reads it; call noc_async_writes_flushed or "
                     "noc_async_write_barrier first",
                 site);
+  buffer.account(self.fiber.now());
   buffer.acknowledged += pages;
+  noteOccupancy(self, cb, buffer);
   buffer.waited -= pages;
   buffer.popped.wakeAll(signal(self));
 }

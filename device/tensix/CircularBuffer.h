@@ -11,6 +11,7 @@
 #include "core/Scheduler.h"
 #include "metalium/include/tilium/kernel_interface.h"
 
+#include <algorithm>
 #include <optional>
 #include <vector>
 
@@ -48,6 +49,22 @@ struct CircularBuffer {
   bool external = false; ///< On a buffer's memory: contents may stay at the end.
   WaitList pushed, popped;
 
+  /// For each page in the ring, one more than the number (since the start) of the page that was
+  /// last seen to be written.
+  std::vector<uint64_t> seenWritten;
+
+  // The account.
+  uint32_t highest = 0;                          ///< Most pages it ever held.
+  uint64_t producerWaits = 0, consumerWaits = 0; ///< Cycles.
+  uint64_t pageCycles = 0;                       ///< Pages times the cycles they were there.
+  Cycle changed = 0;
+
+  /// Before the number of pages changes at `now`.
+  void account(Cycle now) {
+    highest = std::max(highest, available());
+    pageCycles += available() * (now - std::min(now, changed));
+    changed = std::max(now, changed);
+  }
   uint32_t available() const { return static_cast<uint32_t>(received - acknowledged); }
   uint32_t space() const { return pages - available(); }
   uint32_t writePage() const { return static_cast<uint32_t>(received % pages); }

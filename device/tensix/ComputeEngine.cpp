@@ -16,6 +16,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 
 namespace tilium::device {
 
@@ -137,8 +138,9 @@ void keepInSource(const ProcessorState &self, Tile &tile, uint32_t cb, DataForma
     value = config.fp32DestAccEn ? truncateToTf32(value) : truncateToBfloat16(value);
 }
 
-/// Loads page `index` after the read pointer; checks that it was waited for and written.
-void loadOperand(ProcessorState &self, Tile &tile, uint32_t cb, uint32_t index, bool straightToDst,
+/// Loads page `index` after the read pointer; checks that it was waited for and written. Without a
+/// tile to fill only the checks are made.
+void loadOperand(ProcessorState &self, Tile *tile, uint32_t cb, uint32_t index, bool straightToDst,
                  Site site) {
   CircularBuffer &buffer = bufferOf(self, cb, site);
   if (index >= buffer.waited)
@@ -153,7 +155,7 @@ void loadOperand(ProcessorState &self, Tile &tile, uint32_t cb, uint32_t index, 
                   " lies past the buffer's end; pages that are read together must not straddle it",
               site);
   const FormatInfo *format = findFormat(buffer.format);
-  if (format->elementBytes == 0)
+  if (format->elementBytes == 0 && tile)
     self.fail(Rule::Unsupported,
               std::string("tiles of format ") + std::string(format->name) +
                   " cannot be unpacked yet",
@@ -167,13 +169,26 @@ void loadOperand(ProcessorState &self, Tile &tile, uint32_t cb, uint32_t index, 
   uint32_t offset = buffer.readOffset() + index * buffer.pageBytes;
   checkNoReadUnderWay(self, offset, format->tileBytes, "the unpacker", site);
   const std::byte *memory = self.machine.l1.data(self.core.index, offset);
-  if (isPoison(memory, format->tileBytes))
+  // Looking at memory is slow, and operands are used again and again.
+  buffer.seenWritten.resize(buffer.pages, 0);
+  uint64_t number = buffer.acknowledged + index + 1;
+  uint64_t &seen = buffer.seenWritten[buffer.readPage() + index];
+  bool unwritten = seen != number && isPoison(memory, format->tileBytes);
+  seen = number;
+  if (unwritten)
     self.fail(Rule::UninitialisedRead,
               "tile " + std::to_string(index) + " of circular buffer " + std::to_string(cb) +
                   " was pushed, but nobody wrote it",
               site);
-  loadTile(tile, memory, buffer.format);
-  keepInSource(self, tile, cb, buffer.format, straightToDst);
+  if (!tile)
+    return;
+  loadTile(*tile, memory, buffer.format);
+  keepInSource(self, *tile, cb, buffer.format, straightToDst);
+}
+
+/// The tile to fill at `index`, or null in a run without values.
+Tile *tileAt(const ProcessorState &self, std::vector<Tile> &tiles, uint32_t index) {
+  return self.machine.options.timingOnly ? nullptr : &tiles[index];
 }
 
 void applyBroadcast(Tile &tile, Broadcast broadcast) {
@@ -190,15 +205,20 @@ void loadMatmul(ProcessorState &self, const OperationCall &call, SourceOperands 
                 Site site) {
   bool block = call.operation == Operation::MatmulBlock;
   uint32_t rows = block ? call.rows : 1, columns = block ? call.columns : 1;
-  operands.a.resize(columns);
-  operands.b.resize(rows);
+  operands.countA = columns;
+  operands.countB = rows;
+  if (!self.machine.options.timingOnly) {
+    operands.a.resize(columns);
+    operands.b.resize(rows);
+  }
   for (uint32_t row = 0; row < rows; ++row)
-    loadOperand(self, operands.b[row], call.buffer0, call.tile0 + row * (block ? call.inner : 1),
-                false, site);
+    loadOperand(self, tileAt(self, operands.b, row), call.buffer0,
+                call.tile0 + row * (block ? call.inner : 1), false, site);
   for (uint32_t column = 0; column < columns; ++column) {
-    loadOperand(self, operands.a[column], call.buffer1, call.tile1 + column, false, site);
-    if (self.core.engine.unpackInit.transpose)
-      transposeTile(operands.a[column]);
+    Tile *tile = tileAt(self, operands.a, column);
+    loadOperand(self, tile, call.buffer1, call.tile1 + column, false, site);
+    if (tile && self.core.engine.unpackInit.transpose)
+      transposeTile(*tile);
   }
 }
 
@@ -206,37 +226,41 @@ void loadOthers(ProcessorState &self, const OperationCall &call, SourceOperands 
                 Site site) {
   bool two = hasTwoOperands(call.operation);
   bool straight = !two && call.reuse == 0;
-  operands.a.resize(1);
-  loadOperand(self, operands.a[0], call.buffer0, call.tile0, straight, site);
+  bool values = !self.machine.options.timingOnly;
+  if (values)
+    operands.a.resize(1);
+  loadOperand(self, tileAt(self, operands.a, 0), call.buffer0, call.tile0, straight, site);
   bool transposes = call.operation == Operation::Transpose ||
                     (call.operation == Operation::Copy && self.core.engine.unpackInit.transpose);
-  if (transposes)
+  if (values && transposes)
     transposeTile(operands.a[0]);
-  if (call.operation == Operation::UnaryBroadcast)
+  if (values && call.operation == Operation::UnaryBroadcast)
     applyBroadcast(operands.a[0], call.broadcast);
   if (!two || call.reuse != 0)
     return;
-  operands.b.resize(1);
-  loadOperand(self, operands.b[0], call.buffer1, call.tile1, false, site);
-  applyBroadcast(operands.b[0], call.broadcast);
+  operands.countB = 1;
+  if (values)
+    operands.b.resize(1);
+  loadOperand(self, tileAt(self, operands.b, 0), call.buffer1, call.tile1, false, site);
+  if (values)
+    applyBroadcast(operands.b[0], call.broadcast);
 }
 
 Cycle unpackCycles(ProcessorState &self, const OperationCall &call, const SourceOperands &operands,
                    Site site) {
   const TimingTable &timing = self.machine.architecture.timing;
   double first = findFormat(bufferOf(self, call.buffer0, site).format)->tileBytes;
-  if (operands.b.empty())
+  if (operands.countB == 0)
     return cyclesOf(first, timing.unpackBytesPerCycle) + timing.unpackSetup;
   double second = findFormat(bufferOf(self, call.buffer1, site).format)->tileBytes;
   if (isMatmul(call.operation)) {
     // One side stays in its register while the other streams past it.
-    double rows = static_cast<double>(operands.b.size());
-    double columns = static_cast<double>(operands.a.size());
+    double rows = operands.countB, columns = operands.countA;
     double bytes = rows < columns ? rows * first + columns * second * rows
                                   : columns * second + rows * first * columns;
     if (rows * columns == 1)
       return cyclesOf(std::max(first, second), timing.unpackBothBytesPerCycle) + timing.unpackSetup;
-    return cyclesOf(bytes, timing.unpackBytesPerCycle) +
+    return cyclesOf(bytes, timing.unpackReuseBytesPerCycle) +
            timing.unpackSetup * static_cast<Cycle>(rows * columns);
   }
   return cyclesOf(std::max(first, second), timing.unpackBothBytesPerCycle) + timing.unpackSetup;
@@ -274,9 +298,9 @@ void unpackOperands(ProcessorState &self, const OperationCall &call, Site site) 
   else
     loadOthers(self, call, *operands, site);
   operands->begin = self.fiber.now();
-  self.fiber.advance(unpackCycles(self, call, *operands, site));
+  self.engineWorks(WorkKind::Engine, unpackCycles(self, call, *operands, site),
+                   operationName(call.operation));
   operands->ready = self.fiber.now();
-  self.slice(operationName(call.operation), operands->begin, operands->ready, false);
   engine.source.push_back(std::move(operands));
   // The math processor starts on the first tile while the rest is still unpacked.
   engine.sourceFilled.wakeAll(engine.source.back()->begin);
@@ -361,24 +385,44 @@ FidelityParts splitByFidelity(const Tile &a, const Tile &b, MathFidelity fidelit
   return {cut(a, aAll), cut(b, bAll), {}, {}, false};
 }
 
-/// dst += in0 x in1; in0 is in SrcB, in1 in SrcA.
-void multiplyTiles(ProcessorState &self, Tile &dst, const Tile &in0, const Tile &in1) {
-  FidelityParts parts = splitByFidelity(in1, in0, self.core.engine.config->mathFidelity);
-  for (uint32_t half = 0; half < 2; ++half) {
-    uint32_t begin = half * faceSide, end = begin + faceSide;
-    multiplyAccumulate(dst, parts.b, parts.a, begin, end);
-    if (parts.third)
-      multiplyAccumulate(dst, parts.bLow, parts.aLow, begin, end);
-    keepInDst(self, dst);
+/// What the third phase of HiFi3 multiplies, for all operands of a matmul.
+struct ThirdPhase {
+  std::vector<Tile> a, b;
+};
+
+/// Cuts the operands of a matmul to what the main product takes, once for all products.
+ThirdPhase cutOperands(SourceOperands &operands, MathFidelity fidelity) {
+  uint32_t bitsA = fidelity == MathFidelity::LoFi ? 4 : 9;
+  uint32_t bitsB = fidelity == MathFidelity::HiFi4 ? 10 : 6;
+  ThirdPhase third;
+  for (Tile &tile : operands.a) {
+    if (fidelity == MathFidelity::HiFi3)
+      third.a.push_back(cut(tile, 4));
+    tile = cut(tile, bitsA);
   }
+  for (Tile &tile : operands.b) {
+    Tile high = cut(tile, bitsB);
+    if (fidelity == MathFidelity::HiFi3)
+      third.b.push_back(difference(cut(tile, 10), high));
+    tile = high;
+  }
+  return third;
 }
 
-void runMatmul(ProcessorState &self, const OperationCall &call, const SourceOperands &operands,
+/// DST += in0 x in1, for each pair of tiles; in0 is in SrcB, in1 in SrcA.
+void runMatmul(ProcessorState &self, const OperationCall &call, SourceOperands &operands,
                Site site) {
+  ThirdPhase third = cutOperands(operands, self.core.engine.config->mathFidelity);
+  auto columns = static_cast<uint32_t>(operands.a.size());
   for (uint32_t row = 0; row < operands.b.size(); ++row)
-    for (uint32_t column = 0; column < operands.a.size(); ++column) {
-      uint32_t index = call.dst + row * static_cast<uint32_t>(operands.a.size()) + column;
-      multiplyTiles(self, mathTile(self, index, false, site), operands.b[row], operands.a[column]);
+    for (uint32_t column = 0; column < columns; ++column) {
+      Tile &dst = mathTile(self, call.dst + row * columns + column, false, site);
+      for (uint32_t begin = 0; begin < tileSide; begin += faceSide) {
+        multiplyAccumulate(dst, operands.b[row], operands.a[column], begin, begin + faceSide);
+        if (!third.a.empty())
+          multiplyAccumulate(dst, third.b[row], third.a[column], begin, begin + faceSide);
+        keepInDst(self, dst);
+      }
     }
 }
 
@@ -456,7 +500,9 @@ Cycle mathCycles(const ProcessorState &self, const OperationCall &call,
   switch (call.operation) {
   case Operation::Matmul:
   case Operation::MatmulBlock:
-    return Cycle{timing.matmulTile[fidelity]} * operands.a.size() * operands.b.size();
+    return cyclesOf(timing.matmulInefficiency * timing.matmulTile[fidelity] * operands.countA *
+                        operands.countB,
+                    1.0);
   case Operation::Multiply:
     return Cycle{timing.multiplyTilePhase} * (fidelity + 1);
   case Operation::Add:
@@ -471,8 +517,18 @@ Cycle mathCycles(const ProcessorState &self, const OperationCall &call,
   }
 }
 
+/// The checks of an operation in a run without values.
+void touchDst(ProcessorState &self, const OperationCall &call, const SourceOperands &operands,
+              Site site) {
+  uint32_t tiles = isMatmul(call.operation) ? operands.countA * operands.countB : 1;
+  for (uint32_t index = 0; index < tiles; ++index)
+    mathTile(self, call.dst + index, call.reuse != 0, site);
+}
+
 void runOperands(ProcessorState &self, const OperationCall &call, SourceOperands &operands,
                  Site site) {
+  if (self.machine.options.timingOnly)
+    return touchDst(self, call, operands, site);
   switch (call.operation) {
   case Operation::Matmul:
   case Operation::MatmulBlock:
@@ -515,15 +571,47 @@ void computeOperation(ProcessorState &self, const OperationCall &call, Site site
               site);
   Cycle begin = std::max(self.fiber.now(), operands->begin);
   Cycle cycles = mathCycles(self, call, *operands);
-  Cycle perTile = std::max<Cycle>(1, cycles / std::max<size_t>(1, operands->a.size()));
+  Cycle perTile = std::max<Cycle>(1, cycles / std::max(1u, operands->countA));
   Cycle end = std::max(begin + cycles, operands->ready + perTile);
   runOperands(self, call, *operands, site);
   // What the math unit could not use is time spent waiting for operands.
   self.waits[static_cast<size_t>(WaitCause::Source)] += end - self.fiber.now() - cycles;
+  self.work[static_cast<size_t>(WorkKind::Engine)] += cycles;
   self.fiber.advance(end - self.fiber.now());
   self.slice(operationName(call.operation), begin, end, false);
   engine.sourceFreed.wakeAll(std::max(begin, operands->ready));
 }
+
+namespace {
+
+/// What the packer makes of a DST tile in memory: ReLU, accumulation, conversion.
+void packValues(ProcessorState &self, Tile tile, std::byte *memory, DataFormat to) {
+  const ComputeEngine &engine = self.core.engine;
+  bool integer = findFormat(to)->integer;
+  if (engine.reluMode != 0 && !integer) {
+    float threshold =
+        engine.reluMode == 1 ? 0.0f : bfloat16ToFloat(static_cast<uint16_t>(engine.reluThreshold));
+    for (float &value : tile.value)
+      value = engine.reluMode == 3 ? std::min(std::max(value, 0.0f), threshold)
+                                   : (value > threshold ? value : 0.0f);
+  }
+  if (engine.packAccumulate) {
+    Tile before;
+    loadTile(before, memory, to);
+    // The packer converts to the output format first, then adds in it.
+    for (uint32_t i = 0; i < tileElements; ++i) {
+      float value = tile.value[i];
+      if (to == DataFormat::Float16_b)
+        value = keepBfloat16(value);
+      else if (to == DataFormat::Float16)
+        value = keepFloat16(value);
+      tile.value[i] = value + before.value[i];
+    }
+  }
+  storeTile(tile, memory, to);
+}
+
+} // namespace
 
 void packTile(ProcessorState &self, uint32_t dst, uint32_t cb, uint32_t index, bool outOfOrder,
               Site site) {
@@ -559,48 +647,30 @@ void packTile(ProcessorState &self, uint32_t dst, uint32_t cb, uint32_t index, b
               "DST tile " + std::to_string(dst) + " is packed, but nothing was written to it",
               site);
   const FormatInfo *format = findFormat(buffer.format);
-  if (format->elementBytes == 0 || buffer.pageBytes < format->tileBytes)
+  bool packable = format->elementBytes != 0 || self.machine.options.timingOnly;
+  if (!packable || buffer.pageBytes < format->tileBytes)
     self.fail(Rule::FormatMismatch,
               "circular buffer " + std::to_string(cb) + " cannot take a tile of " +
                   std::string(format->name),
               site);
   std::byte *memory =
       self.machine.l1.data(self.core.index, buffer.writeOffset() + index * buffer.pageBytes);
-  Tile tile = section.tiles[dst];
-  if (engine.reluMode != 0 && !format->integer) {
-    float threshold =
-        engine.reluMode == 1 ? 0.0f : bfloat16ToFloat(static_cast<uint16_t>(engine.reluThreshold));
-    for (float &value : tile.value)
-      value = engine.reluMode == 3 ? std::min(std::max(value, 0.0f), threshold)
-                                   : (value > threshold ? value : 0.0f);
-  }
   if (engine.packAccumulate) {
     if (isPoison(memory, format->tileBytes))
       self.fail(Rule::UninitialisedRead,
                 "the packer adds to page " + std::to_string(index) + " of circular buffer " +
                     std::to_string(cb) + ", which nobody wrote",
                 site);
-    Tile before;
-    loadTile(before, memory, buffer.format);
     if (format->integer)
       self.fail(Rule::Unsupported, "the packer's accumulation of integers is not modelled", site);
-    // The packer converts to the output format first, then adds in it.
-    for (uint32_t i = 0; i < tileElements; ++i) {
-      float value = tile.value[i];
-      if (buffer.format == DataFormat::Float16_b)
-        value = keepBfloat16(value);
-      else if (buffer.format == DataFormat::Float16)
-        value = keepFloat16(value);
-      tile.value[i] = value + before.value[i];
-    }
   }
-  storeTile(tile, memory, buffer.format);
-  Cycle begin = self.fiber.now();
-  self.fiber.advance(cyclesOf(format->tileBytes, engine.packAccumulate
-                                                     ? timing.packAccumulateBytesPerCycle
-                                                     : timing.packBytesPerCycle) +
-                     timing.packSetup);
-  self.slice("pack", begin, self.fiber.now(), false);
+  if (self.machine.options.timingOnly)
+    std::memset(memory, 0, sizeof(uint32_t)); // Written, as far as the checks can see.
+  else
+    packValues(self, section.tiles[dst], memory, buffer.format);
+  double rate =
+      engine.packAccumulate ? timing.packAccumulateBytesPerCycle : timing.packBytesPerCycle;
+  self.engineWorks(WorkKind::Engine, cyclesOf(format->tileBytes, rate) + timing.packSetup, "pack");
 }
 
 } // namespace tilium::device

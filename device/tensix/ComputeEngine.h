@@ -23,7 +23,8 @@ struct ProcessorState;
 /// Tiles on their way from the unpacker to the math thread.
 struct SourceOperands {
   tilium::OperationCall call;
-  std::vector<Tile> a, b; ///< SrcA and SrcB, already in register precision.
+  std::vector<Tile> a, b; ///< SrcA and SrcB, already in register precision; empty without values.
+  uint32_t countA = 1, countB = 0; ///< Tiles on each side.
   Cycle begin = 0, ready = 0;
 };
 
@@ -54,6 +55,7 @@ struct ComputeEngine {
   uint32_t freeSections = 0, committedSections = 0;
   bool mathHolds = false, packHolds = false;
   WaitList dstFreed, dstCommitted;
+  std::deque<Cycle> commits;                    ///< When the packer sees each committed section.
   DataFormat dstFormat = DataFormat::Float16_b; ///< Of 16-bit DST: follows SrcA.
 
   // Pack.

@@ -70,6 +70,13 @@ void engineInit(const OperationCall &call, Site site) {
   if (self.kind == Processor::Pack)
     return;
   self.enter(site, self.machine.architecture.timing.engineConfigure);
+  bool started = self.kind == Processor::Unpack ? self.core.engine.sourceA != DataFormat::Invalid
+                                                : self.core.engine.mathStarted;
+  if (!started)
+    self.fail(Rule::MissingInit,
+              std::string("the init of ") + operationName(call.operation) +
+                  " comes before compute_kernel_hw_startup, which has to be first",
+              site);
   if (self.kind == Processor::Unpack)
     self.core.engine.unpackInit = call;
   else
@@ -105,7 +112,8 @@ void commit(ProcessorState &self, Site site) {
   engine.mathHolds = false;
   engine.mathSection = (engine.mathSection + 1) % static_cast<uint32_t>(engine.sections.size());
   ++engine.committedSections;
-  engine.dstCommitted.wakeAll(self.fiber.now());
+  engine.commits.push_back(self.fiber.now() + self.machine.architecture.timing.registerSignal);
+  engine.dstCommitted.wakeAll(engine.commits.back());
 }
 
 void wait(ProcessorState &self, Site site) {
@@ -116,6 +124,9 @@ void wait(ProcessorState &self, Site site) {
   self.waitUntil(
       engine.dstCommitted, WaitCause::Pack, [&] { return engine.committedSections > 0; },
       "the math processor to commit DST");
+  // Even who comes later than the commit sees it no earlier than its signal.
+  self.passUntil(engine.commits.front(), WaitCause::Pack);
+  engine.commits.pop_front();
   --engine.committedSections;
   engine.packHolds = true;
 }
@@ -129,7 +140,8 @@ void release(ProcessorState &self, Site site) {
   DstSection &section = engine.sections[engine.packSection];
   for (size_t index = 0; index < section.tiles.size(); ++index)
     if (section.written[index]) {
-      section.tiles[index].value.fill(0.0f);
+      if (!self.machine.options.timingOnly)
+        section.tiles[index].value.fill(0.0f);
       section.written[index] = false;
     }
   engine.packSection = (engine.packSection + 1) % static_cast<uint32_t>(engine.sections.size());
@@ -170,8 +182,13 @@ void packConfigure(uint32_t cb, Site site) {
 }
 
 void packAccumulate(uint32_t enable, Site site) {
-  if (isPack(site))
-    configure(site).core.engine.packAccumulate = enable != 0;
+  if (!isPack(site))
+    return;
+  ProcessorState &self = configure(site);
+  if (enable > 1)
+    self.fail(Rule::ArgumentRange,
+              "pack_reconfig_l1_acc takes 0 or 1, not " + std::to_string(enable), site);
+  self.core.engine.packAccumulate = enable != 0;
 }
 
 void packRelu(uint32_t mode, uint32_t threshold, Site site) {

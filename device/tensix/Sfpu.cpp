@@ -4,7 +4,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// One table row a function: its name, its cycles for a tile, and what it does to one element.
+// One table row a function: its name, the init it needs, and what it does to one element.
 // Functions are computed in fp32 and rounded to what DST keeps; the error of the hardware's
 // polynomials is not modelled yet.
 //
@@ -12,7 +12,10 @@
 
 #include "core/KernelInterface.h"
 #include "core/Machine.h"
+#include "core/VectorTiming.h"
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace tilium::device {
@@ -30,10 +33,10 @@ struct Element {
 using Evaluate = float (*)(const Element &);
 
 struct SfpuInfo {
+  Sfpu function;
   const char *name;
-  uint32_t cycles, approximateCycles; ///< [llk] where measured, else estimated from neighbours.
-  uint8_t sources;                    ///< 0: writes only, 1: in place, 2, 3: several tiles.
-  Sfpu init;                          ///< The init it needs; None if any will do.
+  uint8_t sources; ///< 0: writes only, 1: in place, 2, 3: several tiles.
+  Sfpu init;       ///< The init it needs; None if any will do.
   Evaluate evaluate;
 };
 
@@ -41,328 +44,144 @@ float geluExact(float x) { return 0.5f * x * (1.0f + std::erf(x * 0.70710678f));
 float truth(bool value) { return value ? 1.0f : 0.0f; }
 float signOf(float x) { return x > 0 ? 1.0f : x < 0 ? -1.0f : 0.0f; }
 
-#define TILIUM_ELEMENT [](const Element &e)->float
-SfpuInfo describe(Sfpu function) {
-  switch (function) {
-  case Sfpu::Fill:
-    return {"fill", 32, 32, 0, Sfpu::Fill, TILIUM_ELEMENT{return e.p0;
-  }
+/// One row for each function. The cycles are in core/VectorTiming.cpp.
+constexpr std::array functions{
+    SfpuInfo{Sfpu::Fill, "fill", 0, Sfpu::Fill, [](const Element &e) -> float { return e.p0; }},
+    SfpuInfo{Sfpu::FillBits, "fill_bits", 0, Sfpu::Fill,
+             [](const Element &e) -> float { return e.p0; }},
+    SfpuInfo{Sfpu::Typecast, "typecast", 1, Sfpu::Typecast, nullptr},
+    SfpuInfo{Sfpu::Exp, "exp", 1, Sfpu::Exp,
+             [](const Element &e) -> float { return std::exp(e.a); }},
+    SfpuInfo{Sfpu::Exp2, "exp2", 1, Sfpu::Exp2,
+             [](const Element &e) -> float { return std::exp2(e.a); }},
+    SfpuInfo{Sfpu::Expm1, "expm1", 1, Sfpu::Expm1,
+             [](const Element &e) -> float { return std::expm1(e.a); }},
+    SfpuInfo{Sfpu::Log, "log", 1, Sfpu::Log,
+             [](const Element &e) -> float { return std::log(e.a); }},
+    SfpuInfo{Sfpu::LogBase, "log_with_base", 1, Sfpu::LogBase,
+             [](const Element &e) -> float { return std::log(e.a) * e.p0; }},
+    SfpuInfo{Sfpu::Reciprocal, "recip", 1, Sfpu::Reciprocal,
+             [](const Element &e) -> float { return 1.0f / e.a; }},
+    SfpuInfo{Sfpu::Sqrt, "sqrt", 1, Sfpu::Sqrt,
+             [](const Element &e) -> float { return std::sqrt(e.a); }},
+    SfpuInfo{Sfpu::Rsqrt, "rsqrt", 1, Sfpu::Rsqrt,
+             [](const Element &e) -> float { return 1.0f / std::sqrt(e.a); }},
+    SfpuInfo{Sfpu::Relu, "relu", 1, Sfpu::ReluMin,
+             [](const Element &e) -> float { return e.a > 0 ? e.a : 0.0f; }},
+    SfpuInfo{Sfpu::ReluMin, "relu_min", 1, Sfpu::ReluMin,
+             [](const Element &e) -> float { return e.a < e.p0 ? e.p0 : e.a; }},
+    SfpuInfo{Sfpu::ReluMax, "relu_max", 1, Sfpu::ReluMax,
+             [](const Element &e) -> float {
+               float x = e.a < e.p0 ? e.a : e.p0;
+               return x > 0 ? x : 0.0f;
+             }},
+    SfpuInfo{Sfpu::LeakyRelu, "leaky_relu", 1, Sfpu::LeakyRelu,
+             [](const Element &e) -> float { return e.a < 0 ? e.a * e.p0 : e.a; }},
+    SfpuInfo{Sfpu::Sigmoid, "sigmoid", 1, Sfpu::Sigmoid,
+             [](const Element &e) -> float { return 1.0f / (1.0f + std::exp(-e.a)); }},
+    SfpuInfo{Sfpu::Tanh, "tanh", 1, Sfpu::Tanh,
+             [](const Element &e) -> float { return std::tanh(e.a); }},
+    SfpuInfo{Sfpu::Abs, "abs", 1, Sfpu::Abs,
+             [](const Element &e) -> float { return std::fabs(e.a); }},
+    SfpuInfo{Sfpu::Negative, "negative", 1, Sfpu::Negative,
+             [](const Element &e) -> float { return -e.a; }},
+    SfpuInfo{Sfpu::Square, "square", 1, Sfpu::Square,
+             [](const Element &e) -> float { return e.a * e.a; }},
+    SfpuInfo{Sfpu::Gelu, "gelu", 1, Sfpu::Gelu,
+             [](const Element &e) -> float { return geluExact(e.a); }},
+    SfpuInfo{Sfpu::Silu, "silu", 1, Sfpu::Silu,
+             [](const Element &e) -> float { return e.a / (1.0f + std::exp(-e.a)); }},
+    SfpuInfo{Sfpu::Sign, "sign", 1, Sfpu::Sign,
+             [](const Element &e) -> float { return signOf(e.a); }},
+    SfpuInfo{Sfpu::Erf, "erf", 1, Sfpu::Erf,
+             [](const Element &e) -> float { return std::erf(e.a); }},
+    SfpuInfo{Sfpu::Sin, "sin", 1, Sfpu::Sin,
+             [](const Element &e) -> float { return std::sin(e.a); }},
+    SfpuInfo{Sfpu::Cos, "cos", 1, Sfpu::Cos,
+             [](const Element &e) -> float { return std::cos(e.a); }},
+    SfpuInfo{Sfpu::Power, "power", 1, Sfpu::Power,
+             [](const Element &e) -> float { return std::pow(e.a, e.p0); }},
+    SfpuInfo{Sfpu::AddScalar, "add_unary", 1, Sfpu::ScalarInit,
+             [](const Element &e) -> float { return e.a + e.p0; }},
+    SfpuInfo{Sfpu::SubScalar, "sub_unary", 1, Sfpu::ScalarInit,
+             [](const Element &e) -> float { return e.a - e.p0; }},
+    SfpuInfo{Sfpu::MulScalar, "mul_unary", 1, Sfpu::ScalarInit,
+             [](const Element &e) -> float { return e.a * e.p0; }},
+    // The parameter of a division is the reciprocal of the divisor.
+    SfpuInfo{Sfpu::DivScalar, "div_unary", 1, Sfpu::ScalarInit,
+             [](const Element &e) -> float { return e.a * e.p0; }},
+    SfpuInfo{Sfpu::RsubScalar, "rsub_unary", 1, Sfpu::ScalarInit,
+             [](const Element &e) -> float { return e.p0 - e.a; }},
+    SfpuInfo{Sfpu::EqualZero, "eqz", 1, Sfpu::EqualZero,
+             [](const Element &e) -> float { return truth(e.a == 0); }},
+    SfpuInfo{Sfpu::NotEqualZero, "nez", 1, Sfpu::NotEqualZero,
+             [](const Element &e) -> float { return truth(e.a != 0); }},
+    SfpuInfo{Sfpu::LessZero, "ltz", 1, Sfpu::LessZero,
+             [](const Element &e) -> float { return truth(e.a < 0); }},
+    SfpuInfo{Sfpu::GreaterZero, "gtz", 1, Sfpu::GreaterZero,
+             [](const Element &e) -> float { return truth(e.a > 0); }},
+    SfpuInfo{Sfpu::LessEqualZero, "lez", 1, Sfpu::LessEqualZero,
+             [](const Element &e) -> float { return truth(e.a <= 0); }},
+    SfpuInfo{Sfpu::GreaterEqualZero, "gez", 1, Sfpu::GreaterEqualZero,
+             [](const Element &e) -> float { return truth(e.a >= 0); }},
+    SfpuInfo{Sfpu::EqualScalar, "unary_eq", 1, Sfpu::EqualScalar,
+             [](const Element &e) -> float { return truth(e.a == e.p0); }},
+    SfpuInfo{Sfpu::NotEqualScalar, "unary_ne", 1, Sfpu::NotEqualScalar,
+             [](const Element &e) -> float { return truth(e.a != e.p0); }},
+    SfpuInfo{Sfpu::LessScalar, "unary_lt", 1, Sfpu::LessScalar,
+             [](const Element &e) -> float { return truth(e.a < e.p0); }},
+    SfpuInfo{Sfpu::GreaterScalar, "unary_gt", 1, Sfpu::GreaterScalar,
+             [](const Element &e) -> float { return truth(e.a > e.p0); }},
+    SfpuInfo{Sfpu::LessEqualScalar, "unary_le", 1, Sfpu::LessEqualScalar,
+             [](const Element &e) -> float { return truth(e.a <= e.p0); }},
+    SfpuInfo{Sfpu::GreaterEqualScalar, "unary_ge", 1, Sfpu::GreaterEqualScalar,
+             [](const Element &e) -> float { return truth(e.a >= e.p0); }},
+    SfpuInfo{Sfpu::AddBinary, "add_binary", 2, Sfpu::AddBinary,
+             [](const Element &e) -> float { return e.a + e.b; }},
+    SfpuInfo{Sfpu::SubBinary, "sub_binary", 2, Sfpu::SubBinary,
+             [](const Element &e) -> float { return e.a - e.b; }},
+    SfpuInfo{Sfpu::MulBinary, "mul_binary", 2, Sfpu::MulBinary,
+             [](const Element &e) -> float { return e.a * e.b; }},
+    SfpuInfo{Sfpu::DivBinary, "div_binary", 2, Sfpu::DivBinary,
+             [](const Element &e) -> float { return e.a / e.b; }},
+    SfpuInfo{Sfpu::RsubBinary, "rsub_binary", 2, Sfpu::RsubBinary,
+             [](const Element &e) -> float { return e.b - e.a; }},
+    SfpuInfo{Sfpu::PowerBinary, "power_binary", 2, Sfpu::PowerBinary,
+             [](const Element &e) -> float { return std::pow(e.a, e.b); }},
+    SfpuInfo{Sfpu::MaxBinary, "binary_max", 2, Sfpu::MaxBinary,
+             [](const Element &e) -> float { return e.a < e.b ? e.b : e.a; }},
+    SfpuInfo{Sfpu::MinBinary, "binary_min", 2, Sfpu::MinBinary,
+             [](const Element &e) -> float { return e.b < e.a ? e.b : e.a; }},
+    SfpuInfo{Sfpu::EqualBinary, "eq_binary", 2, Sfpu::EqualBinary,
+             [](const Element &e) -> float { return truth(e.a == e.b); }},
+    SfpuInfo{Sfpu::NotEqualBinary, "ne_binary", 2, Sfpu::NotEqualBinary,
+             [](const Element &e) -> float { return truth(e.a != e.b); }},
+    SfpuInfo{Sfpu::LessBinary, "lt_binary", 2, Sfpu::LessBinary,
+             [](const Element &e) -> float { return truth(e.a < e.b); }},
+    SfpuInfo{Sfpu::GreaterBinary, "gt_binary", 2, Sfpu::GreaterBinary,
+             [](const Element &e) -> float { return truth(e.a > e.b); }},
+    SfpuInfo{Sfpu::LessEqualBinary, "le_binary", 2, Sfpu::LessEqualBinary,
+             [](const Element &e) -> float { return truth(e.a <= e.b); }},
+    SfpuInfo{Sfpu::GreaterEqualBinary, "ge_binary", 2, Sfpu::GreaterEqualBinary,
+             [](const Element &e) -> float { return truth(e.a >= e.b); }},
+    SfpuInfo{Sfpu::Where, "where", 3, Sfpu::Where,
+             [](const Element &e) -> float { return e.a != 0 ? e.b : e.c; }},
+    SfpuInfo{Sfpu::CopyDest, "copy_dest_values", 1, Sfpu::CopyDest,
+             [](const Element &e) -> float { return e.a; }},
+    SfpuInfo{Sfpu::LogicalNot, "logical_not", 1, Sfpu::LogicalNot,
+             [](const Element &e) -> float { return truth(e.a == 0); }},
+    SfpuInfo{Sfpu::Floor, "floor", 1, Sfpu::Floor,
+             [](const Element &e) -> float { return std::floor(e.a); }},
+    SfpuInfo{Sfpu::Ceil, "ceil", 1, Sfpu::Floor,
+             [](const Element &e) -> float { return std::ceil(e.a); }},
 };
-case Sfpu::FillBits:
-return {"fill_bits", 32, 32, 0, Sfpu::Fill, TILIUM_ELEMENT{return e.p0;
-} // namespace
-}; // namespace tilium::device
-case Sfpu::Typecast:
-return {"typecast", 128, 128, 1, Sfpu::Typecast, nullptr};
-case Sfpu::Exp:
-return {"exp", 700, 77, 1, Sfpu::Exp, TILIUM_ELEMENT{return std::exp(e.a);
+
+const SfpuInfo &describe(Sfpu function) {
+  static constexpr SfpuInfo none{Sfpu::None, "none", 0, Sfpu::None, nullptr};
+  auto found = std::find_if(functions.begin(), functions.end(),
+                            [&](const SfpuInfo &info) { return info.function == function; });
+  return found == functions.end() ? none : *found;
 }
-}
-;
-case Sfpu::Exp2:
-return {"exp2", 700, 77, 1, Sfpu::Exp2, TILIUM_ELEMENT{return std::exp2(e.a);
-}
-}
-;
-case Sfpu::Expm1:
-return {"expm1", 800, 100, 1, Sfpu::Expm1, TILIUM_ELEMENT{return std::expm1(e.a);
-}
-}
-;
-case Sfpu::Log:
-return {"log", 900, 900, 1, Sfpu::Log, TILIUM_ELEMENT{return std::log(e.a);
-}
-}
-;
-case Sfpu::LogBase:
-return {"log_with_base", 950, 950, 1, Sfpu::LogBase, TILIUM_ELEMENT{return std::log(e.a) * e.p0;
-}
-}
-;
-case Sfpu::Reciprocal:
-return {"recip", 663, 192, 1, Sfpu::Reciprocal, TILIUM_ELEMENT{return 1.0f / e.a;
-}
-}
-;
-case Sfpu::Sqrt:
-return {"sqrt", 864, 544, 1, Sfpu::Sqrt, TILIUM_ELEMENT{return std::sqrt(e.a);
-}
-}
-;
-case Sfpu::Rsqrt:
-return {"rsqrt", 1000, 672, 1, Sfpu::Rsqrt, TILIUM_ELEMENT{return 1.0f / std::sqrt(e.a);
-}
-}
-;
-case Sfpu::Relu:
-return {"relu", 128, 128, 1, Sfpu::ReluMin, TILIUM_ELEMENT{return e.a > 0 ? e.a : 0.0f;
-}
-}
-;
-case Sfpu::ReluMin:
-return {"relu_min", 298, 298, 1, Sfpu::ReluMin, TILIUM_ELEMENT{return e.a < e.p0 ? e.p0 : e.a;
-}
-}
-;
-case Sfpu::ReluMax:
-return {"relu_max", 298, 298, 1, Sfpu::ReluMax, TILIUM_ELEMENT{float x = e.a < e.p0 ? e.a : e.p0;
-return x > 0 ? x : 0.0f;
-}
-}
-;
-case Sfpu::LeakyRelu:
-return {"leaky_relu", 160, 160, 1, Sfpu::LeakyRelu,
-        TILIUM_ELEMENT{return e.a < 0 ? e.a * e.p0 : e.a;
-}
-}
-;
-case Sfpu::Sigmoid:
-return {"sigmoid", 1394, 198, 1, Sfpu::Sigmoid,
-        TILIUM_ELEMENT{return 1.0f / (1.0f + std::exp(-e.a));
-}
-}
-;
-case Sfpu::Tanh:
-return {"tanh", 1400, 223, 1, Sfpu::Tanh, TILIUM_ELEMENT{return std::tanh(e.a);
-}
-}
-;
-case Sfpu::Abs:
-return {"abs", 146, 146, 1, Sfpu::Abs, TILIUM_ELEMENT{return std::fabs(e.a);
-}
-}
-;
-case Sfpu::Negative:
-return {"negative", 146, 146, 1, Sfpu::Negative, TILIUM_ELEMENT{return -e.a;
-}
-}
-;
-case Sfpu::Square:
-return {"square", 128, 128, 1, Sfpu::Square, TILIUM_ELEMENT{return e.a * e.a;
-}
-}
-;
-case Sfpu::Gelu:
-return {"gelu", 2849, 223, 1, Sfpu::Gelu, TILIUM_ELEMENT{return geluExact(e.a);
-}
-}
-;
-case Sfpu::Silu:
-return {"silu", 1500, 1500, 1, Sfpu::Silu, TILIUM_ELEMENT{return e.a / (1.0f + std::exp(-e.a));
-}
-}
-;
-case Sfpu::Sign:
-return {"sign", 160, 160, 1, Sfpu::Sign, TILIUM_ELEMENT{return signOf(e.a);
-}
-}
-;
-case Sfpu::Erf:
-return {"erf", 2800, 2800, 1, Sfpu::Erf, TILIUM_ELEMENT{return std::erf(e.a);
-}
-}
-;
-case Sfpu::Sin:
-return {"sin", 1600, 1600, 1, Sfpu::Sin, TILIUM_ELEMENT{return std::sin(e.a);
-}
-}
-;
-case Sfpu::Cos:
-return {"cos", 1600, 1600, 1, Sfpu::Cos, TILIUM_ELEMENT{return std::cos(e.a);
-}
-}
-;
-case Sfpu::Power:
-return {"power", 2000, 2000, 1, Sfpu::Power, TILIUM_ELEMENT{return std::pow(e.a, e.p0);
-}
-}
-;
-case Sfpu::AddScalar:
-return {"add_unary", 96, 96, 1, Sfpu::ScalarInit, TILIUM_ELEMENT{return e.a + e.p0;
-}
-}
-;
-case Sfpu::SubScalar:
-return {"sub_unary", 96, 96, 1, Sfpu::ScalarInit, TILIUM_ELEMENT{return e.a - e.p0;
-}
-}
-;
-case Sfpu::MulScalar:
-return {"mul_unary", 96, 96, 1, Sfpu::ScalarInit, TILIUM_ELEMENT{return e.a * e.p0;
-}
-}
-;
-// The parameter of a division is the reciprocal of the divisor.
-case Sfpu::DivScalar:
-return {"div_unary", 96, 96, 1, Sfpu::ScalarInit, TILIUM_ELEMENT{return e.a * e.p0;
-}
-}
-;
-case Sfpu::RsubScalar:
-return {"rsub_unary", 96, 96, 1, Sfpu::ScalarInit, TILIUM_ELEMENT{return e.p0 - e.a;
-}
-}
-;
-case Sfpu::EqualZero:
-return {"eqz", 128, 128, 1, Sfpu::EqualZero, TILIUM_ELEMENT{return truth(e.a == 0);
-}
-}
-;
-case Sfpu::NotEqualZero:
-return {"nez", 128, 128, 1, Sfpu::NotEqualZero, TILIUM_ELEMENT{return truth(e.a != 0);
-}
-}
-;
-case Sfpu::LessZero:
-return {"ltz", 128, 128, 1, Sfpu::LessZero, TILIUM_ELEMENT{return truth(e.a < 0);
-}
-}
-;
-case Sfpu::GreaterZero:
-return {"gtz", 128, 128, 1, Sfpu::GreaterZero, TILIUM_ELEMENT{return truth(e.a > 0);
-}
-}
-;
-case Sfpu::LessEqualZero:
-return {"lez", 128, 128, 1, Sfpu::LessEqualZero, TILIUM_ELEMENT{return truth(e.a <= 0);
-}
-}
-;
-case Sfpu::GreaterEqualZero:
-return {"gez", 128, 128, 1, Sfpu::GreaterEqualZero, TILIUM_ELEMENT{return truth(e.a >= 0);
-}
-}
-;
-case Sfpu::EqualScalar:
-return {"unary_eq", 160, 160, 1, Sfpu::EqualScalar, TILIUM_ELEMENT{return truth(e.a == e.p0);
-}
-}
-;
-case Sfpu::NotEqualScalar:
-return {"unary_ne", 160, 160, 1, Sfpu::NotEqualScalar, TILIUM_ELEMENT{return truth(e.a != e.p0);
-}
-}
-;
-case Sfpu::LessScalar:
-return {"unary_lt", 160, 160, 1, Sfpu::LessScalar, TILIUM_ELEMENT{return truth(e.a < e.p0);
-}
-}
-;
-case Sfpu::GreaterScalar:
-return {"unary_gt", 160, 160, 1, Sfpu::GreaterScalar, TILIUM_ELEMENT{return truth(e.a > e.p0);
-}
-}
-;
-case Sfpu::LessEqualScalar:
-return {"unary_le", 160, 160, 1, Sfpu::LessEqualScalar, TILIUM_ELEMENT{return truth(e.a <= e.p0);
-}
-}
-;
-case Sfpu::GreaterEqualScalar:
-return {"unary_ge", 160, 160, 1, Sfpu::GreaterEqualScalar, TILIUM_ELEMENT{return truth(e.a >= e.p0);
-}
-}
-;
-case Sfpu::AddBinary:
-return {"add_binary", 128, 128, 2, Sfpu::AddBinary, TILIUM_ELEMENT{return e.a + e.b;
-}
-}
-;
-case Sfpu::SubBinary:
-return {"sub_binary", 128, 128, 2, Sfpu::SubBinary, TILIUM_ELEMENT{return e.a - e.b;
-}
-}
-;
-case Sfpu::MulBinary:
-return {"mul_binary", 128, 128, 2, Sfpu::MulBinary, TILIUM_ELEMENT{return e.a * e.b;
-}
-}
-;
-case Sfpu::DivBinary:
-return {"div_binary", 900, 900, 2, Sfpu::DivBinary, TILIUM_ELEMENT{return e.a / e.b;
-}
-}
-;
-case Sfpu::RsubBinary:
-return {"rsub_binary", 128, 128, 2, Sfpu::RsubBinary, TILIUM_ELEMENT{return e.b - e.a;
-}
-}
-;
-case Sfpu::PowerBinary:
-return {"power_binary", 2400, 2400, 2, Sfpu::PowerBinary, TILIUM_ELEMENT{return std::pow(e.a, e.b);
-}
-}
-;
-case Sfpu::MaxBinary:
-return {"binary_max", 128, 128, 2, Sfpu::MaxBinary, TILIUM_ELEMENT{return e.a < e.b ? e.b : e.a;
-}
-}
-;
-case Sfpu::MinBinary:
-return {"binary_min", 128, 128, 2, Sfpu::MinBinary, TILIUM_ELEMENT{return e.b < e.a ? e.b : e.a;
-}
-}
-;
-case Sfpu::EqualBinary:
-return {"eq_binary", 160, 160, 2, Sfpu::EqualBinary, TILIUM_ELEMENT{return truth(e.a == e.b);
-}
-}
-;
-case Sfpu::NotEqualBinary:
-return {"ne_binary", 160, 160, 2, Sfpu::NotEqualBinary, TILIUM_ELEMENT{return truth(e.a != e.b);
-}
-}
-;
-case Sfpu::LessBinary:
-return {"lt_binary", 160, 160, 2, Sfpu::LessBinary, TILIUM_ELEMENT{return truth(e.a < e.b);
-}
-}
-;
-case Sfpu::GreaterBinary:
-return {"gt_binary", 160, 160, 2, Sfpu::GreaterBinary, TILIUM_ELEMENT{return truth(e.a > e.b);
-}
-}
-;
-case Sfpu::LessEqualBinary:
-return {"le_binary", 160, 160, 2, Sfpu::LessEqualBinary, TILIUM_ELEMENT{return truth(e.a <= e.b);
-}
-}
-;
-case Sfpu::GreaterEqualBinary:
-return {"ge_binary", 160, 160, 2, Sfpu::GreaterEqualBinary, TILIUM_ELEMENT{return truth(e.a >= e.b);
-}
-}
-;
-case Sfpu::Where:
-return {"where", 112, 112, 3, Sfpu::Where, TILIUM_ELEMENT{return e.a != 0 ? e.b : e.c;
-}
-}
-;
-case Sfpu::CopyDest:
-return {"copy_dest_values", 64, 64, 1, Sfpu::CopyDest, TILIUM_ELEMENT{return e.a;
-}
-}
-;
-case Sfpu::LogicalNot:
-return {"logical_not", 128, 128, 1, Sfpu::LogicalNot, TILIUM_ELEMENT{return truth(e.a == 0);
-}
-}
-;
-case Sfpu::Floor:
-return {"floor", 160, 160, 1, Sfpu::Floor, TILIUM_ELEMENT{return std::floor(e.a);
-}
-}
-;
-case Sfpu::Ceil:
-return {"ceil", 160, 160, 1, Sfpu::Floor, TILIUM_ELEMENT{return std::ceil(e.a);
-}
-}
-;
-default:
-return {"none", 0, 0, 0, Sfpu::None, nullptr};
-}
-}
-#undef TILIUM_ELEMENT
 
 bool isInteger(DataFormat format) {
   const FormatInfo *info = findFormat(format);
@@ -424,7 +243,7 @@ const char *sfpuName(Sfpu function) { return describe(function).name; }
 void runSfpu(ProcessorState &self, const SfpuCall &call, Site site) {
   ComputeEngine &engine = self.core.engine;
   self.enter(site, self.machine.architecture.timing.computeCall);
-  SfpuInfo info = describe(call.function);
+  const SfpuInfo &info = describe(call.function);
   if (!engine.mathStarted)
     self.fail(Rule::MissingInit, "no compute_kernel_hw_startup before the first operation", site);
   if (!engine.mathHolds)
@@ -433,6 +252,12 @@ void runSfpu(ProcessorState &self, const SfpuCall &call, Site site) {
   const Tile *a = info.sources >= 1 ? &mathTile(self, call.source0, true, site) : nullptr;
   const Tile *b = info.sources >= 2 ? &mathTile(self, call.source1, true, site) : nullptr;
   const Tile *c = info.sources >= 3 ? &mathTile(self, call.source2, true, site) : nullptr;
+  Tile &destination = mathTile(self, call.destination, false, site);
+  self.engineWorks(WorkKind::Vector,
+                   vectorCycles(self.machine.architecture, call.function, call.approximate),
+                   info.name);
+  if (self.machine.options.timingOnly)
+    return;
   Tile result;
   if (call.function == Sfpu::Typecast) {
     result = *a;
@@ -453,10 +278,7 @@ void runSfpu(ProcessorState &self, const SfpuCall &call, Site site) {
               (call.function == Sfpu::CopyDest);
   if (!bits)
     keepInDst(self, result);
-  mathTile(self, call.destination, false, site) = result;
-  Cycle begin = self.fiber.now();
-  self.fiber.advance(call.approximate ? info.approximateCycles : info.cycles);
-  self.slice(info.name, begin, self.fiber.now(), false);
+  destination = result;
 }
 
 } // namespace tilium::device

@@ -36,27 +36,99 @@ const char *waitCauseName(WaitCause cause) {
   return "?";
 }
 
+const char *workKindName(WorkKind kind) {
+  switch (kind) {
+  case WorkKind::Calls:
+    return "calls";
+  case WorkKind::Engine:
+    return "engine";
+  case WorkKind::Vector:
+    return "vector_engine";
+  case WorkKind::Count:
+    break;
+  }
+  return "?";
+}
+
+namespace {
+
+Json place(Coordinate at) { return {at.x, at.y}; }
+
+Json traffic(const TrafficReport &report) {
+  return {
+      {"bytes", report.bytes}, {"transfers", report.transfers}, {"busy_cycles", report.busyCycles}};
+}
+
+Json coreLine(const CoreReport &core) {
+  Json line{{"core", place(core.core)},
+            {"bytes_read", core.bytesRead},
+            {"bytes_written", core.bytesWritten}};
+  for (size_t noc = 0; noc < 2; ++noc)
+    if (core.sent[noc].transfers || core.received[noc].transfers)
+      line["noc" + std::to_string(noc)] = {{"sent", traffic(core.sent[noc])},
+                                           {"received", traffic(core.received[noc])}};
+  return line;
+}
+
+Json processorLine(const ProcessorReport &processor) {
+  Json waits = Json::object(), work = Json::object();
+  for (size_t cause = 0; cause < static_cast<size_t>(WaitCause::Count); ++cause)
+    if (processor.waitCycles[cause])
+      waits[waitCauseName(static_cast<WaitCause>(cause))] = processor.waitCycles[cause];
+  for (size_t kind = 0; kind < static_cast<size_t>(WorkKind::Count); ++kind)
+    if (processor.workCycles[kind])
+      work[workKindName(static_cast<WorkKind>(kind))] = processor.workCycles[kind];
+  return {{"core", place(processor.core)},
+          {"processor", processor.processor},
+          {"kernel", processor.kernel},
+          {"end_cycle", processor.endCycle},
+          {"busy_cycles", processor.busyCycles},
+          {"work_cycles", work},
+          {"wait_cycles", waits}};
+}
+
+Json bufferLine(const CircularBufferReport &buffer) {
+  return {{"core", place(buffer.core)},
+          {"buffer", buffer.index},
+          {"pages", buffer.pages},
+          {"page_bytes", buffer.pageBytes},
+          {"pages_pushed", buffer.pushed},
+          {"highest", buffer.highest},
+          {"average", buffer.average},
+          {"producer_wait_cycles", buffer.producerWaits},
+          {"consumer_wait_cycles", buffer.consumerWaits}};
+}
+
+Json linkLine(const LinkReport &link) {
+  Json line{{"noc", link.noc}, {"axis", link.axis == 0 ? "x" : "y"}, {"from", place(link.from)}};
+  line.update(traffic(link.traffic));
+  return line;
+}
+
+} // namespace
+
 std::string RunReport::toJson() const {
-  Json root;
-  root["schema_version"] = 1;
-  root["architecture"] = architecture;
-  root["total_cycles"] = totalCycles;
-  root["microseconds"] = microseconds;
+  Json root{{"schema_version", 2},
+            {"architecture", architecture},
+            {"total_cycles", totalCycles},
+            {"microseconds", microseconds},
+            {"cores", Json::array()},
+            {"processors", Json::array()},
+            {"circular_buffers", Json::array()},
+            {"noc_links", Json::array()},
+            {"dram_banks", Json::array()}};
   for (const CoreReport &core : cores)
-    root["cores"].push_back({{"core", {core.core.x, core.core.y}},
-                             {"bytes_read", core.bytesRead},
-                             {"bytes_written", core.bytesWritten}});
-  for (const ProcessorReport &line : processors) {
-    Json waits = Json::object();
-    for (size_t cause = 0; cause < static_cast<size_t>(WaitCause::Count); ++cause)
-      if (line.waitCycles[cause])
-        waits[waitCauseName(static_cast<WaitCause>(cause))] = line.waitCycles[cause];
-    root["processors"].push_back({{"core", {line.core.x, line.core.y}},
-                                  {"processor", line.processor},
-                                  {"kernel", line.kernel},
-                                  {"end_cycle", line.endCycle},
-                                  {"busy_cycles", line.busyCycles},
-                                  {"wait_cycles", waits}});
+    root["cores"].push_back(coreLine(core));
+  for (const ProcessorReport &processor : processors)
+    root["processors"].push_back(processorLine(processor));
+  for (const CircularBufferReport &buffer : circularBuffers)
+    root["circular_buffers"].push_back(bufferLine(buffer));
+  for (const LinkReport &link : links)
+    root["noc_links"].push_back(linkLine(link));
+  for (const DramBankReport &bank : dramBanks) {
+    Json line{{"bank", bank.bank}};
+    line.update(traffic(bank.traffic));
+    root["dram_banks"].push_back(line);
   }
   return root.dump(2);
 }
@@ -65,15 +137,23 @@ std::string RunReport::toChromeTrace() const {
   Json events = Json::array();
   double cyclesPerMicrosecond =
       microseconds > 0 ? static_cast<double>(totalCycles) / microseconds : 1.0;
+  auto name = [](Coordinate core) {
+    return "core " + std::to_string(core.x) + "," + std::to_string(core.y);
+  };
   for (const TraceSlice &slice : trace)
-    events.push_back(
-        {{"name", slice.name},
-         {"cat", slice.waiting ? "wait" : "work"},
-         {"ph", "X"},
-         {"ts", static_cast<double>(slice.begin) / cyclesPerMicrosecond},
-         {"dur", static_cast<double>(slice.end - slice.begin) / cyclesPerMicrosecond},
-         {"pid", "core " + std::to_string(slice.core.x) + "," + std::to_string(slice.core.y)},
-         {"tid", slice.processor}});
+    events.push_back({{"name", slice.name},
+                      {"cat", slice.waiting ? "wait" : "work"},
+                      {"ph", "X"},
+                      {"ts", static_cast<double>(slice.begin) / cyclesPerMicrosecond},
+                      {"dur", static_cast<double>(slice.end - slice.begin) / cyclesPerMicrosecond},
+                      {"pid", name(slice.core)},
+                      {"tid", slice.processor}});
+  for (const OccupancySample &sample : occupancy)
+    events.push_back({{"name", "circular buffer " + std::to_string(sample.buffer)},
+                      {"ph", "C"},
+                      {"ts", static_cast<double>(sample.cycle) / cyclesPerMicrosecond},
+                      {"pid", name(sample.core)},
+                      {"args", {{"pages", sample.pages}}}});
   return Json{{"traceEvents", events}, {"displayTimeUnit", "ns"}}.dump();
 }
 

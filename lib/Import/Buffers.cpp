@@ -161,7 +161,7 @@ LogicalResult FunctionImporter::importParameters(NodeId function, func::FuncOp &
     argument.setLoc(locations[i]);
     auto buffer = bufferOf.find(parameter);
     if (buffer == bufferOf.end()) {
-      variables[parameter] = argument;
+      variables[parameter] = fromStorage(argument);
       continue;
     }
     std::optional<NodeId> data = graph.child(buffer->second, "data");
@@ -169,7 +169,8 @@ LogicalResult FunctionImporter::importParameters(NodeId function, func::FuncOp &
     // A dimension that is a variable is known from the tensor that is passed.
     auto dims = graph.elements(buffer->second, "shape");
     for (auto [dim, extent] : llvm::enumerate(*dims))
-      if (graph.type(extent) == "tirx.Var" && !variables.contains(extent))
+      if ((graph.type(extent) == "tirx.Var" || graph.type(extent) == "tirx.SizeVar") &&
+          !variables.contains(extent))
         variables[extent] =
             memref::DimOp::create(builder, argument.getLoc(), argument, constantIndex(dim));
   }

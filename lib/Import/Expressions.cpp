@@ -54,79 +54,6 @@ FailureOr<SmallVector<Value>> FunctionImporter::importIndices(NodeId node) {
   return indices;
 }
 
-FailureOr<Value> FunctionImporter::convert(Value value, Type type) {
-  Type from = value.getType();
-  if (from == type)
-    return value;
-  // Constants take the type directly.
-  Attribute constant;
-  if (matchPattern(value, m_Constant(&constant))) {
-    if (auto integer = dyn_cast<IntegerAttr>(constant); integer && isa<FloatType>(type)) {
-      double number = from.isInteger(1) ? integer.getValue().getBoolValue()
-                                        : static_cast<double>(integer.getInt());
-      return arith::ConstantOp::create(builder, loc, builder.getFloatAttr(type, number))
-          .getResult();
-    }
-    if (auto number = dyn_cast<FloatAttr>(constant); number && isa<FloatType>(type))
-      return arith::ConstantOp::create(builder, loc,
-                                       builder.getFloatAttr(type, number.getValueAsDouble()))
-          .getResult();
-  }
-  auto integerType = dyn_cast<IntegerType>(type);
-  if (integerType && integerType.isUnsigned()) {
-    FailureOr<Value> plain = convert(value, builder.getIntegerType(integerType.getWidth()));
-    if (failed(plain))
-      return failure();
-    return UnrealizedConversionCastOp::create(builder, loc, TypeRange{type}, ValueRange{*plain})
-        .getResult(0);
-  }
-  bool isNumber = from.isIntOrIndexOrFloat() && type.isIntOrIndexOrFloat();
-  if (type.isInteger(1) && isNumber) {
-    if (isa<FloatType>(from)) {
-      Value zero = arith::ConstantOp::create(builder, loc, builder.getFloatAttr(from, 0.0));
-      return builder.createOrFold<arith::CmpFOp>(loc, arith::CmpFPredicate::UNE, value, zero);
-    }
-    Value zero = arith::ConstantOp::create(builder, loc, builder.getIntegerAttr(from, 0));
-    return builder.createOrFold<arith::CmpIOp>(loc, arith::CmpIPredicate::ne, value, zero);
-  }
-  if (isa<FloatType>(from) && isa<FloatType>(type)) {
-    unsigned width = from.getIntOrFloatBitWidth(), wanted = type.getIntOrFloatBitWidth();
-    if (width < wanted)
-      return arith::ExtFOp::create(builder, loc, type, value).getResult();
-    if (width > wanted)
-      return arith::TruncFOp::create(builder, loc, type, value).getResult();
-    Value wide = arith::ExtFOp::create(builder, loc, builder.getF32Type(), value);
-    return arith::TruncFOp::create(builder, loc, type, wide).getResult();
-  }
-  if (from.isIndex() && integerType)
-    return arith::IndexCastOp::create(builder, loc, type, value).getResult();
-  if (isa<IntegerType>(from) && type.isIndex()) {
-    if (from.isInteger(1))
-      return arith::IndexCastUIOp::create(builder, loc, type, value).getResult();
-    return arith::IndexCastOp::create(builder, loc, type, value).getResult();
-  }
-  if (from.isIndex() && isa<FloatType>(type)) {
-    Value narrow = arith::IndexCastOp::create(builder, loc, builder.getI32Type(), value);
-    return arith::SIToFPOp::create(builder, loc, type, narrow).getResult();
-  }
-  if (isa<IntegerType>(from) && isa<FloatType>(type))
-    return from.isInteger(1) ? arith::UIToFPOp::create(builder, loc, type, value).getResult()
-                             : arith::SIToFPOp::create(builder, loc, type, value).getResult();
-  if (isa<FloatType>(from) && integerType)
-    return arith::FPToSIOp::create(builder, loc, type, value).getResult();
-  if (isa<FloatType>(from) && type.isIndex()) {
-    Value narrow = arith::FPToSIOp::create(builder, loc, builder.getI32Type(), value);
-    return arith::IndexCastOp::create(builder, loc, type, narrow).getResult();
-  }
-  if (isa<IntegerType>(from) && integerType) {
-    if (from.getIntOrFloatBitWidth() > integerType.getWidth())
-      return arith::TruncIOp::create(builder, loc, type, value).getResult();
-    return from.isInteger(1) ? arith::ExtUIOp::create(builder, loc, type, value).getResult()
-                             : arith::ExtSIOp::create(builder, loc, type, value).getResult();
-  }
-  return error() << "cannot convert " << from << " to " << type;
-}
-
 /// The type in which two operands of different type meet: floats over integers, index over the
 /// rest.
 static Type commonType(Type a, Type b) {
@@ -142,22 +69,75 @@ static Type commonType(Type a, Type b) {
   return a.getIntOrFloatBitWidth() >= b.getIntOrFloatBitWidth() ? a : b;
 }
 
-FailureOr<Value> FunctionImporter::importBinary(NodeId node, StringRef type) {
-  std::optional<NodeId> left = graph.child(node, "a"), right = graph.child(node, "b");
-  if (!left || !right)
-    return malformed(node, "misses an operand");
-  FailureOr<Value> a = importExpression(*left), b = importExpression(*right);
-  if (failed(a) || failed(b))
+/// Two operands of one type.
+FailureOr<std::pair<Value, Value>> FunctionImporter::importPair(NodeId left, NodeId right) {
+  FailureOr<Value> a = importExpression(left);
+  if (failed(a))
+    return failure();
+  FailureOr<Value> b = importExpression(right);
+  if (failed(b))
     return failure();
   Type common = commonType(a->getType(), b->getType());
   a = convert(*a, common);
   b = convert(*b, common);
   if (failed(a) || failed(b))
     return failure();
+  return std::pair(*a, *b);
+}
+
+/// Never below zero: what block numbers, loop variables from zero and sizes are made of.
+static bool isNonNegative(Value value, unsigned depth = 0) {
+  if (depth > 16)
+    return false;
+  APInt constant;
+  if (matchPattern(value, m_ConstantInt(&constant)))
+    return !constant.isNegative();
+  if (auto argument = dyn_cast<BlockArgument>(value)) {
+    Operation *parent = argument.getOwner()->getParentOp();
+    if (auto loop = dyn_cast<scf::ForOp>(parent))
+      return isNonNegative(loop.getLowerBound(), depth + 1);
+    return isa<tile::LaunchOp, tile::ParallelOp>(parent);
+  }
+  Operation *op = value.getDefiningOp();
+  if (isa<memref::DimOp>(op))
+    return true;
+  if (!isa<arith::AddIOp, arith::MulIOp, arith::DivSIOp, arith::FloorDivSIOp, arith::RemSIOp,
+           arith::MinSIOp, arith::MaxSIOp>(op))
+    return false;
+  return llvm::all_of(op->getOperands(),
+                      [&](Value operand) { return isNonNegative(operand, depth + 1); });
+}
+
+/// The remainder with the sign of the divisor, as Python has it.
+Value FunctionImporter::remainder(Value a, Value b) {
+  Value truncated = builder.createOrFold<arith::RemSIOp>(loc, a, b);
+  if (isNonNegative(a) && isNonNegative(b))
+    return truncated;
+  Value zero = arith::ConstantOp::create(builder, loc, builder.getIntegerAttr(a.getType(), 0));
+  auto compare = [&](arith::CmpIPredicate predicate, Value x, Value y) {
+    return builder.createOrFold<arith::CmpIOp>(loc, predicate, x, y);
+  };
+  Value signs = builder.createOrFold<arith::XOrIOp>(loc, truncated, b);
+  Value differ = compare(arith::CmpIPredicate::slt, signs, zero);
+  Value rest = compare(arith::CmpIPredicate::ne, truncated, zero);
+  Value moved = builder.createOrFold<arith::AddIOp>(loc, truncated, b);
+  Value needed = builder.createOrFold<arith::AndIOp>(loc, differ, rest);
+  return builder.createOrFold<arith::SelectOp>(loc, needed, moved, truncated);
+}
+
+FailureOr<Value> FunctionImporter::importBinary(NodeId node, StringRef type) {
+  std::optional<NodeId> left = graph.child(node, "a"), right = graph.child(node, "b");
+  if (!left || !right)
+    return malformed(node, "misses an operand");
+  auto operands = importPair(*left, *right);
+  if (failed(operands))
+    return failure();
+  auto [a, b] = *operands;
+  Type common = a.getType();
   bool isFloat = isa<FloatType>(common);
-  auto build = [&]<typename IntegerOp, typename FloatOp>() -> Value {
-    return isFloat ? builder.createOrFold<FloatOp>(loc, *a, *b)
-                   : builder.createOrFold<IntegerOp>(loc, *a, *b);
+  auto build = [&, a = a, b = b]<typename IntegerOp, typename FloatOp>() -> Value {
+    return isFloat ? builder.createOrFold<FloatOp>(loc, a, b)
+                   : builder.createOrFold<IntegerOp>(loc, a, b);
   };
   if (type == "tirx.Add")
     return build.operator()<arith::AddIOp, arith::AddFOp>();
@@ -177,26 +157,27 @@ FailureOr<Value> FunctionImporter::importBinary(NodeId node, StringRef type) {
   if (type == "tirx.Mod" || type == "tirx.FloorMod") {
     if (isFloat)
       return error() << "a remainder of floats is not supported";
-    Value remainder = builder.createOrFold<arith::RemSIOp>(loc, *a, *b);
-    return remainder;
+    return type == "tirx.FloorMod" ? remainder(a, b)
+                                   : builder.createOrFold<arith::RemSIOp>(loc, a, b);
   }
+  FailureOr<Value> first = convert(a, builder.getI1Type()),
+                   second = convert(b, builder.getI1Type());
+  if (failed(first) || failed(second))
+    return failure();
   if (type == "tirx.And")
-    return builder.createOrFold<arith::AndIOp>(loc, *a, *b);
-  return builder.createOrFold<arith::OrIOp>(loc, *a, *b);
+    return builder.createOrFold<arith::AndIOp>(loc, *first, *second);
+  return builder.createOrFold<arith::OrIOp>(loc, *first, *second);
 }
 
 FailureOr<Value> FunctionImporter::importCompare(NodeId node, StringRef type) {
   std::optional<NodeId> left = graph.child(node, "a"), right = graph.child(node, "b");
   if (!left || !right)
     return malformed(node, "misses an operand");
-  FailureOr<Value> a = importExpression(*left), b = importExpression(*right);
-  if (failed(a) || failed(b))
+  auto operands = importPair(*left, *right);
+  if (failed(operands))
     return failure();
-  Type common = commonType(a->getType(), b->getType());
-  a = convert(*a, common);
-  b = convert(*b, common);
-  if (failed(a) || failed(b))
-    return failure();
+  auto [a, b] = *operands;
+  Type common = a.getType();
   using Integer = arith::CmpIPredicate;
   using Float = arith::CmpFPredicate;
   auto [integer, number] = llvm::StringSwitch<std::pair<Integer, Float>>(type)
@@ -207,8 +188,8 @@ FailureOr<Value> FunctionImporter::importCompare(NodeId node, StringRef type) {
                                .Case("tirx.GT", {Integer::sgt, Float::OGT})
                                .Default({Integer::sge, Float::OGE});
   if (isa<FloatType>(common))
-    return builder.createOrFold<arith::CmpFOp>(loc, number, *a, *b);
-  return builder.createOrFold<arith::CmpIOp>(loc, integer, *a, *b);
+    return builder.createOrFold<arith::CmpFOp>(loc, number, a, b);
+  return builder.createOrFold<arith::CmpIOp>(loc, integer, a, b);
 }
 
 FailureOr<Value> FunctionImporter::importCast(NodeId node) {
@@ -219,15 +200,20 @@ FailureOr<Value> FunctionImporter::importCast(NodeId node) {
   FailureOr<Value> value = importExpression(*operand);
   if (failed(value))
     return failure();
-  // Casts between integer widths do not change an index.
-  if (value->getType().isIndex() && (dtype->starts_with("int") || dtype->starts_with("uint")))
+  // Casts to these widths do not change an index.
+  if (value->getType().isIndex() &&
+      llvm::is_contained({"int32", "int64", "uint32", "uint64"}, *dtype))
     return value;
   FailureOr<Type> type = elementType(*dtype);
   if (failed(type))
     return failure();
-  if (auto integer = dyn_cast<IntegerType>(*type); integer && integer.isUnsigned())
-    type = builder.getIntegerType(integer.getWidth());
-  return convert(*value, *type);
+  auto integer = dyn_cast<IntegerType>(*type);
+  if (!integer || !integer.isUnsigned())
+    return convert(*value, *type);
+  FailureOr<Value> stored = convert(*value, integer);
+  if (failed(stored))
+    return failure();
+  return fromStorage(*stored);
 }
 
 FailureOr<Value> FunctionImporter::importLoad(NodeId node) {
@@ -242,13 +228,18 @@ FailureOr<Value> FunctionImporter::importLoad(NodeId node) {
   auto type = cast<MemRefType>(source->getType());
   if (static_cast<int64_t>(at->size()) != type.getRank())
     return malformed(node, "has another number of indices than its buffer has dimensions");
-  Value loaded = memref::LoadOp::create(builder, loc, *source, *at);
-  if (auto integer = dyn_cast<IntegerType>(type.getElementType()); integer && integer.isUnsigned())
-    loaded =
-        UnrealizedConversionCastOp::create(
-            builder, loc, TypeRange{builder.getIntegerType(integer.getWidth())}, ValueRange{loaded})
-            .getResult(0);
-  return loaded;
+  return fromStorage(memref::LoadOp::create(builder, loc, *source, *at));
+}
+
+FailureOr<Value> FunctionImporter::select(NodeId condition, NodeId yes, NodeId no) {
+  FailureOr<Value> test = importExpression(condition);
+  if (failed(test))
+    return failure();
+  auto values = importPair(yes, no);
+  test = convert(*test, builder.getI1Type());
+  if (failed(values) || failed(test))
+    return failure();
+  return builder.createOrFold<arith::SelectOp>(loc, *test, values->first, values->second);
 }
 
 FailureOr<Value> FunctionImporter::importSelect(NodeId node) {
@@ -257,17 +248,24 @@ FailureOr<Value> FunctionImporter::importSelect(NodeId node) {
                         no = graph.child(node, "false_value");
   if (!condition || !yes || !no)
     return malformed(node, "misses an operand");
-  FailureOr<Value> test = importExpression(*condition), a = importExpression(*yes),
-                   b = importExpression(*no);
-  if (failed(test) || failed(a) || failed(b))
+  return select(*condition, *yes, *no);
+}
+
+FailureOr<Value> FunctionImporter::importInfinity(NodeId node) {
+  FailureOr<Type> type = elementType(graph.string(node, "dtype").value_or(""));
+  if (failed(type))
     return failure();
-  test = convert(*test, builder.getI1Type());
-  Type common = commonType(a->getType(), b->getType());
-  a = convert(*a, common);
-  b = convert(*b, common);
-  if (failed(test) || failed(a) || failed(b))
-    return failure();
-  return builder.createOrFold<arith::SelectOp>(loc, *test, *a, *b);
+  auto floatType = dyn_cast<FloatType>(*type);
+  if (!floatType || !APFloat::semanticsHasInf(floatType.getFloatSemantics()))
+    return error() << "T.infinity of " << *type << ", which has none";
+  auto value = builder.getFloatAttr(floatType, APFloat::getInf(floatType.getFloatSemantics()));
+  return arith::ConstantOp::create(builder, loc, value).getResult();
+}
+
+InFlightDiagnostic FunctionImporter::threadNumber(StringRef name) {
+  return error() << "'" << name
+                 << "' numbers threads, which do not exist on Tenstorrent; write thread-level code "
+                    "with tile operations (T.copy, T.gemm, T.Parallel)";
 }
 
 FailureOr<Value> FunctionImporter::importCall(NodeId node) {
@@ -276,36 +274,13 @@ FailureOr<Value> FunctionImporter::importCall(NodeId node) {
   auto arguments = graph.elements(node, "args");
   if (!name || !arguments)
     return malformed(node, "calls something without a name or arguments");
-  if (*name == "tl.infinity" || *name == "tirx.infinity") {
-    FailureOr<Type> type = elementType(graph.string(node, "dtype").value_or(""));
-    if (failed(type))
-      return failure();
-    auto floatType = dyn_cast<FloatType>(*type);
-    if (!floatType)
-      return error() << "infinity of a type that has none";
-    auto value = builder.getFloatAttr(floatType, APFloat::getInf(floatType.getFloatSemantics()));
-    return arith::ConstantOp::create(builder, loc, value).getResult();
-  }
-  if (*name == "tirx.if_then_else" && arguments->size() == 3) {
-    FailureOr<Value> test = importExpression((*arguments)[0]);
-    FailureOr<Value> a = importExpression((*arguments)[1]), b = importExpression((*arguments)[2]);
-    if (failed(test) || failed(a) || failed(b))
-      return failure();
-    test = convert(*test, builder.getI1Type());
-    Type common = commonType(a->getType(), b->getType());
-    a = convert(*a, common);
-    b = convert(*b, common);
-    if (failed(test) || failed(a) || failed(b))
-      return failure();
-    return builder.createOrFold<arith::SelectOp>(loc, *test, *a, *b);
-  }
+  if (*name == "tl.infinity" || *name == "tirx.infinity")
+    return importInfinity(node);
   if (*name == "tl.launch_thread_idx")
-    return error() << "the index of a thread has no meaning on Tenstorrent, whose cores work on "
-                      "whole tiles; write it with tile operations (T.copy, T.gemm)";
-  StringRef shortName = *name;
-  if (!shortName.consume_front("tirx."))
-    shortName.consume_front("tl.");
-  return error() << "T." << shortName << " has no lowering in an expression";
+    return threadNumber("thread_idx");
+  if (*name == "tirx.if_then_else" && arguments->size() == 3)
+    return select((*arguments)[0], (*arguments)[1], (*arguments)[2]);
+  return importIntrinsic(node, *name, *arguments);
 }
 
 FailureOr<Value> FunctionImporter::importExpression(NodeId node) {
@@ -334,9 +309,7 @@ FailureOr<Value> FunctionImporter::importExpression(NodeId node) {
     auto found = variables.find(node);
     StringRef name = graph.string(node, "name").value_or("variable");
     if (threadVariables.contains(node))
-      return error() << "'" << name
-                     << "' numbers threads, which do not exist on Tenstorrent; write thread-level "
-                        "code with tile operations (T.copy, T.gemm, T.Parallel)";
+      return threadNumber(name);
     if (found == variables.end())
       return error() << "'" << name << "' is used but not defined";
     return found->second;

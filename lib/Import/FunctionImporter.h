@@ -45,6 +45,7 @@ private:
   mlir::LogicalResult importStatement(NodeId node);
   mlir::LogicalResult importSequence(NodeId node);
   mlir::LogicalResult importBlock(NodeId node);
+  mlir::LogicalResult importBlockAnnotations(NodeId block);
   mlir::LogicalResult importFor(NodeId node);
   mlir::LogicalResult importLoop(NodeId node);
   mlir::LogicalResult importLaunch(NodeId node);
@@ -74,6 +75,22 @@ private:
   mlir::FailureOr<mlir::Value> importLoad(NodeId node);
   mlir::FailureOr<mlir::Value> importSelect(NodeId node);
   mlir::FailureOr<mlir::Value> importCall(NodeId node);
+  mlir::InFlightDiagnostic threadNumber(llvm::StringRef name);
+  mlir::FailureOr<mlir::Value> importInfinity(NodeId node);
+  mlir::FailureOr<std::pair<mlir::Value, mlir::Value>> importPair(NodeId left, NodeId right);
+  mlir::FailureOr<mlir::Value> select(NodeId condition, NodeId yes, NodeId no);
+  mlir::Value remainder(mlir::Value a, mlir::Value b);
+  mlir::Value fromStorage(mlir::Value value);
+  mlir::Value widenUnsigned(mlir::Value value);
+  //===--- Intrinsics (Intrinsics.cpp) ---===//
+  mlir::FailureOr<mlir::Value> importIntrinsic(NodeId node, llvm::StringRef name,
+                                               llvm::ArrayRef<NodeId> arguments);
+  mlir::FailureOr<mlir::Value> importBitOperation(llvm::StringRef name,
+                                                  llvm::ArrayRef<NodeId> arguments);
+  mlir::FailureOr<mlir::Value> importMath(NodeId node, llvm::StringRef name,
+                                          llvm::ArrayRef<NodeId> arguments);
+  mlir::FailureOr<mlir::Value> importClamp(NodeId node, llvm::ArrayRef<NodeId> arguments);
+
   mlir::FailureOr<mlir::Value> importIndex(NodeId node);
   mlir::FailureOr<llvm::SmallVector<mlir::Value>> importIndices(NodeId node);
   mlir::FailureOr<mlir::Value> convert(mlir::Value value, mlir::Type type);

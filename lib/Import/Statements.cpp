@@ -7,6 +7,7 @@
 #include "FunctionImporter.h"
 
 #include "llvm/ADT/ScopeExit.h"
+#include "llvm/Support/SaveAndRestore.h"
 
 using namespace mlir;
 using namespace tilium;
@@ -64,24 +65,45 @@ LogicalResult FunctionImporter::importSequence(NodeId node) {
   return success();
 }
 
+/// What T.annotate_* and T.Kernel attach to a block. Layouts and swizzles steer other targets.
+LogicalResult FunctionImporter::importBlockAnnotations(NodeId block) {
+  if (graph.child(block, "init"))
+    return error() << "a block with an initialisation (T.init) is not supported; use T.clear";
+  if (auto axes = graph.elements(block, "iter_vars"); axes && !axes->empty())
+    return error() << "a block with axes (T.axis) is not supported; use T.Parallel";
+  auto annotations = graph.entries(block, "annotations");
+  if (!annotations)
+    return success();
+  for (auto [key, value] : *annotations) {
+    if (graph.text(key) == "safe_value_map")
+      return error() << "T.annotate_safe_value is not supported: reads outside a tensor give zero";
+    auto extents = graph.elements(value);
+    if (graph.text(key) != "tl.launch_threads" || !extents)
+      continue;
+    threads.emplace();
+    for (NodeId extent : *extents)
+      threads->push_back(graph.integer(extent, "value").value_or(1));
+  }
+  return success();
+}
+
 /// Blocks allocate buffers; attributes around statements only steer other targets.
 LogicalResult FunctionImporter::importBlock(NodeId node) {
   std::optional<NodeId> body =
       graph.child(node, graph.type(node) == "tirx.SBlockRealize" ? "block" : "body");
   if (!body)
     return malformed(node, "has no body");
+  if (graph.type(node) == "tirx.SBlockRealize") {
+    std::optional<NodeId> predicate = graph.child(node, "predicate");
+    if (predicate && graph.integer(*predicate, "value") != 1)
+      return error() << "a block with a condition is not supported; use an if";
+  }
   if (graph.type(node) == "tirx.SBlock") {
     auto allocated = graph.elements(node, "alloc_buffers");
     if (!allocated)
       return malformed(node, "has no list of buffers");
-    if (auto annotations = graph.entries(node, "annotations"))
-      for (auto [key, value] : *annotations)
-        if (graph.text(key) == "tl.launch_threads")
-          if (auto extents = graph.elements(value)) {
-            threads.emplace();
-            for (NodeId extent : *extents)
-              threads->push_back(graph.integer(extent, "value").value_or(1));
-          }
+    if (failed(importBlockAnnotations(node)))
+      return failure();
     for (NodeId buffer : *allocated)
       if (failed(importAllocation(buffer)))
         return failure();
@@ -161,6 +183,7 @@ LogicalResult FunctionImporter::importLaunch(NodeId node) {
   SmallVector<Value> grid(3);
   SmallVector<NodeId> axisVariables(3);
   SmallVector<std::string> names(3);
+  llvm::SaveAndRestore restoreDepth(depth);
   unsigned axes = 0;
   NodeId body = node;
   // The nesting order is not the axes' order: the tag says which axis a loop is.
@@ -225,6 +248,7 @@ LogicalResult FunctionImporter::importLaunch(NodeId node) {
 LogicalResult FunctionImporter::importParallel(NodeId node) {
   SmallVector<Value> extents;
   SmallVector<NodeId> indices;
+  llvm::SaveAndRestore restoreDepth(depth);
   NodeId body = node;
   while (graph.type(body) == "tirx.For" && graph.integer(body, "kind") == Parallel) {
     std::optional<NodeId> variable = graph.child(body, "loop_var"), min = graph.child(body, "min"),

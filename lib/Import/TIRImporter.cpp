@@ -8,6 +8,7 @@
 
 #include "FunctionImporter.h"
 
+#include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/IR/Verifier.h"
 #include "mlir/Tools/mlir-translate/Translation.h"
 #include "llvm/Support/MemoryBuffer.h"
@@ -15,6 +16,9 @@
 
 using namespace mlir;
 using namespace tilium;
+
+/// The TVM inside TileLang 0.1.15: graphs have no other mark of their version.
+static constexpr StringLiteral supportedVersion = "0.25.dev0";
 
 /// The PrimFuncs of a graph: the root, or the functions of a module.
 static std::vector<NodeId> findFunctions(const NodeGraph &graph) {
@@ -29,12 +33,19 @@ static std::vector<NodeId> findFunctions(const NodeGraph &graph) {
 }
 
 OwningOpRef<ModuleOp> tilium::importTIR(StringRef json, StringRef name, MLIRContext *context) {
-  context->loadDialect<arith::ArithDialect, func::FuncDialect, memref::MemRefDialect,
-                       scf::SCFDialect, tile::TileDialect>();
+  context->loadDialect<arith::ArithDialect, func::FuncDialect, math::MathDialect,
+                       memref::MemRefDialect, scf::SCFDialect, tile::TileDialect>();
   Location start = FileLineColLoc::get(context, name, 1, 1);
   llvm::Expected<NodeGraph> graph = NodeGraph::parse(json);
   if (!graph) {
     emitError(start) << "cannot read TIR: " << llvm::toString(graph.takeError());
+    return nullptr;
+  }
+  if (graph->getVersion() != supportedVersion) {
+    emitError(start) << "cannot read TIR: it was written by "
+                     << (graph->getVersion().empty() ? "an unknown version of TVM"
+                                                     : ("TVM " + graph->getVersion()).str())
+                     << "; TVM " << supportedVersion << ", which TileLang 0.1.15 has, is supported";
     return nullptr;
   }
   std::vector<NodeId> functions = findFunctions(*graph);
@@ -61,7 +72,7 @@ void tilium::registerImportTIRTranslation() {
         return importTIR(buffer->getBuffer(), buffer->getBufferIdentifier(), context);
       },
       [](DialectRegistry &registry) {
-        registry.insert<arith::ArithDialect, func::FuncDialect, memref::MemRefDialect,
-                        scf::SCFDialect, tile::TileDialect>();
+        registry.insert<arith::ArithDialect, func::FuncDialect, math::MathDialect,
+                        memref::MemRefDialect, scf::SCFDialect, tile::TileDialect>();
       });
 }

@@ -37,9 +37,8 @@ LogicalResult FunctionImporter::importTileOperation(StringRef name, ArrayRef<Nod
     return importReduce(arguments);
   if (name == "tl.tileop.transpose")
     return importTranspose(arguments);
-  // Hints for the register files of other targets: they change nothing of what a program computes.
   if (name == "tl.no_set_max_nreg" || name == "tl.set_max_nreg")
-    return success();
+    return success(); // Registers of a GPU's threads.
   if (isThreadLevel(name))
     return error() << "'" << name
                    << "' is thread-level code, which has no meaning on Tenstorrent; write it with "
@@ -48,7 +47,11 @@ LogicalResult FunctionImporter::importTileOperation(StringRef name, ArrayRef<Nod
   if (shortName.consume_front("tl.tileop."))
     return error() << "tile operation T." << shortName
                    << " is not supported; T.copy, T.fill, T.clear, T.gemm and T.transpose are";
-  return error() << "'" << name << "' is not supported";
+  if (!shortName.consume_front("tirx."))
+    shortName.consume_front("tl.");
+  return error() << "T." << shortName
+                 << " is not supported as a statement; tile operations, stores, loops and branches "
+                    "are";
 }
 
 /// `tl.region(BufferLoad(buffer, mins), mask, extents...)`. The mask says how the region is used,
@@ -177,7 +180,7 @@ LogicalResult FunctionImporter::importFill(ArrayRef<NodeId> arguments) {
 /// A, B, C, transA, transB, M, N, K, policy, clear_accum, barrier, C's offsets: 13 arguments. Sizes
 /// and offsets stand in the regions, policy and barrier steer other targets.
 LogicalResult FunctionImporter::importGemm(ArrayRef<NodeId> arguments) {
-  if (arguments.size() < 10)
+  if (arguments.size() != 13)
     return error() << "T.gemm has " << arguments.size() << " arguments instead of 13; TileLang "
                    << "0.1.15 is supported";
   FailureOr<tile::RegionOp> a = importRegion(arguments[0]), b = importRegion(arguments[1]),

@@ -7,6 +7,8 @@
 #include "tilium/Transforms/Pipeline.h"
 #include "tilium/Transforms/Passes.h"
 
+#include "mlir/Dialect/Math/IR/Math.h"
+
 using namespace mlir;
 
 namespace tilium {
@@ -44,8 +46,7 @@ const std::vector<PipelineEntry> &getPipelineEntries() {
       {"ConfigureTensorAccessorTT", "tt-configure-tensor-accessor",
        createPlain<createConfigureTensorAccessorTTPass>},
       {"LowerCBIntrinsics", "tt-lower-cb-intrinsics", createPlain<createLowerCBIntrinsicsPass>},
-      {"InsertComputeInitTT", "tt-insert-compute-init",
-       createPlain<createInsertComputeInitTTPass>},
+      {"InsertComputeInitTT", "tt-insert-compute-init", createPlain<createInsertComputeInitTTPass>},
       {"InsertDSTManagementTT", "tt-insert-dst-management",
        createPlain<createInsertDSTManagementTTPass>},
       // E, F, G: signature, checks, sources.
@@ -83,8 +84,8 @@ void registerTiliumPasses() {
 }
 
 void registerTiliumDialects(DialectRegistry &registry) {
-  registry.insert<arith::ArithDialect, func::FuncDialect, memref::MemRefDialect, scf::SCFDialect,
-                  tile::TileDialect, tt::TTDialect, metalium::MetaliumDialect>();
+  registry.insert<arith::ArithDialect, func::FuncDialect, math::MathDialect, memref::MemRefDialect,
+                  scf::SCFDialect, tile::TileDialect, tt::TTDialect, metalium::MetaliumDialect>();
 }
 
 } // namespace tilium

@@ -92,6 +92,11 @@ def test_clear_accum_without_loop():
     run(tilium.compile(programs.single_gemm(64, 96, 128), out_idx=-1), 64, 96, 128)
 
 
+def test_always_cleared_keeps_the_last_block(build_gemm):
+    a, b = random(64, 64), random(64, 64)
+    assert_gemm(build_gemm(64, 64, 64, clear="always")(a, b), a[:, 32:], b[32:])
+
+
 def test_serial_loop():
     run(tilium.compile(programs.serial_gemm(128, 192, 256), out_idx=-1), 128, 192, 256)
 

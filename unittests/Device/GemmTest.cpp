@@ -191,6 +191,9 @@ TEST(Determinism, ShuffledTiesGiveTheSameData) {
     options.tieSeed = seed;
     gemm.device.run(gemm.program(), options);
     EXPECT_EQ(gemm.result(), expected);
+    options.delaySeed = seed;
+    gemm.device.run(gemm.program(), options);
+    EXPECT_EQ(gemm.result(), expected);
   }
 }
 

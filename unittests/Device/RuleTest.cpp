@@ -107,6 +107,18 @@ INSTANTIATE_TEST_SUITE_P(
                "    cb_wait_front(16, 1);\n    cb_reserve_back(16, 1);\n"},
         Mutant{"TwoConsumers", Rule::CbConsumer, "reader", "    cb_push_back(1, 1);\n",
                "    cb_push_back(1, 1);\n    cb_wait_front(0, 1);\n    cb_pop_front(0, 1);\n"},
+        Mutant{"ReadIntoUnreserved", Rule::CbOverflow, "reader", "    cb_push_back(1, 1);\n",
+               "    cb_push_back(1, 1);\n    noc_async_read_page(i, a, get_write_ptr(0));\n"},
+        Mutant{"NegativeSemaphore", Rule::SemaphoreMisuse, "reader", "    cb_reserve_back(0, 1);\n",
+               "    noc_semaphore_set(reinterpret_cast<volatile uint32_t *>(get_semaphore(0)), "
+               "0 - 1);\n"},
+        Mutant{"ExitBeforeAtomic", Rule::ExitBeforeBarrier, "writer", "    cb_pop_front(16, 1);\n",
+               "    cb_pop_front(16, 1);\n    noc_semaphore_inc(get_noc_addr(18, 18, "
+               "get_semaphore(0)), 1);\n"},
+        Mutant{"LinkNeverClosed", Rule::ExitBeforeBarrier, "writer",
+               "    noc_async_write_barrier();\n",
+               "    noc_async_write_multicast(get_read_ptr(16), get_noc_multicast_addr(19, 18, 20, "
+               "18, get_read_ptr(16)), 32, 2, true);\n    noc_async_write_barrier();\n"},
         Mutant{"DoesNotCompile", Rule::KernelCompile, "reader", "cb_reserve_back(0, 1)",
                "cb_reserve_front(0, 1)"}));
 
@@ -116,6 +128,11 @@ INSTANTIATE_TEST_SUITE_P(
         Mutant{"DropStartup", Rule::MissingInit, "compute",
                "  compute_kernel_hw_startup(0, 1, 16);\n", ""},
         Mutant{"DropInit", Rule::MissingInit, "compute", "  add_init(0, 1);\n", ""},
+        Mutant{"InitBeforeStartup", Rule::MissingInit, "compute",
+               "  compute_kernel_hw_startup(0, 1, 16);\n",
+               "  add_init(0, 1);\n  compute_kernel_hw_startup(0, 1, 16);\n"},
+        Mutant{"AccumulateTwo", Rule::ArgumentRange, "compute", "    cb_reserve_back(16, 1);\n",
+               "    cb_reserve_back(16, 1);\n    pack_reconfig_l1_acc(2);\n"},
         Mutant{"OtherInit", Rule::MissingInit, "compute", "add_init", "sub_init"},
         Mutant{"DropAcquire", Rule::DstOutsideAcquire, "compute", "    tile_regs_acquire();\n", ""},
         Mutant{"DropCommit", Rule::DstOutsideAcquire, "compute", "    tile_regs_commit();\n", ""},

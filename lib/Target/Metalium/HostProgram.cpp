@@ -39,7 +39,8 @@ size_t tiles_along(size_t extent, size_t block) {
 }
 
 /// Calls `visit(row_major_element, tiled_element)` for every element of the tensor.
-template <typename Visit> void for_each_element(const Layout &layout, Visit visit) {
+template <typename Visit>
+void for_each_element(const Layout &layout, Visit visit) {
   auto extent = [&](int dim) { return dim < 0 ? size_t{1} : layout.shape[dim]; };
   const size_t row_tiles = tiles_along(extent(layout.row_dim), layout.row_block);
   const size_t col_tiles = tiles_along(extent(layout.col_dim), layout.col_block);
@@ -123,72 +124,68 @@ void HostEmitter::emitTensors() {
   for (const PlanTensor &tensor : plan.tensors) {
     const std::string &name = nameOf(tensor);
     tt::LayoutDescAttr layout = tensor.layout;
-    out << "    const Layout " << name << "_layout{.shape = {";
+    out << "    const Layout " << name << "_layout = {{";
     llvm::interleaveComma(layout.getShape(), out);
-    out << "},\n                           .row_dim = " << layout.getRowDim()
-        << ",\n                           .col_dim = " << layout.getColDim()
-        << ",\n                           .row_block = " << layout.getRowBlock()
-        << ",\n                           .col_block = " << layout.getColBlock()
-        << ",\n                           .element_bytes = " << elementBytes(layout.getFormat())
-        << "};\n";
+    out << "}, " << layout.getRowDim() << ", " << layout.getColDim() << ", " << layout.getRowBlock()
+        << ", " << layout.getColBlock() << ", " << elementBytes(layout.getFormat()) << "};\n";
     out << "    auto " << name << " = create_buffer(" << layout.getNumTiles() << ", "
         << layout.getTileBytes() << ");\n";
   }
 }
 
 void HostEmitter::emitCores() {
-  out << "    const CoreRangeSet cores(std::set<CoreRange>{";
-  llvm::interleaveComma(plan.coreRanges.getRanges(), out, [&](tt::CoreRangeAttr range) {
-    out << "CoreRange(CoreCoord(" << range.getStartX() << ", " << range.getStartY()
-        << "), CoreCoord(" << range.getEndX() << ", " << range.getEndY() << "))";
-  });
-  out << "});\n";
+  out << "    std::set<CoreRange> core_ranges;\n";
+  for (tt::CoreRangeAttr range : plan.coreRanges.getRanges())
+    out << "    core_ranges.insert(CoreRange(CoreCoord(" << range.getStartX() << ", "
+        << range.getStartY() << "), CoreCoord(" << range.getEndX() << ", " << range.getEndY()
+        << ")));\n";
+  out << "    const CoreRangeSet cores(core_ranges);\n";
 }
 
 void HostEmitter::emitCircularBuffers() {
+  out << "    auto create_circular_buffer = [&](uint8_t id, uint32_t pages, uint32_t page_size,\n"
+         "                                      tt::DataFormat format) {\n"
+         "      CircularBufferConfig config(pages * page_size, {{id, format}});\n"
+         "      config.set_page_size(id, page_size);\n"
+         "      CreateCircularBuffer(program, cores, config);\n"
+         "    };\n";
   for (const PlanCircularBuffer &buffer : plan.circularBuffers) {
-    out << "    // " << llvm::join(buffer.names, ", ") << "\n";
-    out << "    CreateCircularBuffer(program, cores,\n                         "
-           "CircularBufferConfig("
-        << buffer.descriptor.getNumPages() << " * " << buffer.descriptor.getPageSize() << ", {{"
-        << buffer.id
-        << ", tt::DataFormat::" << tt::stringifyDataFormat(buffer.descriptor.getFormat())
-        << "}})\n                             .set_page_size(" << buffer.id << ", "
-        << buffer.descriptor.getPageSize() << "));\n";
+    for (const std::string &name : buffer.names)
+      out << "    // " << name << "\n";
+    out << "    create_circular_buffer(" << buffer.id << ", " << buffer.descriptor.getNumPages()
+        << ", " << buffer.descriptor.getPageSize()
+        << ", tt::DataFormat::" << tt::stringifyDataFormat(buffer.descriptor.getFormat()) << ");\n";
   }
 }
 
 void HostEmitter::emitKernel(const PlanKernel &kernel) {
-  std::string role = tt::stringifyKernelRole(kernel.role).str();
+  std::string role = tt::stringifyKernelRole(kernel.role).str(), config = role + "_config";
+  auto set = [&](StringRef field, const Twine &value) {
+    out << "    " << config << "." << field << " = " << value << ";\n";
+  };
   if (kernel.role == tt::KernelRole::Compute) {
-    tt::ComputeConfigAttr config = plan.computeConfig;
-    if (!config.getUnpackToDestFp32().empty()) {
-      out << "    std::vector<UnpackToDestMode> unpack_modes(NUM_CIRCULAR_BUFFERS, "
-             "UnpackToDestMode::Default);\n";
-      for (int64_t id : config.getUnpackToDestFp32())
-        out << "    unpack_modes[" << id << "] = UnpackToDestMode::UnpackToDestFp32;\n";
-    }
+    tt::ComputeConfigAttr settings = plan.computeConfig;
     auto flag = [](bool value) { return value ? "true" : "false"; };
-    out << "    auto compute = CreateKernel(\n        program, kernels + \"/compute.cpp\", cores,\n"
-        << "        ComputeConfig{.math_fidelity = MathFidelity::"
-        << tt::stringifyMathFidelity(config.getMathFidelity())
-        << ",\n                      .fp32_dest_acc_en = " << flag(config.getFp32DestAccEn())
-        << ",\n                      .dst_full_sync_en = " << flag(config.getDstFullSyncEn());
-    if (!config.getUnpackToDestFp32().empty())
-      out << ",\n                      .unpack_to_dest_mode = unpack_modes";
-    out << "});\n";
-    return;
+    out << "    ComputeConfig " << config << ";\n";
+    set("math_fidelity", "MathFidelity::" + tt::stringifyMathFidelity(settings.getMathFidelity()));
+    set("fp32_dest_acc_en", flag(settings.getFp32DestAccEn()));
+    set("dst_full_sync_en", flag(settings.getDstFullSyncEn()));
+    if (!settings.getUnpackToDestFp32().empty())
+      out << "    " << config
+          << ".unpack_to_dest_mode.resize(NUM_CIRCULAR_BUFFERS, UnpackToDestMode::Default);\n";
+    for (int64_t id : settings.getUnpackToDestFp32())
+      set(("unpack_to_dest_mode[" + Twine(id) + "]").str(), "UnpackToDestMode::UnpackToDestFp32");
+  } else {
+    int processor = kernel.role == tt::KernelRole::Reader ? 1 : 0;
+    out << "    DataMovementConfig " << config << ";\n";
+    set("processor", "DataMovementProcessor::RISCV_" + Twine(processor));
+    set("noc", "NOC::RISCV_" + Twine(processor) + "_default");
+    for (int64_t argument : kernel.accessors)
+      out << "    TensorAccessorArgs(*" << nameOf(plan.tensor(argument)) << ").append_to(" << config
+          << ".compile_args);\n";
   }
-  bool isReader = kernel.role == tt::KernelRole::Reader;
-  out << "    std::vector<uint32_t> " << role << "_compile_args;\n";
-  for (int64_t argument : kernel.accessors)
-    out << "    TensorAccessorArgs(*" << nameOf(plan.tensor(argument)) << ").append_to(" << role
-        << "_compile_args);\n";
-  out << "    auto " << role << " = CreateKernel(\n        program, kernels + \"/" << role
-      << ".cpp\", cores,\n        DataMovementConfig{.processor = DataMovementProcessor::RISCV_"
-      << (isReader ? 1 : 0) << ",\n                           .noc = NOC::RISCV_"
-      << (isReader ? 1 : 0) << "_default,\n                           .compile_args = " << role
-      << "_compile_args});\n";
+  out << "    auto " << role << " = CreateKernel(program, kernels + \"/" << role
+      << ".cpp\", cores, " << config << ");\n\n";
 }
 
 std::string HostEmitter::argumentText(tt::RuntimeArgAttr argument) {
@@ -207,17 +204,17 @@ std::string HostEmitter::argumentText(tt::RuntimeArgAttr argument) {
 
 void HostEmitter::emitRuntimeArgs() {
   out << "    struct Work {\n      CoreCoord core;\n      uint32_t start, count;\n    };\n"
-      << "    const std::vector<Work> all_work = {\n";
+      << "    std::vector<Work> all_work;\n";
   for (tt::CoreWorkAttr core : plan.work.getCores())
-    out << "        {CoreCoord(" << core.getX() << ", " << core.getY() << "), " << core.getStart()
-        << ", " << core.getCount() << "},\n";
-  out << "    };\n    for (const Work &work : all_work) {\n";
+    out << "    all_work.push_back({CoreCoord(" << core.getX() << ", " << core.getY() << "), "
+        << core.getStart() << ", " << core.getCount() << "});\n";
+  out << "    for (const Work &work : all_work) {\n";
   for (const PlanKernel &kernel : plan.kernels) {
-    out << "      SetRuntimeArgs(program, " << tt::stringifyKernelRole(kernel.role)
-        << ", work.core, {";
-    llvm::interleaveComma(kernel.runtimeArgs, out,
-                          [&](tt::RuntimeArgAttr argument) { out << argumentText(argument); });
-    out << "});\n";
+    StringRef role = tt::stringifyKernelRole(kernel.role);
+    out << "      std::vector<uint32_t> " << role << "_args;\n";
+    for (tt::RuntimeArgAttr argument : kernel.runtimeArgs)
+      out << "      " << role << "_args.push_back(" << argumentText(argument) << ");\n";
+    out << "      SetRuntimeArgs(program, " << role << ", work.core, " << role << "_args);\n";
   }
   out << "    }\n";
 }
@@ -256,12 +253,9 @@ std::string HostEmitter::emit() {
     }
   out << "// Host program of " << plan.name
       << ", generated by Tilium.\n//\n// Usage: " << names.unique(plan.name) << " KERNELS" << usage
-      << "\n//\n// KERNELS is the directory of reader.cpp, compute.cpp and writer.cpp; the files "
-         "hold row-major elements.\n"
-      << (plan.computeConfig && !plan.computeConfig.getUnpackToDestFp32().empty()
-              ? "#include <tt-metalium/circular_buffer_constants.h>\n"
-              : "")
-      << "#include <tt-metalium/distributed.hpp>\n#include <tt-metalium/host_api.hpp>\n"
+      << "\n//\n// KERNELS is the directory of the kernels; the files hold row-major elements.\n"
+         "#include <tt-metalium/circular_buffer_constants.h>\n#include "
+         "<tt-metalium/distributed.hpp>\n#include <tt-metalium/host_api.hpp>\n"
          "#include <tt-metalium/tensor_accessor_args.hpp>\n\n#include <cstdint>\n#include "
          "<cstdio>\n#include <fstream>\n#include <iterator>\n#include <set>\n#include "
          "<stdexcept>\n#include <string>\n#include <utility>\n#include <vector>\n\n"
@@ -273,10 +267,10 @@ std::string HostEmitter::emit() {
          "    const std::string kernels = argv[1];\n"
          "    auto device = distributed::MeshDevice::create_unit_mesh(0);\n"
          "    auto &queue = device->mesh_command_queue();\n"
-         "    auto create_buffer = [&](size_t pages, size_t page_size) {\n"
+         "    auto create_buffer = [&](uint32_t pages, uint32_t page_size) {\n"
          "      distributed::DeviceLocalBufferConfig local{.page_size = page_size,\n"
          "                                                 .buffer_type = BufferType::DRAM};\n"
-         "      distributed::ReplicatedBufferConfig size{.size = pages * page_size};\n"
+         "      distributed::ReplicatedBufferConfig size{.size = uint64_t{pages} * page_size};\n"
          "      return distributed::MeshBuffer::create(size, local, device.get());\n    };\n"
          "    auto upload = [&](auto &buffer, const Layout &layout, const std::string &path) {\n"
          "      size_t count = layout.element_bytes;\n"
@@ -308,7 +302,6 @@ std::string HostEmitter::emit() {
   out << "\n";
   for (const PlanKernel &kernel : plan.kernels)
     emitKernel(kernel);
-  out << "\n";
   emitRuntimeArgs();
   out << "\n";
   emitTransfers();

@@ -1,15 +1,15 @@
-//===- circular_buffer_constants.h - Part of the vendor's host API ---===//
+//===- circular_buffer_constants.h - Number of circular buffers -*- C++ -*-===//
 //
 // Part of Tilium, under the Apache License v2.0.
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef TILIUM_HOST_TT_METALIUM_CIRCULAR_BUFFER_CONSTANTS_H
-#define TILIUM_HOST_TT_METALIUM_CIRCULAR_BUFFER_CONSTANTS_H
+#ifndef TILIUM_DEVICE_HOST_TT_METALIUM_CIRCULAR_BUFFER_CONSTANTS_H
+#define TILIUM_DEVICE_HOST_TT_METALIUM_CIRCULAR_BUFFER_CONSTANTS_H
 
 #include <cstdint>
 
-/// The most circular buffers that any chip has: what host-side arrays are sized for.
-inline constexpr std::uint32_t NUM_CIRCULAR_BUFFERS = 64;
+/// The most that any target has (Blackhole's; Wormhole has 32).
+constexpr std::uint32_t NUM_CIRCULAR_BUFFERS = 64;
 
-#endif // TILIUM_HOST_TT_METALIUM_CIRCULAR_BUFFER_CONSTANTS_H
+#endif // TILIUM_DEVICE_HOST_TT_METALIUM_CIRCULAR_BUFFER_CONSTANTS_H

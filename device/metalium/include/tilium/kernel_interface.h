@@ -69,7 +69,7 @@ enum class Registers : uint8_t { Acquire, Commit, Wait, Release };
 enum class Barrier : uint8_t { Read, Write, WritesFlushed, Atomic, Full };
 enum class Format : uint8_t { SourceA = 1, SourceB = 2, Pack = 4 };
 
-inline constexpr uint32_t kernelInterfaceVersion = 1;
+inline constexpr uint32_t kernelInterfaceVersion = 2;
 
 struct KernelInterface {
   uint32_t version;
@@ -98,7 +98,7 @@ struct KernelInterface {
   void (*nocWrite)(uint8_t noc, uint32_t source, uint64_t destination, uint32_t bytes, bool page,
                    bool posted, Site);
   void (*nocMulticast)(uint8_t noc, uint32_t source, uint64_t destination, uint32_t bytes,
-                       uint32_t receivers, bool loopback, Site);
+                       uint32_t receivers, bool loopback, bool linked, Site);
   void (*nocInlineWrite)(uint8_t noc, uint64_t destination, uint32_t value, Site);
   void (*nocBarrier)(uint8_t noc, Barrier, Site);
   uint32_t (*semaphoreAddress)(uint32_t id);

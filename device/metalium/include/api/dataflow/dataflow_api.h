@@ -202,7 +202,7 @@ inline void noc_async_write_multicast(std::uint32_t src_local_l1_addr,
                                       std::uint32_t num_dests, bool linked = false,
                                       std::uint8_t noc = noc_index, TILIUM_SITE) {
   tilium::device->nocMulticast(noc, src_local_l1_addr, dst_noc_addr_multicast, size, num_dests,
-                               false, site);
+                               false, linked, site);
 }
 inline void noc_async_write_multicast_loopback_src(std::uint32_t src_local_l1_addr,
                                                    std::uint64_t dst_noc_addr_multicast,
@@ -210,7 +210,7 @@ inline void noc_async_write_multicast_loopback_src(std::uint32_t src_local_l1_ad
                                                    bool linked = false,
                                                    std::uint8_t noc = noc_index, TILIUM_SITE) {
   tilium::device->nocMulticast(noc, src_local_l1_addr, dst_noc_addr_multicast, size, num_dests,
-                               true, site);
+                               true, linked, site);
 }
 inline void noc_inline_dw_write(std::uint64_t addr, std::uint32_t val, std::uint8_t be = 0xF,
                                 std::uint8_t noc = noc_index, TILIUM_SITE) {
@@ -272,15 +272,13 @@ inline void noc_semaphore_set_multicast(std::uint32_t src_local_l1_addr,
                                         std::uint64_t dst_noc_addr_multicast,
                                         std::uint32_t num_dests, bool linked = false,
                                         std::uint8_t noc = noc_index, TILIUM_SITE) {
-  tilium::device->nocMulticast(noc, src_local_l1_addr, dst_noc_addr_multicast, 4, num_dests, false,
-                               site);
+  tilium::device->nocMulticast(noc, src_local_l1_addr, dst_noc_addr_multicast, 4, num_dests, false, linked, site);
 }
 inline void noc_semaphore_set_multicast_loopback_src(std::uint32_t src_local_l1_addr,
                                                      std::uint64_t dst_noc_addr_multicast,
                                                      std::uint32_t num_dests, bool linked = false,
                                                      std::uint8_t noc = noc_index, TILIUM_SITE) {
-  tilium::device->nocMulticast(noc, src_local_l1_addr, dst_noc_addr_multicast, 4, num_dests, true,
-                               site);
+  tilium::device->nocMulticast(noc, src_local_l1_addr, dst_noc_addr_multicast, 4, num_dests, true, linked, site);
 }
 inline void invalidate_l1_cache() { tilium::device->pause(1, tilium::Site::here()); }
 

@@ -1,0 +1,130 @@
+//===- Intrinsics.cpp - Functions that TIR calls in expressions -----------===//
+//
+// Part of Tilium, under the Apache License v2.0.
+//
+//===----------------------------------------------------------------------===//
+
+#include "FunctionImporter.h"
+
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "llvm/ADT/StringSwitch.h"
+
+using namespace mlir;
+using namespace tilium;
+
+using UnaryBuilder = Value (*)(OpBuilder &, Location, Value);
+
+template <typename Op>
+static Value build(OpBuilder &builder, Location loc, Value operand) {
+  return Op::create(builder, loc, operand);
+}
+
+/// Functions of one float.
+static UnaryBuilder unaryFunction(StringRef name) {
+  return llvm::StringSwitch<UnaryBuilder>(name)
+      .Case("tirx.exp", build<math::ExpOp>)
+      .Case("tirx.exp2", build<math::Exp2Op>)
+      .Case("tirx.log", build<math::LogOp>)
+      .Case("tirx.log2", build<math::Log2Op>)
+      .Case("tirx.log10", build<math::Log10Op>)
+      .Case("tirx.log1p", build<math::Log1pOp>)
+      .Case("tirx.sqrt", build<math::SqrtOp>)
+      .Case("tirx.rsqrt", build<math::RsqrtOp>)
+      .Case("tirx.sin", build<math::SinOp>)
+      .Case("tirx.cos", build<math::CosOp>)
+      .Case("tirx.tan", build<math::TanOp>)
+      .Case("tirx.tanh", build<math::TanhOp>)
+      .Case("tirx.erf", build<math::ErfOp>)
+      .Case("tirx.floor", build<math::FloorOp>)
+      .Case("tirx.ceil", build<math::CeilOp>)
+      .Case("tirx.trunc", build<math::TruncOp>)
+      .Case("tirx.round", build<math::RoundOp>)
+      .Case("tirx.nearbyint", build<math::RoundEvenOp>)
+      .Case("tirx.fabs", build<math::AbsFOp>)
+      .Default(nullptr);
+}
+
+FailureOr<Value> FunctionImporter::importMath(NodeId node, StringRef name,
+                                              ArrayRef<NodeId> arguments) {
+  FailureOr<Type> type = elementType(graph.string(node, "dtype").value_or(""));
+  if (failed(type))
+    return failure();
+  if (!isa<FloatType>(*type))
+    return malformed(node, "calls a function of floats that gives no float");
+  SmallVector<Value> operands;
+  for (NodeId argument : arguments) {
+    FailureOr<Value> value = importExpression(argument);
+    if (failed(value))
+      return failure();
+    value = convert(*value, *type);
+    if (failed(value))
+      return failure();
+    operands.push_back(*value);
+  }
+  if (name == "tirx.pow")
+    return math::PowFOp::create(builder, loc, operands[0], operands[1]).getResult();
+  if (name == "tirx.sigmoid") {
+    Value one = arith::ConstantOp::create(builder, loc, builder.getFloatAttr(*type, 1.0));
+    Value negated = arith::NegFOp::create(builder, loc, operands[0]);
+    Value sum = arith::AddFOp::create(builder, loc, one,
+                                      math::ExpOp::create(builder, loc, negated).getResult());
+    return arith::DivFOp::create(builder, loc, one, sum).getResult();
+  }
+  return unaryFunction(name)(builder, loc, operands[0]);
+}
+
+FailureOr<Value> FunctionImporter::importBitOperation(StringRef name, ArrayRef<NodeId> arguments) {
+  auto operands = importPair(arguments[0], arguments[1]);
+  if (failed(operands))
+    return failure();
+  auto [a, b] = *operands;
+  if (isa<FloatType>(a.getType()))
+    return error() << "a bit operation on floats is not supported";
+  if (name == "tirx.bitwise_and")
+    return builder.createOrFold<arith::AndIOp>(loc, a, b);
+  if (name == "tirx.bitwise_or")
+    return builder.createOrFold<arith::OrIOp>(loc, a, b);
+  if (name == "tirx.bitwise_xor")
+    return builder.createOrFold<arith::XOrIOp>(loc, a, b);
+  if (name == "tirx.shift_left")
+    return builder.createOrFold<arith::ShLIOp>(loc, a, b);
+  return builder.createOrFold<arith::ShRSIOp>(loc, a, b);
+}
+
+/// The upper bound wins where the bounds cross.
+FailureOr<Value> FunctionImporter::importClamp(NodeId node, ArrayRef<NodeId> arguments) {
+  auto atLeast = importPair(arguments[0], arguments[1]);
+  FailureOr<Value> upper = importExpression(arguments[2]);
+  if (failed(atLeast) || failed(upper))
+    return failure();
+  auto [value, lower] = *atLeast;
+  upper = convert(*upper, value.getType());
+  if (failed(upper))
+    return failure();
+  if (isa<FloatType>(value.getType())) {
+    Value raised = builder.createOrFold<arith::MaximumFOp>(loc, value, lower);
+    return builder.createOrFold<arith::MinimumFOp>(loc, raised, *upper);
+  }
+  Value raised = builder.createOrFold<arith::MaxSIOp>(loc, value, lower);
+  return builder.createOrFold<arith::MinSIOp>(loc, raised, *upper);
+}
+
+FailureOr<Value> FunctionImporter::importIntrinsic(NodeId node, StringRef name,
+                                                   ArrayRef<NodeId> arguments) {
+  bool isBitOperation =
+      llvm::StringSwitch<bool>(name)
+          .Cases({"tirx.bitwise_and", "tirx.bitwise_or", "tirx.bitwise_xor"}, true)
+          .Cases({"tirx.shift_left", "tirx.shift_right"}, true)
+          .Default(false);
+  if (isBitOperation && arguments.size() == 2)
+    return importBitOperation(name, arguments);
+  if (name == "tl.clamp" && arguments.size() == 3)
+    return importClamp(node, arguments);
+  bool isUnary = unaryFunction(name) || name == "tirx.sigmoid";
+  if ((isUnary && arguments.size() == 1) || (name == "tirx.pow" && arguments.size() == 2))
+    return importMath(node, name, arguments);
+  StringRef shortName = name;
+  if (!shortName.consume_front("tirx."))
+    shortName.consume_front("tl.");
+  return error() << "T." << shortName << " has no lowering in an expression";
+}

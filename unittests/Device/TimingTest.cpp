@@ -1,0 +1,133 @@
+//===- TimingTest.cpp - The model of time and its account -----------------===//
+//
+// Part of Tilium, under the Apache License v2.0.
+//
+//===----------------------------------------------------------------------===//
+
+#include "SingleCore.h"
+
+#include "core/VectorTiming.h"
+#include "noc/Network.h"
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+using namespace tilium::device;
+using namespace tilium::device::test;
+
+namespace {
+
+const std::string setup = "  compute_kernel_hw_startup(0, 1, 16);\n  mul_init(0, 1);\n"
+                          "  exp_tile_init();\n";
+const std::string body = "    mul_init(0, 1);\n    mul_tiles(0, 1, 0, 0, 0);\n"
+                         "    exp_tile_init();\n    exp_tile(0);\n";
+
+TEST(Timing, WithoutValuesTheCyclesAreTheSame) {
+  SingleCore program;
+  RunOptions options;
+  options.trace = true;
+  RunReport with = program.run(goodReader, computeText(setup, body), goodWriter, options);
+  options.timingOnly = true;
+  RunReport without = program.run(goodReader, computeText(setup, body), goodWriter, options);
+  EXPECT_EQ(with.toJson(), without.toJson());
+  EXPECT_TRUE(with.trace == without.trace);
+  EXPECT_TRUE(with.occupancy == without.occupancy);
+}
+
+TEST(Timing, WithoutValuesTheRulesHold) {
+  SingleCore program;
+  RunOptions options;
+  options.timingOnly = true;
+  std::string compute = computeText(setup, body + "    mul_tiles(0, 1, 0, 0, 9);\n");
+  EXPECT_THROW(program.run(goodReader, compute, goodWriter, options), DeviceError);
+}
+
+TEST(Timing, AccountAddsUp) {
+  SingleCore program;
+  RunOptions options;
+  options.trace = true;
+  RunReport report = program.run(goodReader, computeText(setup, body), goodWriter, options);
+  for (const ProcessorReport &line : report.processors) {
+    uint64_t waits = 0, work = 0;
+    for (uint64_t cycles : line.waitCycles)
+      waits += cycles;
+    for (uint64_t cycles : line.workCycles)
+      work += cycles;
+    EXPECT_EQ(line.busyCycles, work) << line.processor;
+    EXPECT_EQ(line.endCycle, line.busyCycles + waits) << line.processor;
+  }
+  uint64_t dram = 0;
+  for (const DramBankReport &bank : report.dramBanks)
+    dram += bank.traffic.bytes;
+  EXPECT_EQ(dram, 3u * SingleCore::tiles * 2048);
+  ASSERT_EQ(report.circularBuffers.size(), 3u);
+  for (const CircularBufferReport &buffer : report.circularBuffers) {
+    EXPECT_EQ(buffer.pushed, SingleCore::tiles);
+    EXPECT_LE(buffer.highest, SingleCore::depth);
+    EXPECT_GT(buffer.average, 0.0);
+  }
+  // Every push and pop is a sample; every buffer ends empty.
+  EXPECT_EQ(report.occupancy.size(), 3u * 2 * SingleCore::tiles);
+  auto json = nlohmann::json::parse(report.toJson());
+  EXPECT_EQ(json["circular_buffers"].size(), 3u);
+  EXPECT_GT(json["noc_links"].size(), 0u);
+  auto trace = nlohmann::json::parse(report.toChromeTrace());
+  EXPECT_EQ(trace["traceEvents"].size(), report.trace.size() + report.occupancy.size());
+}
+
+TEST(Timing, EveryVectorFunctionHasItsCycles) {
+  for (const char *name : {"wormhole_b0", "blackhole"})
+    for (int value = 1; value < static_cast<int>(tilium::Sfpu::Count); ++value) {
+      auto function = static_cast<tilium::Sfpu>(value);
+      if (function == tilium::Sfpu::ScalarInit)
+        continue; // An init, no function.
+      const Architecture &architecture = *findArchitecture(name);
+      uint32_t accurate = vectorCycles(architecture, function, false);
+      EXPECT_GT(accurate, 0u) << value;
+      EXPECT_LE(vectorCycles(architecture, function, true), accurate) << value;
+    }
+}
+
+class NetworkTest : public testing::Test {
+protected:
+  const Architecture &architecture = *findArchitecture("wormhole_b0");
+  Network network{architecture};
+  Endpoint core(uint32_t x, uint32_t y) const { return {false, y * architecture.gridX + x}; }
+};
+
+TEST_F(NetworkTest, RoundTripsGoAroundTheRing) {
+  // There and back along one axis is the whole ring, however near the other core is.
+  TransferTimes near = network.read(core(0, 0), core(0, 1), 0, 64, 0);
+  TransferTimes far = Network(architecture).read(core(0, 0), core(0, 6), 0, 64, 0);
+  EXPECT_EQ(near.arrival, far.arrival);
+  TransferTimes both = Network(architecture).read(core(0, 0), core(3, 3), 0, 64, 0);
+  EXPECT_EQ(both.arrival - near.arrival, architecture.nocColumns * 9u);
+}
+
+TEST_F(NetworkTest, SharedLinksDivideTheirBandwidth) {
+  // Two cores of one row send through the same links to one column.
+  Cycle alone = Network(architecture).write(core(1, 0), core(6, 0), 0, 8192, 0).arrival;
+  network.write(core(0, 0), core(7, 0), 0, 8192, 0);
+  EXPECT_GT(network.write(core(1, 0), core(6, 0), 0, 8192, 0).arrival, alone + 200);
+  EXPECT_EQ(network.write(core(0, 5), core(7, 5), 0, 8192, 0).arrival,
+            Network(architecture).write(core(0, 0), core(7, 0), 0, 8192, 0).arrival);
+}
+
+TEST_F(NetworkTest, WhatStartsLaterDelaysNothingBefore) {
+  // A response that will leave core 1 in a few hundred cycles does not hold the link now.
+  network.read(core(7, 0), core(1, 0), 0, 8192, 0);
+  EXPECT_EQ(network.write(core(1, 0), core(3, 0), 0, 64, 1).arrival,
+            Network(architecture).write(core(1, 0), core(3, 0), 0, 64, 1).arrival);
+}
+
+TEST_F(NetworkTest, MulticastReservesItsTree) {
+  std::vector<Endpoint> row;
+  for (uint32_t x = 1; x < 8; ++x)
+    row.push_back(core(x, 0));
+  TransferTimes one = network.multicast(core(0, 0), row, 0, 8192, 0);
+  TransferTimes two = network.multicast(core(0, 0), row, 0, 8192, 0);
+  EXPECT_GE(two.departure - one.departure, 257u + 8 * 18);
+  EXPECT_EQ(network.linkLoads().size(), 8u); // A gap between the columns of cores is passed, too.
+}
+
+} // namespace
