@@ -17,10 +17,8 @@ HALF_SUBNORMAL = {"float16": 2.0**-25, "bfloat16": 2.0**-134, "float32": 2.0**-1
 def gemm_bound(a, b, out_dtype: str, *, dtype: str | None = None):
     """Bound of |C - A @ B| for each element, for an f32 fragment.
 
-    Args:
-        a, b: the operands as the product sees them (after a conversion on chip), M x K and K x N.
-        out_dtype: the format of C.
-        dtype: the operands' format; by default that of `a`.
+    `a` (M x K) and `b` (K x N) are the operands as the product sees them, after a conversion on
+    chip; `out_dtype` is the format of C, `dtype` that of the operands, by default that of `a`.
     """
     dtype = dtype or str(a.dtype).removeprefix("torch.")
     inner = a.shape[-1]

@@ -23,7 +23,7 @@ def gemm(
     num_stages=2,
     clear="clear",
 ):
-    """C = A @ B with an f32 fragment. `clear`: "clear", "first" (clear_accum=ko == 0), "fill"."""
+    """C = A @ B with an f32 fragment. `clear`: "clear", "first" (clear_accum=ko == 0), "fill", "always"."""
     out_dtype = out_dtype or dtype
     shape_A = (K, M) if transpose_A else (M, K)
     shape_B = (N, K) if transpose_B else (K, N)
@@ -59,6 +59,15 @@ def gemm(
                         transpose_A=transpose_A,
                         transpose_B=transpose_B,
                         clear_accum=ko == 0,
+                    )
+                elif clear == "always":
+                    T.gemm(
+                        A_shared,
+                        B_shared,
+                        C_local,
+                        transpose_A=transpose_A,
+                        transpose_B=transpose_B,
+                        clear_accum=True,
                     )
                 else:
                     T.gemm(

@@ -95,3 +95,32 @@ def test_what_a_program_does_not_write_keeps_its_value():
     expected[32:, 32:] = a[:32, :32]
     tilium.compile(corner)(a, b)
     assert torch.equal(b, expected)
+
+
+def test_hints_for_other_targets_change_nothing():
+    import tilelang.language as T
+
+    @T.prim_func
+    def main(A: T.Tensor((32, 32), "float32"), B: T.Tensor((32, 32), "float32")):
+        with T.Kernel(1, threads=128) as _:
+            T.disable_warp_group_reg_alloc()
+            part = T.alloc_shared((32, 32), "float32")
+            T.copy(A, part)
+            T.copy(part, B)
+
+    a = random(32, 32, dtype="float32")
+    assert torch.equal(tilium.compile(main, out_idx=-1)(a), a)
+
+
+@pytest.mark.parametrize("dtype", ["int32", "uint8"])
+def test_integers_are_copied(dtype):
+    a = torch.randint(0, 200, (64, 64)).to(getattr(torch, dtype))
+    kernel = tilium.compile(programs.copy_2d(64, 64, 32, 64, dtype=dtype), out_idx=-1)
+    assert torch.equal(kernel(a), a)
+
+
+def test_special_values_survive_a_copy():
+    values = [float("inf"), float("-inf"), -0.0, 1e-45, 3e38]
+    a = torch.tensor([values]).repeat(32, 8)[:, :32].contiguous()
+    kernel = tilium.compile(programs.copy_2d(32, 32, dtype="float32"), out_idx=-1)
+    assert torch.equal(kernel(a).view(torch.int32), a.view(torch.int32))

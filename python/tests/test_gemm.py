@@ -66,8 +66,8 @@ def test_odd_sizes_of_other_types(build_gemm, M, N, K, dtype):
 
 @pytest.mark.parametrize(
     "blocks",
-    [(32, 32, 32), (48, 48, 48), (64, 64, 64), (128, 128, 128), (256, 256, 32), (40, 20, 40), (20, 40, 20),
-     (32, 128, 64), (16, 16, 16)],
+    [(32, 32, 32), (48, 48, 48), (64, 64, 64), (128, 128, 128), (256, 256, 32), (40, 20, 40),
+     (20, 40, 20), (32, 128, 64), (16, 16, 16)],
     ids=lambda blocks: "x".join(map(str, blocks)),
 )  # fmt: skip
 def test_blocks(build_gemm, blocks):
@@ -90,6 +90,11 @@ def test_ways_to_clear(build_gemm, clear):
 
 def test_clear_accum_without_loop():
     run(tilium.compile(programs.single_gemm(64, 96, 128), out_idx=-1), 64, 96, 128)
+
+
+def test_always_cleared_keeps_the_last_block(build_gemm):
+    a, b = random(64, 64), random(64, 64)
+    assert_gemm(build_gemm(64, 64, 64, clear="always")(a, b), a[:, 32:], b[32:])
 
 
 def test_serial_loop():

@@ -245,3 +245,26 @@ def test_jit_without_arguments():
 
     assert matmul.__name__ == "matmul" and matmul.__doc__ == "Doc."
     assert isinstance(matmul(32), tilium.Kernel)
+
+
+def test_one_tensor_as_input_and_output(gemm128, build_gemm):
+    """Each parameter has memory of its own on the device, so aliases cannot disturb each other."""
+    a, b = operands()
+    expected = build_gemm(128, 128, 128)(a, b)
+    gemm128(a, b, a)
+    assert torch.equal(a, expected)
+
+
+def test_a_broken_kernel_is_a_device_error(build_gemm):
+    """A rule of the device that is broken is an error with its place, and the process goes on."""
+    kernel = build_gemm(128, 128, 128)
+    files = dict(kernel.sources)
+    files["reader.cpp"] = files["reader.cpp"].replace("noc_async_read_barrier();", "")
+    broken = tilium.Kernel(None, files, [-1], [])
+    with pytest.raises(tilium.DeviceError) as caught:
+        broken(*operands())
+    assert caught.value.rule == "publish-before-barrier"
+    assert caught.value.kernel == "reader.cpp" and caught.value.core is not None
+    assert "cb_push_back" in files["reader.cpp"].split("\n")[caught.value.line - 1]
+    a, b = operands()
+    assert_gemm(kernel(a, b), a, b)

@@ -11,7 +11,7 @@ import torch
 
 
 def refuse(program, line_text, *words, target="wormhole_b0"):
-    """Compiling `program` fails at the line that contains `line_text`, with `words` in the message."""
+    """Compiling fails at the line that contains `line_text`, with `words` in the message."""
     with pytest.raises(tilium.CompileError) as caught:
         tilium.compile(program, target=target)
     diagnostic = caught.value.diagnostics[0]
@@ -167,6 +167,58 @@ def test_blocks_that_disagree():
             T.copy(part, B[bx * 48 + 1, 0])
 
     refuse(main, "T.copy")
+
+
+def test_accumulating_into_nothing():
+    @T.prim_func
+    def main(A: T.Tensor((32, 32), "float16"), C: T.Tensor((32, 32), "float32")):
+        with T.Kernel(1, threads=128) as _:
+            S = T.alloc_shared((32, 32), "float16")
+            F = T.alloc_fragment((32, 32), "float32")
+            T.copy(A, S)
+            T.gemm(S, S, F)
+            T.copy(F, C)
+
+    refuse(main, "T.gemm(S, S, F)", "read here before anything is written to it; clear it first")
+
+
+def test_mixed_operands():
+    @T.prim_func
+    def main(A: T.Tensor((32, 32), "float16"), C: T.Tensor((32, 32), "float32")):
+        with T.Kernel(1, threads=128) as _:
+            S = T.alloc_shared((32, 32), "float16")
+            R = T.alloc_shared((32, 32), "bfloat16")
+            F = T.alloc_fragment((32, 32), "float32")
+            T.copy(A, S)
+            T.copy(A, R)
+            T.gemm(S, R, F, clear_accum=True)
+            T.copy(F, C)
+
+    refuse(main, "T.gemm(S, R, F, clear_accum=True)", "two operands of one format")
+
+
+def test_shifted_window():
+    @T.prim_func
+    def main(A: T.Tensor((64, 32), "float32"), B: T.Tensor((32, 32), "float32")):
+        with T.Kernel(1, threads=128) as _:
+            S = T.alloc_shared((32, 32), "float32")
+            T.copy(A[7:39, 0:32], S)
+            T.copy(S, B)
+
+    refuse(main, "T.copy(A[7:39, 0:32], S)", "multiples of 32")
+
+
+def test_reading_back_what_was_written():
+    @T.prim_func
+    def main(A: T.Tensor((64, 32), "float32"), B: T.Tensor((64, 32), "float32")):
+        with T.Kernel(1, threads=128) as _:
+            S = T.alloc_shared((32, 32), "float32")
+            T.copy(A[0:32, 0:32], S)
+            T.copy(S, B[0:32, 0:32])
+            T.copy(B[0:32, 0:32], S)
+            T.copy(S, B[32:64, 0:32])
+
+    refuse(main, "T.copy(B[0:32, 0:32], S)", "would have to flow backwards")
 
 
 def test_all_errors_derive_from_one():
