@@ -1,16 +1,23 @@
 """A TileLang GEMM on Tenstorrent: compile it, run it on the mock device, check it, see the cycles.
 
-    python examples/gemm.py
+python examples/gemm.py
 """
 
 import tilelang.language as T
-import torch
-
 import tilium
+import torch
 
 
 def matmul(
-    M, N, K, block_M=128, block_N=128, block_K=64, dtype="float16", accum_dtype="float32", num_stages=2
+    M,
+    N,
+    K,
+    block_M=128,
+    block_N=128,
+    block_K=64,
+    dtype="float16",
+    accum_dtype="float32",
+    num_stages=2,
 ):
     """C = A @ B, as TileLang's own examples write it."""
 

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Checks the pages of the passes: every pass has one, and its example is what the pass does.
 
-A page has a line `Command: tilium-opt --tt-...`, a block fenced ```mlir before and one ```mlir after.
-The command on the first must give the second, both printed by tilium-opt. `--update` rewrites the
+A page has a line `Command: tilium-opt --tt-...`, a block fenced ```mlir before and one fenced
+```mlir after. The command on the first must give the second, both printed by tilium-opt. `--update` rewrites the
 second block with what the command gives.
 """
 
@@ -19,7 +19,9 @@ PAGES = TOP / "docs/passes"
 
 def pass_arguments() -> list[str]:
     """The command-line arguments of the passes, in pipeline order."""
-    return re.findall(r'Tilium_Pass<"(tt-[a-z-]+)"', re.sub(r":\s+Tilium", ": Tilium", PASSES.read_text()))
+    return re.findall(
+        r'Tilium_Pass<"(tt-[a-z-]+)"', re.sub(r":\s+Tilium", ": Tilium", PASSES.read_text())
+    )
 
 
 def run_opt(tool: Path, text: str, *arguments: str) -> str:

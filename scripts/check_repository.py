@@ -24,7 +24,10 @@ def tracked_files() -> list[Path]:
     """The files that git knows, without pictures and data."""
     listed = subprocess.run(
         ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
-        cwd=TOP, check=True, capture_output=True, text=True,
+        cwd=TOP,
+        check=True,
+        capture_output=True,
+        text=True,
     ).stdout.split("\n")
     return [TOP / name for name in listed if name and (TOP / name).is_file()]
 
@@ -63,8 +66,11 @@ def check_passes() -> list[str]:
     for name, argument in passes:
         if not list((TOP / "lib/Transforms").glob(f"*/{name}.cpp")):
             problems.append(f"pass {name} has no file of its name")
-        for wanted in (f"test/Transforms/{argument}.mlir", f"test/Transforms/{argument}-errors.mlir",
-                       f"docs/passes/{argument}.md"):
+        for wanted in (
+            f"test/Transforms/{argument}.mlir",
+            f"test/Transforms/{argument}-errors.mlir",
+            f"docs/passes/{argument}.md",
+        ):
             if not (TOP / wanted).exists():
                 problems.append(f"pass {name} has no {wanted}")
     for match in re.finditer(r"def (\w+)Pass.*?let description = \[\{(.*?)\}\]", table, re.DOTALL):

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes the reference pages in docs/reference from what TableGen makes, or checks them (--check)."""
+"""Writes the pages in docs/reference from what TableGen makes, or checks them (--check)."""
 
 import argparse
 import sys
@@ -36,7 +36,10 @@ def main() -> int:
             page.parent.mkdir(parents=True, exist_ok=True)
             page.write_text(text)
     for name in stale:
-        print(f"docs/reference/{name} is out of date; run scripts/generate_reference.py", file=sys.stderr)
+        print(
+            f"docs/reference/{name} is out of date; run scripts/generate_reference.py",
+            file=sys.stderr,
+        )
     print(f"reference pages: {len(PAGES) - len(stale)} up to date, {len(stale)} stale")
     return 1 if stale else 0
 

@@ -5,9 +5,8 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from programs import batched_gemm, copy_2d, fill_2d, gemm
-
 import tilium
+from programs import batched_gemm, copy_2d, fill_2d, gemm
 
 STYLE = Path(__file__).resolve().parents[2] / ".clang-format"
 PROGRAMS = {
@@ -24,6 +23,12 @@ def test_sources_are_formatted(name, tmp_path):
     paths = tilium.compile(PROGRAMS[name]()).export_sources(tmp_path)
     sources = [str(path) for path in paths if path.suffix == ".cpp"]
     subprocess.run(
-        [shutil.which("clang-format-22"), f"--style=file:{STYLE}", "--dry-run", "-Werror", *sources],
+        [
+            shutil.which("clang-format-22"),
+            f"--style=file:{STYLE}",
+            "--dry-run",
+            "-Werror",
+            *sources,
+        ],
         check=True,
     )

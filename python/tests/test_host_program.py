@@ -6,10 +6,9 @@ from pathlib import Path
 
 import numpy
 import pytest
+import tilium
 import torch
 from programs import batched_gemm, gemm
-
-import tilium
 
 TOP = Path(__file__).resolve().parents[2]
 BUILD = Path(tilium.__file__).parents[2]

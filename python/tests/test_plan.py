@@ -5,9 +5,8 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-from programs import batched_gemm, copy_2d, fill_2d, gemm
-
 import tilium
+from programs import batched_gemm, copy_2d, fill_2d, gemm
 
 SCHEMA = json.loads(
     (Path(__file__).resolve().parents[2] / "docs/reference/plan.schema.json").read_text()

@@ -29,9 +29,7 @@ class Diagnostic:
     def from_native(cls, native) -> Diagnostic:
         """Copies a diagnostic of the native module."""
         notes = [cls.from_native(note) for note in native.notes]
-        return cls(
-            native.severity, native.message, native.file, native.line, native.column, notes
-        )
+        return cls(native.severity, native.message, native.file, native.line, native.column, notes)
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}: " if self.line else ""

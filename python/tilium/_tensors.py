@@ -72,7 +72,9 @@ class BoundTensor:
         if self.spec.written and not array.flags.writeable:
             raise ArgumentError(f"argument {self.spec} is written but the array is read-only")
         self._original = array
-        self._storage = numpy.ascontiguousarray(array.astype(array.dtype.newbyteorder("="), copy=False))
+        self._storage = numpy.ascontiguousarray(
+            array.astype(array.dtype.newbyteorder("="), copy=False)
+        )
         self.address = self._storage.ctypes.data
         self.nbytes = self._storage.nbytes
 

@@ -92,7 +92,9 @@ class Pass:
 
 
 def _make_pass(name: str) -> type[Pass]:
-    return type(name, (Pass,), {"name": name, "__module__": __name__, "__doc__": f"The pass {name}."})
+    return type(
+        name, (Pass,), {"name": name, "__module__": __name__, "__doc__": f"The pass {name}."}
+    )
 
 
 InferTTLayout = _make_pass("InferTTLayout")
@@ -175,7 +177,7 @@ def apply_pipeline(kernel, pipeline: list[Pass]) -> Program:
         expected = PASS_NAMES[stage.done] if stage.done < len(PASS_NAMES) else None
         if step.name != expected:
             raise ArgumentError(
-                f"{step.name} cannot run after {stage.finished[-1] if stage.done else 'the import'}; "
+                f"{step.name} cannot run after {(stage.finished or ['the import'])[-1]}; "
                 f"the next pass is {expected or 'none'}"
             )
         stage = stage.run_next()
@@ -202,7 +204,7 @@ class Validation:
 
 
 def validate_generated_code(code: dict[str, str]) -> Validation:
-    """Compiles the emitted kernels against the device's headers, under their plan's configuration."""
+    """Compiles emitted kernels against the device's headers, as their plan configures them."""
     if not isinstance(code, dict) or "tt.plan.json" not in code:
         raise ArgumentError("expected the files of CodegenTT, with tt.plan.json among them")
     try:

@@ -15,6 +15,5 @@ int main(int argc, char **argv) {
   tilium::registerTiliumPasses();
   mlir::registerCanonicalizerPass();
   mlir::registerCSEPass();
-  return mlir::asMainReturnCode(
-      mlir::MlirOptMain(argc, argv, "Tilium's pass driver\n", registry));
+  return mlir::asMainReturnCode(mlir::MlirOptMain(argc, argv, "Tilium's pass driver\n", registry));
 }

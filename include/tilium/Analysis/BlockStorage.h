@@ -6,10 +6,10 @@
 //
 // In value form a block is an SSA value; this says how the values share circular-buffer storage.
 //
-// A use either *reads* a block or *continues* it: the accumulator of a product, the initial value of
-// a loop, a yield. A block is *open* while all its uses continue it in place: its pages are reserved
-// and the packer may still write them. All other blocks are *closed*: pushed, then waited for by
-// their readers.
+// A use either *reads* a block or *continues* it: the accumulator of a product, the initial value
+// of a loop, a yield. A block is *open* while all its uses continue it in place: its pages are
+// reserved and the packer may still write them. All other blocks are *closed*: pushed, then waited
+// for by their readers.
 //
 //===----------------------------------------------------------------------===//
 

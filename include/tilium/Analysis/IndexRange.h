@@ -25,7 +25,8 @@ std::optional<IndexRange> getIndexRange(mlir::Value value);
 /// Whether `value` is surely a multiple of `divisor`.
 bool isMultipleOf(mlir::Value value, int64_t divisor);
 
-/// `value / divisor` for a value that is a multiple of it, with the division folded into the factors.
+/// `value / divisor` for a value that is a multiple of it, with the division folded into the
+/// factors.
 mlir::Value createExactDivision(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value value,
                                 int64_t divisor);
 

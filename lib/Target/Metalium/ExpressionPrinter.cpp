@@ -52,8 +52,7 @@ FailureOr<Expression> ExpressionPrinter::printConstant(arith::ConstantOp op) {
     auto [mantissa, exponent] = StringRef(digits).split('E');
     std::string text = mantissa.str() + (mantissa.contains('.') ? "" : ".0") +
                        (exponent.empty() ? "" : "E" + exponent.str()) + "f";
-    return Expression{text,
-                      value.isNegative() ? Expression::Unary : Expression::Primary};
+    return Expression{text, value.isNegative() ? Expression::Unary : Expression::Primary};
   }
   return op.emitError("has no spelling in a kernel");
 }

@@ -103,13 +103,9 @@ LogicalResult LayoutDescAttr::verify(function_ref<InFlightDiagnostic()> emitErro
   return success();
 }
 
-int64_t LayoutDescAttr::getRows() const {
-  return getRowDim() < 0 ? 1 : getShape()[getRowDim()];
-}
+int64_t LayoutDescAttr::getRows() const { return getRowDim() < 0 ? 1 : getShape()[getRowDim()]; }
 
-int64_t LayoutDescAttr::getCols() const {
-  return getColDim() < 0 ? 1 : getShape()[getColDim()];
-}
+int64_t LayoutDescAttr::getCols() const { return getColDim() < 0 ? 1 : getShape()[getColDim()]; }
 
 SmallVector<int64_t> LayoutDescAttr::getOuterDims() const {
   SmallVector<int64_t> dims;

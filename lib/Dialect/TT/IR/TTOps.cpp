@@ -128,9 +128,10 @@ LogicalResult MatmulOp::verify() {
     return emitOpError("shapes do not fit: A is ")
            << a.rows << " by " << a.cols << " tiles, B " << k << " by " << n << ", the result "
            << into.rows << " by " << into.cols;
-  if (getAcc() && getAcc().getType() != BlockType::get(getContext(), into.rows, into.cols, into.format))
-    return emitOpError("accumulator ") << getAcc().getType() << " is not a block of "
-                                       << getInto().getType();
+  if (getAcc() &&
+      getAcc().getType() != BlockType::get(getContext(), into.rows, into.cols, into.format))
+    return emitOpError("accumulator ")
+           << getAcc().getType() << " is not a block of " << getInto().getType();
   if (getClear() && getResult() && !getAcc())
     return emitOpError("has a clear condition but no accumulator");
   return verifyForm(cast<BlockOpInterface>(getOperation()));

@@ -43,9 +43,8 @@ static void printSpace(OpAsmPrinter &printer, Region &body, OperandRange extents
 
 static LogicalResult verifySpace(Operation *op, Region &body, OperandRange extents) {
   if (body.getNumArguments() != extents.size())
-    return op->emitOpError("has ")
-           << extents.size() << " extents but its body takes " << body.getNumArguments()
-           << " indices";
+    return op->emitOpError("has ") << extents.size() << " extents but its body takes "
+                                   << body.getNumArguments() << " indices";
   for (BlockArgument argument : body.getArguments())
     if (!argument.getType().isIndex())
       return op->emitOpError("body arguments must have type index");
@@ -144,9 +143,8 @@ LogicalResult RegionOp::verify() {
   if (dynamic != getExtents().size())
     return emitOpError("has ") << dynamic << " dynamic extents but " << getExtents().size()
                                << " extent operands";
-  if (llvm::any_of(getStaticExtents(), [](int64_t extent) {
-        return extent != ShapedType::kDynamic && extent <= 0;
-      }))
+  if (llvm::any_of(getStaticExtents(),
+                   [](int64_t extent) { return extent != ShapedType::kDynamic && extent <= 0; }))
     return emitOpError("extents must be positive");
   if (region.getShape() != getStaticExtents() || region.getElementType() != buffer.getElementType())
     return emitOpError("result ") << region << " does not match the extents and the element type "

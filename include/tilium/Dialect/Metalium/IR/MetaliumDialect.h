@@ -7,8 +7,8 @@
 #ifndef TILIUM_DIALECT_METALIUM_IR_METALIUMDIALECT_H
 #define TILIUM_DIALECT_METALIUM_IR_METALIUMDIALECT_H
 
-#include "tilium/Support/MLIR.h"
 #include "tilium/Dialect/TT/IR/TTDialect.h"
+#include "tilium/Support/MLIR.h"
 
 #include "tilium/Dialect/Metalium/IR/MetaliumDialect.h.inc"
 #include "tilium/Dialect/Metalium/IR/MetaliumEnums.h.inc"
