@@ -11,6 +11,8 @@
 
 #include "tilium/Dialect/Tile/IR/TileDialect.h"
 
+#include <map>
+
 namespace tilium {
 
 /// Imports one PrimFunc. All methods report errors at the current Python line.
@@ -103,8 +105,8 @@ private:
   llvm::DenseMap<NodeId, mlir::Value> variables; ///< Values of scalar variables.
   llvm::DenseMap<NodeId, mlir::Value> buffers;   ///< Buffers by their data variable.
   mlir::Block *entry = nullptr;                  ///< Of the function: constants go there.
-  llvm::DenseMap<int64_t, mlir::Value> indexConstants;
-  llvm::DenseSet<NodeId> threadVariables; ///< Variables that number threads.
+  std::map<int64_t, mlir::Value> indexConstants; ///< Any key may come from a file.
+  llvm::DenseSet<NodeId> threadVariables;        ///< Variables that number threads.
   std::optional<std::vector<int64_t>> threads;
   unsigned depth = 0;
   size_t nodesVisited = 0;
