@@ -172,8 +172,8 @@ std::string bufferFormats(const KernelDescriptor &kernel,
   for (const auto &[index, format] : formats)
     if (const FormatInfo *known = format ? findFormat(*format) : nullptr)
       text += "{" + std::to_string(index) + ", static_cast<DataFormat>(" +
-              std::to_string(static_cast<int>(*format)) + "), " +
-              std::to_string(known->tileBytes) + "}, ";
+              std::to_string(static_cast<int>(*format)) + "), " + std::to_string(known->tileBytes) +
+              "}, ";
   return text;
 }
 

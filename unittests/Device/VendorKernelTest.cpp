@@ -35,7 +35,8 @@ protected:
   void TearDown() override { unsetenv("TILIUM_KERNEL_PATH"); }
 
   /// A tensor of `rows` by `columns` bfloat16 numbers in tiles, with values from `value(i)`.
-  template <typename Value> Buffer tensor(uint32_t rows, uint32_t columns, Value value) {
+  template <typename Value>
+  Buffer tensor(uint32_t rows, uint32_t columns, Value value) {
     std::vector<std::byte> bytes(size_t{rows} * columns * 2);
     for (size_t i = 0; i < bytes.size() / 2; ++i) {
       uint16_t half = roundToBfloat16(value(i));
@@ -140,9 +141,9 @@ TEST_F(VendorKernel, BinaryWithPackerRelu) {
   device.run(program);
   std::vector<float> result = values(out, rows, columns);
   for (size_t i = 0; i < result.size(); ++i)
-    ASSERT_EQ(result[i], bfloat16ToFloat(roundToBfloat16(std::max(
-                             0.0f, bfloat16ToFloat(roundToBfloat16(wave(i))) -
-                                       bfloat16ToFloat(roundToBfloat16(otherWave(i)))))))
+    ASSERT_EQ(result[i], bfloat16ToFloat(roundToBfloat16(
+                             std::max(0.0f, bfloat16ToFloat(roundToBfloat16(wave(i))) -
+                                                bfloat16ToFloat(roundToBfloat16(otherWave(i)))))))
         << "element " << i;
 }
 
