@@ -58,6 +58,8 @@ const char *ruleName(Rule rule) {
     return "deadlock";
   case Rule::CycleLimit:
     return "cycle-limit";
+  case Rule::KernelCrash:
+    return "kernel-crash";
   case Rule::KernelCompile:
     return "kernel-compile";
   case Rule::HostUsage:

@@ -41,6 +41,7 @@ enum class Rule {
   ArgumentRange,        ///< A runtime or compile-time argument that was not given.
   Deadlock,             ///< Every processor waits and nothing is under way.
   CycleLimit,           ///< The limit of cycles was reached.
+  KernelCrash,          ///< A kernel uses memory that is none, or divides by zero.
   KernelCompile,        ///< The host compiler refused a kernel.
   HostUsage,            ///< The host program misuses the device.
   WrongProcessor,       ///< A call that this kind of processor does not have.

@@ -6,6 +6,8 @@
 
 #include "core/Machine.h"
 
+#include <csignal>
+#include <cstdio>
 #include <cstring>
 
 namespace tilium::device {
@@ -38,7 +40,7 @@ ProcessorState::ProcessorState(Machine &machine, Core &core, tilium::Processor k
     : machine(machine), core(core), kind(kind), kernel(kernel), image(image),
       kernelName(tilium::device::kernelName(kernel)), globals(image.pristine),
       fiber(machine.scheduler, [this] {
-        this->image.entry();
+        runKernel();
         enter(site, 0);
         for (const OutstandingRead &read : reads)
           fail(Rule::ExitBeforeBarrier,
@@ -72,7 +74,29 @@ void ProcessorState::fail(Rule rule, std::string message, tilium::Site where) co
                     where.file, where.line, fiber.now());
 }
 
+void ProcessorState::runKernel() {
+  if (FaultGuard::run(image.entry, landing, fault))
+    return;
+  const std::string after = site.line ? "; its last call to the device is the line given"
+                                      : "; it had not called the device";
+  if (fault.signal == 0)
+    fail(Rule::CycleLimit,
+         "the kernel runs on without calling the device: a loop that waits for memory to change "
+         "must do so through noc_semaphore_wait()" +
+             after,
+         site);
+  char address[24];
+  std::snprintf(address, sizeof address, "0x%llx", static_cast<unsigned long long>(fault.address));
+  const std::string what =
+      fault.signal == SIGFPE   ? "divides an integer by zero or overflows in doing so"
+      : fault.signal == SIGILL ? "comes to an instruction that cannot be run"
+      : fault.address < 4096 ? std::string("uses a null pointer (address ") + address + ")"
+                             : std::string("uses a pointer to no memory (address ") + address + ")";
+  fail(Rule::KernelCrash, "the kernel " + what + after, site);
+}
+
 void ProcessorState::enter(tilium::Site where, Cycle cost) {
+  FaultGuard::enter(&landing, &fault);
   site = where;
   fiber.advance(cost + machine.delays.next());
   if (fiber.now() > machine.scheduler.limit())
@@ -120,6 +144,7 @@ uint32_t Machine::semaphoreBase() const {
 void Machine::switchGlobals(Fiber &fiber) {
   ProcessorState &next = *static_cast<ProcessorState *>(fiber.context);
   setCurrentProcessor(&next);
+  FaultGuard::enter(&next.landing, &next.fault);
   if (next.image.pristine.empty())
     return;
   ProcessorState *&owner = globalsOwner[&next.image];
@@ -135,7 +160,10 @@ void Machine::run() {
   scheduler.onSwitch = [this](Fiber &fiber) { switchGlobals(fiber); };
   for (auto &processor : processors)
     scheduler.start(processor->fiber);
-  scheduler.run();
+  {
+    FaultGuard guard;
+    scheduler.run();
+  }
   checkDeadlock();
   checkBalance();
 }

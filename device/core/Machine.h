@@ -7,6 +7,7 @@
 #ifndef TILIUM_DEVICE_CORE_MACHINE_H
 #define TILIUM_DEVICE_CORE_MACHINE_H
 
+#include "core/FaultGuard.h"
 #include "core/Scheduler.h"
 #include "host/Device.h"
 #include "host/KernelCompiler.h"
@@ -60,6 +61,8 @@ struct ProcessorState {
   Cycle atomicsDone[2] = {0, 0};
   bool linkOpen[2] = {false, false}; ///< A linked multicast waits for the one that ends the chain.
   tilium::Site site{"", 0};
+  sigjmp_buf landing; ///< Where a crash of the kernel ends.
+  Fault fault;
   std::string waitingFor; ///< Not empty while asleep.
   uint64_t waits[static_cast<size_t>(WaitCause::Count)] = {};
   uint64_t work[static_cast<size_t>(WorkKind::Count)] = {};
@@ -67,6 +70,8 @@ struct ProcessorState {
 
   /// Breaks a rule at `where`: throws.
   [[noreturn]] void fail(Rule rule, std::string message, tilium::Site where) const;
+  /// Runs the kernel from its beginning to its end.
+  void runKernel();
   /// Notes the call, spends its time and lets earlier events happen.
   void enter(tilium::Site where, Cycle cost);
   /// Sleeps in `list` until `ready` holds.

@@ -288,7 +288,7 @@ void Device::State::placeKernels(Machine &machine, const ProgramDescriptor &prog
   std::vector<const KernelDescriptor *> kernels;
   for (const KernelDescriptor &kernel : program.kernels)
     kernels.push_back(&kernel);
-  std::vector<const KernelImage *> loaded = compiler.load(kernels);
+  std::vector<const KernelImage *> loaded = compiler.load(kernels, program.cbs);
   for (size_t i = 0; i < kernels.size(); ++i)
     placeKernel(machine, *kernels[i], *loaded[i]);
 }

@@ -18,6 +18,7 @@
 #include <filesystem>
 #include <fstream>
 #include <link.h>
+#include <optional>
 #include <spawn.h>
 #include <sstream>
 #include <sys/wait.h>
@@ -108,6 +109,73 @@ std::string findCacheDirectory() {
 std::string includeDirectory() {
   std::string asked = environment("TILIUM_KERNEL_INCLUDE");
   return asked.empty() ? TILIUM_KERNEL_INCLUDE_DIRECTORY : asked;
+}
+
+/// Further folders for kernels' includes, after the device's own.
+std::vector<std::string> furtherIncludeDirectories() {
+  std::vector<std::string> result;
+  std::istringstream directories(environment("TILIUM_KERNEL_PATH"));
+  for (std::string directory; std::getline(directories, directory, ':');)
+    if (!directory.empty())
+      result.push_back(directory);
+  return result;
+}
+
+/// Whether a file that `rules` (what the compiler wrote of its inputs) names is newer than
+/// `object`, or gone. The compiler escapes spaces with a backslash.
+bool isStale(const files::path &object, const files::path &rules) {
+  std::error_code failed;
+  auto made = files::last_write_time(object, failed);
+  std::ifstream stream(rules);
+  if (failed || !stream)
+    return true;
+  std::string target, input, word;
+  std::getline(stream, target, ':');
+  stream >> input; // The translation unit itself, part of the object's name.
+  for (std::string part; stream >> part;) {
+    if (part == "\\")
+      continue;
+    word += part;
+    if (word.back() == '\\') {
+      word.back() = ' ';
+      continue;
+    }
+    auto written = files::last_write_time(word, failed);
+    if (failed || written > made)
+      return true;
+    word.clear();
+  }
+  return false;
+}
+
+bool overlap(const CoreRanges &a, const CoreRanges &b) {
+  for (const CoreRange &first : a)
+    for (const CoreRange &second : b)
+      if (first.start.x <= second.end.x && second.start.x <= first.end.x &&
+          first.start.y <= second.end.y && second.start.y <= first.end.y)
+        return true;
+  return false;
+}
+
+/// The circular buffers of a kernel's cores as initialisers of the list in tilium/buffers.h. A
+/// buffer whose format differs from core to core is left out: it has no constant answer.
+std::string bufferFormats(const KernelDescriptor &kernel,
+                          const std::vector<CBDescriptor> &buffers) {
+  std::map<uint32_t, std::optional<DataFormat>> formats;
+  for (const CBDescriptor &buffer : buffers)
+    if (overlap(buffer.coreRanges, kernel.coreRanges))
+      for (const CBFormatDescriptor &format : buffer.formatDescriptors) {
+        auto [entry, added] = formats.try_emplace(format.bufferIndex, format.dataFormat);
+        if (!added && entry->second != format.dataFormat)
+          entry->second.reset();
+      }
+  std::string text;
+  for (const auto &[index, format] : formats)
+    if (const FormatInfo *known = format ? findFormat(*format) : nullptr)
+      text += "{" + std::to_string(index) + ", static_cast<DataFormat>(" +
+              std::to_string(static_cast<int>(*format)) + "), " + std::to_string(known->tileBytes) +
+              "}, ";
+  return text;
 }
 
 std::string headerTreeHash(const files::path &root) {
@@ -239,7 +307,8 @@ KernelCompiler::KernelCompiler(const Architecture &architecture)
     : architecture(architecture), compiler(findCompiler()), cacheDirectory(findCacheDirectory()),
       toolchainKey(compilerIdentity(compiler) + headerTreeHash(includeDirectory())) {}
 
-std::string KernelCompiler::translationUnit(const KernelDescriptor &kernel) const {
+std::string KernelCompiler::translationUnit(const KernelDescriptor &kernel,
+                                            const std::vector<CBDescriptor> &buffers) const {
   std::ostringstream text;
   auto define = [&](const std::string &name, const std::string &value) {
     text << "#define " << name << " " << value << "\n";
@@ -264,6 +333,8 @@ std::string KernelCompiler::translationUnit(const KernelDescriptor &kernel) cons
       map += (map.empty() ? "" : ", ") + ("{\"" + name + "\", " + std::to_string(value) + "u}");
     define("KERNEL_COMPILE_TIME_ARG_MAP", map);
   }
+  if (std::string formats = bufferFormats(kernel, buffers); !formats.empty())
+    define("TILIUM_BUFFER_FORMATS", formats);
   if (const auto *compute = std::get_if<ComputeConfig>(&kernel.config)) {
     define("COMPILE_FOR_TRISC", "1");
     define("DST_ACCUM_MODE", compute->fp32DestAccEn ? "true" : "false");
@@ -308,6 +379,8 @@ std::vector<std::string> KernelCompiler::command(const std::string &input,
                                  "-I" + includeDirectory()};
   if (kernel.sourceType == KernelDescriptor::SourceType::FilePath)
     words.push_back("-I" + files::absolute(kernel.source).parent_path().string());
+  for (const std::string &directory : furtherIncludeDirectories())
+    words.push_back("-I" + directory);
   for (const std::string &word : {input, std::string("-o"), output})
     words.push_back(word);
   return words;
@@ -320,12 +393,15 @@ struct KernelCompiler::Job {
 };
 
 std::vector<const KernelImage *>
-KernelCompiler::load(const std::vector<const KernelDescriptor *> &kernels) {
+KernelCompiler::load(const std::vector<const KernelDescriptor *> &kernels,
+                     const std::vector<CBDescriptor> &buffers) {
+  // The content of further folders is not hashed: what a kernel took from them is compared by time.
+  bool further = !furtherIncludeDirectories().empty();
   std::vector<std::string> objects;
   std::vector<Job> jobs;
   files::create_directories(cacheDirectory);
   for (const KernelDescriptor *kernel : kernels) {
-    std::string unit = translationUnit(*kernel);
+    std::string unit = translationUnit(*kernel, buffers);
     ContentHash hash;
     hash.add(toolchainKey);
     for (const std::string &word : command("", "", *kernel))
@@ -335,7 +411,8 @@ KernelCompiler::load(const std::vector<const KernelDescriptor *> &kernels) {
     std::string object = cacheDirectory + "/" + hash.text() + ".so";
     objects.push_back(object);
     bool known =
-        loadedImages().count(object) || files::exists(object) ||
+        loadedImages().count(object) ||
+        (files::exists(object) && !(further && isStale(object, object + ".d"))) ||
         std::any_of(jobs.begin(), jobs.end(), [&](const Job &job) { return job.object == object; });
     if (known)
       continue;
@@ -345,7 +422,10 @@ KernelCompiler::load(const std::vector<const KernelDescriptor *> &kernels) {
         object + "." + std::to_string(getpid()) + "." + std::to_string(compilations++);
     Job job{kernel, object, unique + ".tmp", unique + ".cpp", unique + ".txt"};
     std::ofstream(job.input, std::ios::binary) << unit;
-    job.child = start(command(job.input, job.temporary, *kernel), job.messages);
+    std::vector<std::string> words = command(job.input, job.temporary, *kernel);
+    if (further)
+      words.insert(words.end(), {"-MD", "-MF", object + ".d"});
+    job.child = start(words, job.messages);
     jobs.push_back(job);
   }
   std::string failure;

@@ -34,11 +34,14 @@ public:
 
   /// Compiles what is not cached, several at a time, and loads all. Throws KernelCompile with the
   /// compiler's message.
-  std::vector<const KernelImage *> load(const std::vector<const KernelDescriptor *> &kernels);
+  /// `buffers` gives the kernels what they may know of circular buffers while being compiled.
+  std::vector<const KernelImage *> load(const std::vector<const KernelDescriptor *> &kernels,
+                                        const std::vector<CBDescriptor> &buffers = {});
 
 private:
   struct Job;
-  std::string translationUnit(const KernelDescriptor &kernel) const;
+  std::string translationUnit(const KernelDescriptor &kernel,
+                              const std::vector<CBDescriptor> &buffers) const;
   std::vector<std::string> command(const std::string &input, const std::string &output,
                                    const KernelDescriptor &kernel) const;
   const KernelImage *open(const std::string &path, const KernelDescriptor &kernel);

@@ -204,6 +204,14 @@ uint32_t cbFormat(uint32_t cb, Site site) {
   return static_cast<uint32_t>(bufferOf(currentProcessor(), cb, site).format);
 }
 
+uint32_t cbGeometry(uint32_t cb, int which, Site site) {
+  ProcessorState &self = currentProcessor();
+  const CircularBuffer &buffer = bufferOf(self, cb, site);
+  return which == 0   ? buffer.pageBytes
+         : which == 1 ? buffer.pages
+                      : self.machine.l1.address(self.core.index, buffer.offset);
+}
+
 uint32_t cbTileAddress(uint32_t cb, uint32_t tile, Site site) {
   ProcessorState &self = currentProcessor();
   CircularBuffer &buffer = bufferOf(self, cb, site);
@@ -228,6 +236,7 @@ void interface::addCircularBuffers(tilium::KernelInterface &table) {
   table.cbPointer = cbPointer;
   table.cbTileBytes = cbTileBytes;
   table.cbFormat = cbFormat;
+  table.cbGeometry = cbGeometry;
   table.cbTileAddress = cbTileAddress;
   table.cbTileValue = cbTileValue;
 }

@@ -69,7 +69,7 @@ enum class Registers : uint8_t { Acquire, Commit, Wait, Release };
 enum class Barrier : uint8_t { Read, Write, WritesFlushed, Atomic, Full };
 enum class Format : uint8_t { SourceA = 1, SourceB = 2, Pack = 4 };
 
-inline constexpr uint32_t kernelInterfaceVersion = 2;
+inline constexpr uint32_t kernelInterfaceVersion = 3;
 
 struct KernelInterface {
   uint32_t version;
@@ -88,6 +88,7 @@ struct KernelInterface {
   uint32_t (*cbPointer)(uint32_t cb, bool write, Site);
   uint32_t (*cbTileBytes)(uint32_t cb, Site);
   uint32_t (*cbFormat)(uint32_t cb, Site);
+  uint32_t (*cbGeometry)(uint32_t cb, int which, Site); ///< 0 page bytes, 1 pages, 2 start.
   uint32_t (*cbTileAddress)(uint32_t cb, uint32_t tile, Site);
   uint32_t (*cbTileValue)(uint32_t cb, uint32_t tile, uint32_t element, Site);
 

@@ -8,6 +8,7 @@
 #define TILIUM_METALIUM_API_COMPUTE_CB_API_H
 
 #include "api/compute/common_globals.h"
+#include "tilium/buffers.h"
 
 namespace ckernel {
 ALWI void cb_wait_front(std::uint32_t cbid, std::uint32_t ntiles, TILIUM_SITE) {

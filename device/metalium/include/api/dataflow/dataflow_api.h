@@ -9,6 +9,7 @@
 
 #include "api/tensor/tensor_accessor.h"
 #include "tilium/arguments.h"
+#include "tilium/buffers.h"
 
 #ifdef NOC_INDEX
 constexpr std::uint8_t noc_index = NOC_INDEX;
@@ -56,13 +57,13 @@ FORCE_INLINE std::uint32_t get_write_ptr(std::uint32_t operand, TILIUM_SITE) {
 FORCE_INLINE std::uint32_t get_read_ptr(std::uint32_t operand, TILIUM_SITE) {
   return tilium::device->cbPointer(operand, false, site);
 }
-inline std::int32_t get_tile_size(const std::int32_t operand, TILIUM_SITE) {
-  return tilium::device->cbTileBytes(operand, site);
+constexpr std::int32_t get_tile_size(const std::int32_t operand, TILIUM_SITE) {
+  return tilium::tileBytes(operand, site);
 }
-inline std::uint32_t get_tile_hw(const std::int32_t) { return 1024; }
-inline std::uint32_t get_tile_num_faces(const std::int32_t) { return 4; }
-inline DataFormat get_dataformat(const std::int32_t operand, TILIUM_SITE) {
-  return static_cast<DataFormat>(tilium::device->cbFormat(operand, site));
+constexpr std::uint32_t get_tile_hw(const std::int32_t) { return 1024; }
+constexpr std::uint32_t get_tile_num_faces(const std::int32_t) { return 4; }
+constexpr DataFormat get_dataformat(const std::int32_t operand, TILIUM_SITE) {
+  return tilium::tileFormat(operand, site);
 }
 
 // Addresses: 36 bits of offset, then x and y of 6 bits, then the first corner of a rectangle.

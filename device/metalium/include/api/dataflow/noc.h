@@ -1,0 +1,209 @@
+//===- noc.h - Transfers as methods of a network -*- C++ -*-===//
+//
+// Part of Tilium, under the Apache License v2.0.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef TILIUM_METALIUM_API_DATAFLOW_NOC_H
+#define TILIUM_METALIUM_API_DATAFLOW_NOC_H
+
+#include "api/dataflow/dataflow_api.h"
+
+#include <type_traits>
+
+/// How an endpoint of type T becomes an address. Each endpoint's header specialises it with
+/// `src_args_type`, `dst_args_type`, `dst_args_mcast_type` and functions that take them.
+template <typename T> struct noc_traits_t {
+  static_assert(sizeof(T) == 0, "this type is no endpoint of a NoC transfer");
+};
+
+enum class NocOptions : std::uint32_t {
+  DEFAULT = 0,
+  TXN_ID = 1u << 0,
+  POSTED = 1u << 1,
+  CUSTOM_VC = 1u << 2,
+  MCAST_INCL_SRC = 1u << 3,
+  INLINE_L1 = 1u << 4,
+  INLINE_REG = 1u << 5,
+};
+constexpr NocOptions operator|(NocOptions a, NocOptions b) noexcept {
+  return static_cast<NocOptions>(static_cast<std::uint32_t>(a) | static_cast<std::uint32_t>(b));
+}
+constexpr bool has_flag(NocOptions opts, NocOptions flag) noexcept {
+  return (static_cast<std::uint32_t>(opts) & static_cast<std::uint32_t>(flag)) != 0;
+}
+
+struct NocOptVals {
+  std::uint32_t vc = NOC_UNICAST_WRITE_VC;
+  std::uint32_t trid = 0;
+};
+
+namespace tilium {
+/// What `set_async_*_state` leaves for the transfers that follow: core and length.
+struct TransferState {
+  std::uint64_t core = 0;
+  std::uint32_t bytes = 0;
+};
+inline TransferState readState[2], writeState[2];
+constexpr std::uint64_t localAddressMask = (std::uint64_t{1} << 36) - 1;
+constexpr std::uint64_t withState(const TransferState &state, std::uint64_t address) {
+  return state.core | (address & localAddressMask);
+}
+template <NocOptions opts> constexpr void refuseTransactionIds() {
+  static_assert(!has_flag(opts, NocOptions::TXN_ID),
+                "this device does not model transaction ids; use a barrier without TXN_ID");
+}
+} // namespace tilium
+
+class Noc {
+public:
+  enum class AddressType { NOC, LOCAL_L1 };
+  static constexpr std::uint32_t INVALID_TXN_ID = 0xFFFFFFFF;
+
+  Noc() : noc_id_(noc_index) {}
+  explicit Noc(std::uint8_t noc_id) : noc_id_(noc_id) {}
+
+  std::uint8_t get_noc_id() const { return noc_id_; }
+  bool is_local_bank(std::uint32_t virtual_x, std::uint32_t virtual_y) const {
+    return virtual_x == my_x[noc_id_] && virtual_y == my_y[noc_id_];
+  }
+  bool is_local_addr(std::uint64_t noc_addr) const {
+    return is_local_bank(noc_addr >> 36 & 63, noc_addr >> 42 & 63);
+  }
+
+  template <NocOptions opts = NocOptions::DEFAULT,
+            std::uint32_t max_page_size = NOC_MAX_BURST_SIZE + 1, bool enable_noc_tracing = true,
+            typename Src, typename Dst>
+  void async_read(const Src &src, const Dst &dst, std::uint32_t size_bytes,
+                  const typename noc_traits_t<Src>::src_args_type &src_args,
+                  const typename noc_traits_t<Dst>::dst_args_type &dst_args,
+                  const NocOptVals & = {}, TILIUM_SITE) const {
+    tilium::refuseTransactionIds<opts>();
+    tilium::device->nocRead(noc_id_, source<AddressType::NOC>(src, src_args),
+                            destination<AddressType::LOCAL_L1>(dst, dst_args), size_bytes, false,
+                            site);
+  }
+
+  template <NocOptions opts = NocOptions::DEFAULT,
+            std::uint32_t max_page_size = NOC_MAX_BURST_SIZE + 1, typename Src>
+  void set_async_read_state(const Src &src, std::uint32_t size_bytes,
+                            const typename noc_traits_t<Src>::src_args_type &src_args,
+                            const NocOptVals & = {}) const {
+    tilium::refuseTransactionIds<opts>();
+    tilium::readState[noc_id_] = {
+        source<AddressType::NOC>(src, src_args) & ~tilium::localAddressMask, size_bytes};
+  }
+  template <NocOptions opts = NocOptions::DEFAULT,
+            std::uint32_t max_page_size = NOC_MAX_BURST_SIZE + 1, typename Src, typename Dst>
+  void async_read_with_state(const Src &src, const Dst &dst, std::uint32_t size_bytes,
+                             const typename noc_traits_t<Src>::src_args_type &src_args,
+                             const typename noc_traits_t<Dst>::dst_args_type &dst_args,
+                             const NocOptVals & = {}, TILIUM_SITE) const {
+    tilium::refuseTransactionIds<opts>();
+    const tilium::TransferState &state = tilium::readState[noc_id_];
+    tilium::device->nocRead(
+        noc_id_, tilium::withState(state, source<AddressType::NOC>(src, src_args)),
+        destination<AddressType::LOCAL_L1>(dst, dst_args),
+        max_page_size <= NOC_MAX_BURST_SIZE ? state.bytes : size_bytes, false, site);
+  }
+
+  template <NocOptions opts = NocOptions::DEFAULT,
+            std::uint32_t max_page_size = NOC_MAX_BURST_SIZE + 1, bool enable_noc_tracing = true,
+            typename Src, typename Dst>
+  void async_write(const Src &src, const Dst &dst, std::uint32_t size_bytes,
+                   const typename noc_traits_t<Src>::src_args_type &src_args,
+                   const typename noc_traits_t<Dst>::dst_args_type &dst_args,
+                   const NocOptVals & = {}, TILIUM_SITE) const {
+    tilium::refuseTransactionIds<opts>();
+    tilium::device->nocWrite(noc_id_, source<AddressType::LOCAL_L1>(src, src_args),
+                             destination<AddressType::NOC>(dst, dst_args), size_bytes, false,
+                             has_flag(opts, NocOptions::POSTED), site);
+  }
+
+  template <NocOptions opts = NocOptions::DEFAULT,
+            std::uint32_t max_page_size = NOC_MAX_BURST_SIZE + 1, typename Dst>
+  void set_async_write_state(const Dst &dst, std::uint32_t size_bytes,
+                             const typename noc_traits_t<Dst>::dst_args_type &dst_args,
+                             const NocOptVals & = {}) const {
+    tilium::refuseTransactionIds<opts>();
+    tilium::writeState[noc_id_] = {
+        destination<AddressType::NOC>(dst, dst_args) & ~tilium::localAddressMask, size_bytes};
+  }
+  template <NocOptions opts = NocOptions::DEFAULT,
+            std::uint32_t max_page_size = NOC_MAX_BURST_SIZE + 1, typename Src, typename Dst>
+  void async_write_with_state(const Src &src, const Dst &dst, std::uint32_t size_bytes,
+                              const typename noc_traits_t<Src>::src_args_type &src_args,
+                              const typename noc_traits_t<Dst>::dst_args_type &dst_args,
+                              const NocOptVals & = {}, TILIUM_SITE) const {
+    tilium::refuseTransactionIds<opts>();
+    const tilium::TransferState &state = tilium::writeState[noc_id_];
+    tilium::device->nocWrite(
+        noc_id_, source<AddressType::LOCAL_L1>(src, src_args),
+        tilium::withState(state, destination<AddressType::NOC>(dst, dst_args)),
+        max_page_size <= NOC_MAX_BURST_SIZE ? state.bytes : size_bytes, false,
+        has_flag(opts, NocOptions::POSTED), site);
+  }
+
+  template <NocOptions opts = NocOptions::DEFAULT,
+            std::uint32_t max_page_size = NOC_MAX_BURST_SIZE + 1, bool enable_noc_tracing = true,
+            typename Src, typename Dst>
+  void async_write_multicast(const Src &src, const Dst &dst, std::uint32_t size_bytes,
+                             std::uint32_t num_dsts,
+                             const typename noc_traits_t<Src>::src_args_type &src_args,
+                             const typename noc_traits_t<Dst>::dst_args_mcast_type &dst_args,
+                             bool linked = false, TILIUM_SITE) const {
+    tilium::refuseTransactionIds<opts>();
+    static_assert(!has_flag(opts, NocOptions::POSTED), "a multicast cannot be posted");
+    tilium::device->nocMulticast(
+        noc_id_, source<AddressType::LOCAL_L1>(src, src_args),
+        noc_traits_t<Dst>::template dst_addr_mcast<AddressType::NOC>(dst, *this, dst_args),
+        size_bytes, num_dsts, has_flag(opts, NocOptions::MCAST_INCL_SRC), linked, site);
+  }
+
+  template <NocOptions opts = NocOptions::DEFAULT, typename Dst>
+  void inline_dw_write(const Dst &dst, std::uint32_t val,
+                       const typename noc_traits_t<Dst>::dst_args_type &dst_args,
+                       std::uint8_t be = 0xF, const NocOptVals & = {}, TILIUM_SITE) const {
+    tilium::refuseTransactionIds<opts>();
+    tilium::device->nocInlineWrite(noc_id_, destination<AddressType::NOC>(dst, dst_args), val,
+                                   site);
+  }
+
+  template <NocOptions opts = NocOptions::DEFAULT>
+  void async_read_barrier(const NocOptVals & = {}, TILIUM_SITE) const {
+    tilium::refuseTransactionIds<opts>();
+    tilium::device->nocBarrier(noc_id_, tilium::Barrier::Read, site);
+  }
+  template <NocOptions opts = NocOptions::DEFAULT>
+  void async_write_barrier(const NocOptVals & = {}, TILIUM_SITE) const {
+    tilium::refuseTransactionIds<opts>();
+    tilium::device->nocBarrier(noc_id_, tilium::Barrier::Write, site);
+  }
+  template <NocOptions opts = NocOptions::DEFAULT>
+  void async_writes_flushed(const NocOptVals & = {}, TILIUM_SITE) const {
+    tilium::refuseTransactionIds<opts>();
+    tilium::device->nocBarrier(noc_id_, tilium::Barrier::WritesFlushed, site);
+  }
+  void async_atomic_barrier(TILIUM_SITE) const {
+    tilium::device->nocBarrier(noc_id_, tilium::Barrier::Atomic, site);
+  }
+  void async_full_barrier(TILIUM_SITE) const {
+    tilium::device->nocBarrier(noc_id_, tilium::Barrier::Full, site);
+  }
+
+private:
+  template <AddressType kind, typename Src>
+  std::uint64_t source(const Src &src,
+                       const typename noc_traits_t<Src>::src_args_type &arguments) const {
+    return noc_traits_t<Src>::template src_addr<kind>(src, *this, arguments);
+  }
+  template <AddressType kind, typename Dst>
+  std::uint64_t destination(const Dst &dst,
+                            const typename noc_traits_t<Dst>::dst_args_type &arguments) const {
+    return noc_traits_t<Dst>::template dst_addr<kind>(dst, *this, arguments);
+  }
+
+  std::uint8_t noc_id_;
+};
+
+#endif // TILIUM_METALIUM_API_DATAFLOW_NOC_H

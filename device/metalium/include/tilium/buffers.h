@@ -1,0 +1,95 @@
+//===- buffers.h - What a kernel knows of its circular buffers -*- C++ -*-===//
+//
+// Part of Tilium, under the Apache License v2.0.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef TILIUM_METALIUM_TILIUM_BUFFERS_H
+#define TILIUM_METALIUM_TILIUM_BUFFERS_H
+
+#include "tilium/kernel_types.h"
+
+namespace tilium {
+/// A circular buffer as the host configured it, known while the kernel is compiled.
+struct BufferFormat {
+  std::uint32_t index;
+  DataFormat format;
+  std::uint32_t tileBytes;
+};
+// The list ends with an entry that no buffer has, so that it may be empty.
+inline constexpr BufferFormat bufferFormats[] = {
+#ifdef TILIUM_BUFFER_FORMATS
+    TILIUM_BUFFER_FORMATS
+#endif
+    {~0u, DataFormat::Invalid, 0}};
+
+constexpr const BufferFormat *findBufferFormat(std::uint32_t index) {
+  for (const BufferFormat &candidate : bufferFormats)
+    if (candidate.index == index)
+      return &candidate;
+  return nullptr;
+}
+// In a constant expression the buffer must have one configuration on all cores of the kernel.
+constexpr std::uint32_t tileBytes(std::uint32_t index, Site site) {
+  if (const BufferFormat *known = findBufferFormat(index))
+    return known->tileBytes;
+  return device->cbTileBytes(index, site);
+}
+constexpr DataFormat tileFormat(std::uint32_t index, Site site) {
+  if (const BufferFormat *known = findBufferFormat(index))
+    return known->format;
+  return static_cast<DataFormat>(device->cbFormat(index, site));
+}
+
+/// The fields of the firmware's record of a buffer, in bytes.
+struct BufferRecord {
+  std::uint32_t fifo_size, fifo_limit, fifo_page_size, fifo_num_pages, fifo_rd_ptr, fifo_wr_ptr;
+};
+inline BufferRecord bufferRecord(std::uint32_t index, Site site) {
+  BufferRecord record;
+  record.fifo_page_size = device->cbGeometry(index, 0, site);
+  record.fifo_num_pages = device->cbGeometry(index, 1, site);
+  record.fifo_size = record.fifo_page_size * record.fifo_num_pages;
+  record.fifo_limit = device->cbGeometry(index, 2, site) + record.fifo_size;
+  record.fifo_rd_ptr = device->cbPointer(index, false, site);
+  record.fifo_wr_ptr = device->cbPointer(index, true, site);
+  return record;
+}
+
+/// Arguments of a transfer whose endpoint is a circular buffer.
+struct BufferEndpoint {
+  struct src_args_type {
+    std::uint32_t offset_bytes{};
+  };
+  struct dst_args_type {
+    std::uint32_t offset_bytes{};
+  };
+  struct dst_args_mcast_type {
+    std::uint32_t noc_x_start{}, noc_y_start{}, noc_x_end{}, noc_y_end{}, offset_bytes{};
+  };
+  static std::uint64_t multicastAddress(std::uint32_t local, std::uint8_t,
+                                        const dst_args_mcast_type &args) {
+    return std::uint64_t{args.noc_y_start} << 54 | std::uint64_t{args.noc_x_start} << 48 |
+           std::uint64_t{args.noc_y_end} << 42 | std::uint64_t{args.noc_x_end} << 36 |
+           (local + args.offset_bytes);
+  }
+};
+} // namespace tilium
+
+inline tilium::BufferRecord get_local_cb_interface(std::uint32_t cb_id, TILIUM_SITE) {
+  return tilium::bufferRecord(cb_id, site);
+}
+
+namespace tt {
+enum CBIndex : std::uint8_t {
+  c_0, c_1, c_2, c_3, c_4, c_5, c_6, c_7, c_8, c_9, c_10, c_11, c_12, c_13, c_14, c_15,
+  c_16, c_17, c_18, c_19, c_20, c_21, c_22, c_23, c_24, c_25, c_26, c_27, c_28, c_29, c_30, c_31,
+#ifdef ARCH_BLACKHOLE
+  c_32, c_33, c_34, c_35, c_36, c_37, c_38, c_39, c_40, c_41, c_42, c_43, c_44, c_45, c_46, c_47,
+  c_48, c_49, c_50, c_51, c_52, c_53, c_54, c_55, c_56, c_57, c_58, c_59, c_60, c_61, c_62, c_63,
+#endif
+  SIZE
+};
+} // namespace tt
+
+#endif // TILIUM_METALIUM_TILIUM_BUFFERS_H

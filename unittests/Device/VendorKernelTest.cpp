@@ -1,0 +1,264 @@
+//===- VendorKernelTest.cpp - The vendor's own kernels, unmodified --------===//
+//
+// Part of Tilium, under the Apache License v2.0.
+//
+//===----------------------------------------------------------------------===//
+//
+// Runs kernels of the ttnn wheel. TILIUM_TTNN_WHEEL names the folder the wheel was unpacked to
+// (its `ttnn`, with `tt_metal` and `ttnn/cpp`); scripts/fetch_ttnn.py makes one.
+//
+//===----------------------------------------------------------------------===//
+
+#include "SingleCore.h"
+
+#include <cmath>
+#include <cstdlib>
+#include <filesystem>
+#include <gtest/gtest.h>
+
+using namespace tilium::device;
+
+namespace {
+
+constexpr Coordinate origin{0, 0};
+const CoreRanges oneCore{{origin, origin}};
+
+class VendorKernel : public testing::Test {
+protected:
+  void SetUp() override {
+    const char *folder = std::getenv("TILIUM_TTNN_WHEEL");
+    if (!folder || !std::filesystem::exists(std::string(folder) + "/ttnn/cpp"))
+      GTEST_SKIP() << "TILIUM_TTNN_WHEEL names no unpacked ttnn wheel; see scripts/fetch_ttnn.py";
+    root = folder;
+    setenv("TILIUM_KERNEL_PATH", (root + "/ttnn/cpp:" + root).c_str(), 1);
+  }
+  void TearDown() override { unsetenv("TILIUM_KERNEL_PATH"); }
+
+  /// A tensor of `rows` by `columns` bfloat16 numbers in tiles, with values from `value(i)`.
+  template <typename Value>
+  Buffer tensor(uint32_t rows, uint32_t columns, Value value) {
+    std::vector<std::byte> bytes(size_t{rows} * columns * 2);
+    for (size_t i = 0; i < bytes.size() / 2; ++i) {
+      uint16_t half = roundToBfloat16(value(i));
+      std::memcpy(bytes.data() + i * 2, &half, 2);
+    }
+    Buffer buffer = device.createBuffer(BufferType::Dram, 2048, rows / 32 * columns / 32);
+    device.write(buffer, tilize(bytes, rows, columns, 2));
+    return buffer;
+  }
+  std::vector<float> values(const Buffer &buffer, uint32_t rows, uint32_t columns) {
+    std::vector<std::byte> bytes(buffer.bytes());
+    device.read(buffer, bytes);
+    bytes = untilize(bytes, rows, columns, 2);
+    std::vector<float> result(bytes.size() / 2);
+    for (size_t i = 0; i < result.size(); ++i) {
+      uint16_t half;
+      std::memcpy(&half, bytes.data() + i * 2, 2);
+      result[i] = bfloat16ToFloat(half);
+    }
+    return result;
+  }
+
+  KernelDescriptor &add(const std::string &path, std::vector<uint32_t> runtime,
+                        std::variant<DataMovementConfig, ComputeConfig> config) {
+    KernelDescriptor kernel;
+    kernel.source = root + "/ttnn/cpp/ttnn/operations/" + path;
+    kernel.sourceType = KernelDescriptor::SourceType::FilePath;
+    kernel.coreRanges = oneCore;
+    kernel.runtimeArgs = {{origin, std::move(runtime)}};
+    kernel.config = config;
+    program.kernels.push_back(kernel);
+    return program.kernels.back();
+  }
+  void describe(KernelDescriptor &kernel, const Buffer &buffer) {
+    for (uint32_t word : device.tensorAccessorArgs(buffer))
+      kernel.compileTimeArgs.push_back(word);
+  }
+  void buffer(uint32_t pages, const std::vector<uint32_t> &indices) {
+    CBDescriptor descriptor{pages * 2048, oneCore, {}, {}};
+    for (uint32_t index : indices)
+      descriptor.formatDescriptors.push_back({index, DataFormat::Float16_b, 2048});
+    program.cbs.push_back(descriptor);
+  }
+
+  std::string root;
+  Device device{"wormhole_b0"};
+  ProgramDescriptor program;
+};
+
+float wave(size_t i) { return static_cast<float>(static_cast<int>(i * 37 % 101) - 50) / 32.0f; }
+float otherWave(size_t i) { return static_cast<float>(static_cast<int>(i * 53 % 97) - 48) / 64.0f; }
+
+TEST_F(VendorKernel, UnaryChain) {
+  constexpr uint32_t rows = 64, columns = 96, tiles = 6;
+  Buffer in = tensor(rows, columns, wave);
+  Buffer out = tensor(rows, columns, [](size_t) { return 0.0f; });
+  describe(add("eltwise/unary/device/kernels/dataflow/reader_unary_interleaved_start_id.cpp",
+               {in.address, tiles, 0}, DataMovementConfig::reader()),
+           in);
+  add("eltwise/unary/device/kernels/compute/eltwise_sfpu.cpp", {tiles}, ComputeConfig{}).defines = {
+      {"SFPU_OP_EXP_INCLUDE", "1"},
+      {"SFPU_OP_CHAIN_0", "exp_tile_init(); exp_tile(0); recip_tile_init(); recip_tile(0);"},
+      {"SFPU_OP_RECIP_INCLUDE", "1"}};
+  KernelDescriptor &writer =
+      add("eltwise/unary/device/kernels/dataflow/writer_unary_interleaved_start_id.cpp",
+          {out.address, tiles, 0}, DataMovementConfig::writer());
+  writer.compileTimeArgs = {2};
+  describe(writer, out);
+  buffer(2, {0});
+  buffer(2, {2});
+  device.run(program);
+  std::vector<float> result = values(out, rows, columns);
+  for (size_t i = 0; i < result.size(); ++i) {
+    float expected = std::exp(-bfloat16ToFloat(roundToBfloat16(wave(i))));
+    ASSERT_NEAR(result[i], expected, 0.02f * expected) << "element " << i;
+  }
+}
+
+TEST_F(VendorKernel, BinaryWithPackerRelu) {
+  constexpr uint32_t rows = 64, columns = 64, tiles = 4;
+  Buffer a = tensor(rows, columns, wave), b = tensor(rows, columns, otherWave);
+  Buffer out = tensor(rows, columns, [](size_t) { return -1.0f; });
+  KernelDescriptor &reader =
+      add("eltwise/binary/device/kernels/dataflow/reader_binary_interleaved_start_id.cpp",
+          {a.address, b.address, tiles, 0, 0, 0, 0}, DataMovementConfig::reader());
+  reader.compileTimeArgs = {0};
+  describe(reader, a);
+  describe(reader, b);
+  add("eltwise/binary/device/kernels/compute/eltwise_binary_kernel.cpp", {tiles, 1},
+      ComputeConfig{})
+      .defines = {{"ELTWISE_OP", "sub_tiles"},
+                  {"ELTWISE_OP_TYPE", "EltwiseBinaryType::ELWSUB"},
+                  {"PACK_RELU", "1"}};
+  KernelDescriptor &writer =
+      add("eltwise/unary/device/kernels/dataflow/writer_unary_interleaved_start_id.cpp",
+          {out.address, tiles, 0}, DataMovementConfig::writer());
+  writer.compileTimeArgs = {2};
+  describe(writer, out);
+  buffer(2, {0});
+  buffer(2, {1});
+  buffer(2, {2});
+  device.run(program);
+  std::vector<float> result = values(out, rows, columns);
+  for (size_t i = 0; i < result.size(); ++i)
+    ASSERT_EQ(result[i], bfloat16ToFloat(roundToBfloat16(
+                             std::max(0.0f, bfloat16ToFloat(roundToBfloat16(wave(i))) -
+                                                bfloat16ToFloat(roundToBfloat16(otherWave(i)))))))
+        << "element " << i;
+}
+
+/// The kernels read `m` by `k` times `k` by `n` tiles; both tests of products share the data.
+class VendorMatmul : public VendorKernel {
+protected:
+  static constexpr uint32_t m = 2, k = 4, n = 2;
+  Buffer a, b, out;
+
+  void makeTensors() {
+    a = tensor(m * 32, k * 32, wave);
+    b = tensor(k * 32, n * 32, otherWave);
+    out = tensor(m * 32, n * 32, [](size_t) { return 0.0f; });
+  }
+  void nameBuffers(KernelDescriptor &kernel) {
+    kernel.namedCompileTimeArgs = {
+        {"cb_in0", 0}, {"cb_in1", 1}, {"cb_out", 16}, {"cb_intermed0", 24}};
+  }
+  void addWriter() {
+    KernelDescriptor &writer =
+        add("eltwise/unary/device/kernels/dataflow/writer_unary_interleaved_start_id.cpp",
+            {out.address, m * n, 0}, DataMovementConfig::writer());
+    writer.compileTimeArgs = {16};
+    describe(writer, out);
+  }
+  void check() {
+    std::vector<float> result = values(out, m * 32, n * 32);
+    for (uint32_t row = 0; row < m * 32; ++row)
+      for (uint32_t column = 0; column < n * 32; ++column) {
+        double sum = 0, magnitude = 0;
+        for (uint32_t inner = 0; inner < k * 32; ++inner) {
+          double product =
+              double{bfloat16ToFloat(roundToBfloat16(wave(size_t{row} * k * 32 + inner)))} *
+              bfloat16ToFloat(roundToBfloat16(otherWave(size_t{inner} * n * 32 + column)));
+          sum += product;
+          magnitude += std::abs(product);
+        }
+        ASSERT_NEAR(result[size_t{row} * n * 32 + column], sum, 0.01 * magnitude)
+            << row << "," << column;
+      }
+  }
+};
+
+TEST_F(VendorMatmul, OneTileAtATime) {
+  makeTensors();
+  KernelDescriptor &reader =
+      add("matmul/device/kernels/dataflow/reader_bmm_8bank_output_tiles_partitioned.cpp",
+          {a.address, b.address, m, k, n, m * k, k * n, 1, 1, 0, m * n, m * n},
+          DataMovementConfig::reader());
+  nameBuffers(reader);
+  reader.compileTimeArgs = {0, 0};
+  describe(reader, a);
+  describe(reader, b);
+  KernelDescriptor &compute = add("matmul/device/kernels/compute/bmm.cpp", {}, ComputeConfig{});
+  nameBuffers(compute);
+  compute.compileTimeArgs = {1, m, k, n};
+  addWriter();
+  buffer(2, {0});
+  buffer(2, {1});
+  buffer(2, {16});
+  device.run(program);
+  check();
+}
+
+// The order of output tiles is that of blocks: with one row of blocks it is the tensor's.
+TEST_F(VendorMatmul, LargeBlocksWithSpills) {
+  makeTensors();
+  // A reader of ours: it brings the inner dimension in two blocks of two tiles.
+  KernelDescriptor reader;
+  reader.name = "reader.cpp";
+  reader.source = R"(#include "api/dataflow/noc.h"
+#include "api/dataflow/dataflow_buffer.h"
+#include "api/tensor/noc_traits.h"
+void kernel_main() {
+  constexpr auto aArgs = TensorAccessorArgs<0>();
+  constexpr auto bArgs = TensorAccessorArgs<aArgs.next_compile_time_args_offset()>();
+  const auto a = TensorAccessor(aArgs, get_arg_val<uint32_t>(0));
+  const auto b = TensorAccessor(bArgs, get_arg_val<uint32_t>(1));
+  constexpr uint32_t bytes = get_tile_size(0), m = 2, k = 4, n = 2, width = 2;
+  DataflowBuffer in0(0), in1(1);
+  Noc noc;
+  for (uint32_t block = 0; block < k / width; ++block) {
+    in0.reserve_back(m * width);
+    in1.reserve_back(width * n);
+    for (uint32_t row = 0; row < m; ++row)
+      for (uint32_t inner = 0; inner < width; ++inner)
+        noc.async_read(a, in0, bytes, {.page_id = row * k + block * width + inner},
+                       {.offset_bytes = (row * width + inner) * bytes});
+    for (uint32_t inner = 0; inner < width; ++inner)
+      for (uint32_t column = 0; column < n; ++column)
+        noc.async_read(b, in1, bytes, {.page_id = (block * width + inner) * n + column},
+                       {.offset_bytes = (inner * n + column) * bytes});
+    noc.async_read_barrier();
+    in0.push_back(m * width);
+    in1.push_back(width * n);
+  }
+}
+)";
+  reader.coreRanges = oneCore;
+  reader.runtimeArgs = {{origin, {a.address, b.address}}};
+  reader.config = DataMovementConfig::reader();
+  describe(reader, a);
+  describe(reader, b);
+  program.kernels.push_back(reader);
+  KernelDescriptor &compute =
+      add("matmul/device/kernels/compute/bmm_large_block_zm.cpp", {}, ComputeConfig{});
+  nameBuffers(compute);
+  // Blocks of 2x2 by 2x2 tiles, sub-blocks of one row: two of them, one after the other.
+  compute.compileTimeArgs = {2, 2, 4, 2, 1, 4, 2, 2, 1, 2, 2, 1};
+  addWriter();
+  buffer(8, {0});
+  buffer(8, {1});
+  buffer(4, {16, 24}); // As the vendor has it: results and partial results share the memory.
+  device.run(program);
+  check();
+}
+
+} // namespace
