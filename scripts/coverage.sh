@@ -6,7 +6,7 @@ set -euo pipefail
 top=$(cd "$(dirname "$0")/.." && pwd)
 build=${1:-$top/build-coverage}
 cd "$top"
-scripts/setup.sh "$build"
+scripts/setup.sh "$build" libclang-rt-22-dev
 python=$build/venv/bin/python
 cmake -S . -B "$build" -G Ninja -DCMAKE_C_COMPILER=clang-22 -DCMAKE_CXX_COMPILER=clang++-22 \
   -DCMAKE_BUILD_TYPE=Debug -DTILIUM_COVERAGE=ON -DPython_EXECUTABLE="$python" >"$build/configure.log"

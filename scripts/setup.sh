@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what the build needs: Debian packages that are missing, and the Python environment.
 #
-# Usage: scripts/setup.sh BUILD_DIRECTORY
+# Usage: scripts/setup.sh BUILD_DIRECTORY [DEBIAN_PACKAGE...]
 set -euo pipefail
 
 build=$1
@@ -13,6 +13,7 @@ packages=(
   clang-22 clang-format-22 llvm-22-dev llvm-22-tools libmlir-22-dev mlir-22-tools
   libboost-context-dev nlohmann-json3-dev libgtest-dev libcli11-dev
   python3-dev python3-venv
+  "${@:2}"
 )
 missing=()
 for package in "${packages[@]}"; do

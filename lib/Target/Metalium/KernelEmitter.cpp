@@ -167,7 +167,8 @@ FailureOr<std::string> KernelEmitter::callText(metalium::CallOpInterface call) {
   if (!call.getHeader().empty())
     headers.insert(call.getHeader().str());
   else if (role == tt::KernelRole::Compute)
-    headers.insert("api/compute/cb_api.h");
+    headers.insert(isa<metalium::GetArgOp>(call.getOperation()) ? "api/compute/common.h"
+                                                                : "api/compute/cb_api.h");
   return text + ")";
 }
 
