@@ -70,9 +70,11 @@ static std::optional<IndexRange> rangeOfBinary(Operation *op, IndexRange a, Inde
                                       a.largest * b.smallest, a.largest * b.largest});
     return IndexRange{least, most};
   }
-  if (isa<arith::MinSIOp, arith::MinUIOp>(op))
+  // Unsigned operations see a negative value as a large one.
+  bool natural = a.smallest >= 0 && b.smallest >= 0;
+  if (isa<arith::MinSIOp>(op) || (isa<arith::MinUIOp>(op) && natural))
     return IndexRange{std::min(a.smallest, b.smallest), std::min(a.largest, b.largest)};
-  if (isa<arith::MaxSIOp, arith::MaxUIOp>(op))
+  if (isa<arith::MaxSIOp>(op) || (isa<arith::MaxUIOp>(op) && natural))
     return IndexRange{std::max(a.smallest, b.smallest), std::max(a.largest, b.largest)};
   bool positive = a.smallest >= 0 && b.smallest > 0;
   if (isa<arith::DivUIOp, arith::DivSIOp, arith::FloorDivSIOp>(op) && positive)
@@ -92,8 +94,11 @@ std::optional<IndexRange> tilium::getIndexRange(Value value) {
     return rangeOfArgument(argument);
   Operation *op = value.getDefiningOp();
   if (isa<arith::IndexCastOp, arith::IndexCastUIOp, arith::ExtSIOp, arith::ExtUIOp>(op) &&
-      !op->getOperand(0).getType().isInteger(1))
-    return getIndexRange(op->getOperand(0));
+      !op->getOperand(0).getType().isInteger(1)) {
+    auto range = getIndexRange(op->getOperand(0));
+    bool isUnsigned = isa<arith::IndexCastUIOp, arith::ExtUIOp>(op);
+    return range && isUnsigned && range->smallest < 0 ? std::nullopt : range;
+  }
   if (auto select = dyn_cast<arith::SelectOp>(op)) {
     auto a = getIndexRange(select.getTrueValue()), b = getIndexRange(select.getFalseValue());
     if (!a || !b)
@@ -111,8 +116,8 @@ std::optional<IndexRange> tilium::getIndexRange(Value value) {
 bool tilium::isMultipleOf(Value value, int64_t divisor) {
   if (divisor == 1)
     return true;
-  if (auto constant = getConstantIntValue(value))
-    return *constant % divisor == 0;
+  if (auto range = getIndexRange(value); range && range->smallest == range->largest)
+    return range->smallest % divisor == 0;
   if (auto argument = dyn_cast<BlockArgument>(value)) {
     auto loop = dyn_cast<scf::ForOp>(argument.getOwner()->getParentOp());
     return loop && argument == loop.getInductionVar() &&
@@ -137,6 +142,19 @@ bool tilium::isMultipleOf(Value value, int64_t divisor) {
   return false;
 }
 
+bool tilium::dividesIntoFactors(Value value, int64_t divisor) {
+  if (divisor == 1)
+    return true;
+  if (auto constant = getConstantIntValue(value))
+    return *constant % divisor == 0;
+  Operation *op = value.getDefiningOp();
+  if (isa_and_nonnull<arith::AddIOp, arith::SubIOp>(op))
+    return dividesIntoFactors(op->getOperand(0), divisor) &&
+           dividesIntoFactors(op->getOperand(1), divisor);
+  return isa_and_nonnull<arith::MulIOp>(op) && (dividesIntoFactors(op->getOperand(0), divisor) ||
+                                                dividesIntoFactors(op->getOperand(1), divisor));
+}
+
 /// The factors of `value` divided by `divisor`, if that works out without a division.
 static Value tryDivide(OpBuilder &builder, Location loc, Value value, int64_t divisor) {
   if (divisor == 1)
@@ -148,10 +166,13 @@ static Value tryDivide(OpBuilder &builder, Location loc, Value value, int64_t di
   Operation *op = value.getDefiningOp();
   if (!op)
     return {};
-  if (isa<arith::AddIOp>(op)) {
+  if (isa<arith::AddIOp, arith::SubIOp>(op)) {
     Value a = tryDivide(builder, loc, op->getOperand(0), divisor);
     Value b = a ? tryDivide(builder, loc, op->getOperand(1), divisor) : Value();
-    return b ? builder.createOrFold<arith::AddIOp>(loc, a, b) : Value();
+    if (!b)
+      return {};
+    return isa<arith::AddIOp>(op) ? builder.createOrFold<arith::AddIOp>(loc, a, b)
+                                  : builder.createOrFold<arith::SubIOp>(loc, a, b);
   }
   if (!isa<arith::MulIOp>(op))
     return {};
@@ -169,8 +190,8 @@ static Value tryDivide(OpBuilder &builder, Location loc, Value value, int64_t di
 }
 
 Value tilium::createExactDivision(OpBuilder &builder, Location loc, Value value, int64_t divisor) {
-  if (Value divided = tryDivide(builder, loc, value, divisor))
-    return divided;
+  if (dividesIntoFactors(value, divisor))
+    return tryDivide(builder, loc, value, divisor);
   return builder.createOrFold<arith::DivUIOp>(
       loc, value, arith::ConstantIndexOp::create(builder, loc, divisor));
 }

@@ -86,6 +86,66 @@ func.func @dynamic_extent(%A: !tensor {tile.name = "A"}, %n: index) {
 
 // -----
 
+// A part at the start that ends inside a tile: with the other access's tiles it would share that tile.
+!tensor = memref<64x32xf32, #tile.scope<global>>
+func.func @ends_inside_a_tile(%A: !tensor {tile.name = "A"}) {
+  %c0 = arith.constant 0 : index
+  %c2 = arith.constant 2 : index
+  %c32 = arith.constant 32 : index
+  tile.launch (%bx) in (%c2) {
+    // expected-note @+1 {{accessed in blocks of 48 here}}
+    %part = tile.region %A[%c0, %c0] [48, 32] : !tensor -> !tile.region<48x32xf32>
+    %m = arith.muli %bx, %c32 : index
+    // expected-error @+1 {{accesses 32 elements of 'A' along dimension 0; tiles have 32 rows and columns}}
+    %block = tile.region %A[%m, %c0] [32, 32] : !tensor -> !tile.region<32x32xf32>
+  }
+  return
+}
+
+// -----
+
+// One row at a time of a tensor that is also read by columns.
+!tensor = memref<64x64xf32, #tile.scope<global>>
+func.func @row_and_column(%A: !tensor {tile.name = "A"}) {
+  %c0 = arith.constant 0 : index
+  %c64 = arith.constant 64 : index
+  tile.launch (%bx) in (%c64) {
+    // expected-error @+1 {{accesses 64 elements of 'A' along dimension 0; tiles have 32 rows and columns}}
+    %column = tile.region %A[%c0, %bx] [64, 1] : !tensor -> !tile.region<64x1xf32>
+    // expected-note @+1 {{accessed in blocks of 1 here}}
+    %row = tile.region %A[%bx, %c0] [1, 64] : !tensor -> !tile.region<1x64xf32>
+  }
+  return
+}
+
+// -----
+
+// A window before the tensor whose tile number needs a division of a negative number.
+!tensor = memref<128x32xf32, #tile.scope<global>>
+func.func @before_the_start(%A: !tensor {tile.name = "A"}) {
+  %c0 = arith.constant 0 : index
+  %c4 = arith.constant 4 : index
+  %c32 = arith.constant 32 : index
+  %c64 = arith.constant 64 : index
+  tile.launch (%bx) in (%c4) {
+    %m = arith.muli %bx, %c32 : index
+    %before = arith.subi %m, %c32 : index
+    %bounded = arith.minsi %before, %c64 : index
+    // expected-error @+1 {{may access 'A' before its start along dimension 0; write the offset as sums and products of multiples of 32, or keep it from being negative}}
+    %access = tile.region %A[%bounded, %c0] [64, 32] : !tensor -> !tile.region<64x32xf32>
+  }
+  return
+}
+
+// -----
+
+// expected-error @+1 {{'A' has more elements than the chip has bytes of DRAM}}
+func.func @too_large(%A: memref<4294967296x4294967296xf32, #tile.scope<global>> {tile.name = "A"}) {
+  return
+}
+
+// -----
+
 // expected-error @+1 {{unknown target 'grayskull'; known are wormhole_b0 and blackhole}}
 module attributes {tt.target = "grayskull"} {
 }

@@ -107,3 +107,54 @@ func.func @vector(%x: !vector {tile.name = "x"}) {
   }
   return
 }
+
+// -----
+
+// A part from the start that ends inside a tile gets tiles of its own: the rows after it stay out of
+// what is read, and are not overwritten.
+// CHECK-LABEL: func.func @first_rows
+// CHECK-SAME: row_dim = 0, col_dim = 1, row_block = 48, col_block = 32>
+!tensor = memref<64x32xf32, #tile.scope<global>>
+func.func @first_rows(%A: !tensor {tile.name = "A"}) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  tile.launch (%bx) in (%c1) {
+    %part = tile.region %A[%c0, %c0] [48, 32] : !tensor -> !tile.region<48x32xf32>
+  }
+  return
+}
+
+// -----
+
+// The last tile of a dimension may be cut off where the dimension ends.
+// CHECK-LABEL: func.func @last_rows
+// CHECK-SAME: row_block = 32, col_block = 32>
+!tensor = memref<72x32xf32, #tile.scope<global>>
+func.func @last_rows(%A: !tensor {tile.name = "A"}) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c32 = arith.constant 32 : index
+  tile.launch (%bx) in (%c1) {
+    %part = tile.region %A[%c32, %c0] [40, 32] : !tensor -> !tile.region<40x32xf32>
+    %all = tile.region %A[%c0, %c0] [72, 32] : !tensor -> !tile.region<72x32xf32>
+  }
+  return
+}
+
+// -----
+
+// A window that starts a tile early: its tile number is a sum, right before the start as well.
+// CHECK-LABEL: func.func @window
+// CHECK-SAME: row_block = 32, col_block = 32>
+!tensor = memref<128x32xf32, #tile.scope<global>>
+func.func @window(%A: !tensor {tile.name = "A"}) {
+  %c0 = arith.constant 0 : index
+  %c4 = arith.constant 4 : index
+  %c32 = arith.constant 32 : index
+  tile.launch (%bx) in (%c4) {
+    %m = arith.muli %bx, %c32 : index
+    %before = arith.subi %m, %c32 : index
+    %part = tile.region %A[%before, %c0] [64, 32] : !tensor -> !tile.region<64x32xf32>
+  }
+  return
+}

@@ -44,3 +44,15 @@ module attributes {tt.target = "wormhole_b0"} {
     return
   }
 }
+
+// -----
+
+module attributes {tt.target = "wormhole_b0"} {
+  func.func @many() {
+    %c65536 = arith.constant 65536 : index
+    // expected-error @+1 {{T.Kernel's grid has more than 4294967295 blocks, the most that a kernel can number; use larger blocks}}
+    tile.launch (%bx, %by, %bz) in (%c65536, %c65536, %c65536) {
+    }
+    return
+  }
+}

@@ -25,8 +25,12 @@ std::optional<IndexRange> getIndexRange(mlir::Value value);
 /// Whether `value` is surely a multiple of `divisor`.
 bool isMultipleOf(mlir::Value value, int64_t divisor);
 
+/// Whether `value / divisor` comes out of the factors and terms of `value` without a division. That
+/// is right for negative values too, which a division of kernels' unsigned numbers is not.
+bool dividesIntoFactors(mlir::Value value, int64_t divisor);
+
 /// `value / divisor` for a value that is a multiple of it, with the division folded into the
-/// factors.
+/// factors where `dividesIntoFactors`; other values must not be negative.
 mlir::Value createExactDivision(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value value,
                                 int64_t divisor);
 

@@ -14,6 +14,8 @@
 #include "tilium/Support/Target.h"
 #include "tilium/Transforms/Passes.h"
 
+#include "llvm/Support/MathExtras.h"
+
 namespace tilium {
 #define GEN_PASS_DEF_INFERTTLAYOUTPASS
 #include "tilium/Transforms/Passes.h.inc"
@@ -47,6 +49,11 @@ private:
   LogicalResult infer(const Buffer &buffer);
   FailureOr<tt::DataFormat> chooseFormat(const Buffer &buffer);
   FailureOr<int64_t> chooseBlock(const Buffer &buffer, int64_t dim);
+  LogicalResult checkSize(const Buffer &buffer);
+  LogicalResult checkBlock(const Buffer &buffer, tile::RegionOp access, tile::RegionOp odd,
+                           int64_t dim);
+  LogicalResult checkDivision(const Buffer &buffer, tile::RegionOp access, int64_t dim,
+                              int64_t block);
   InFlightDiagnostic error(const Buffer &buffer);
 
   func::FuncOp function;
@@ -112,49 +119,86 @@ static std::pair<int64_t, int64_t> chooseDims(const Buffer &buffer) {
                                   : std::pair<int64_t, int64_t>(dims.front(), -1);
 }
 
-static bool isAlwaysZero(Value offset) {
+/// Whether an access of `extent` elements from `offset` on takes whole tiles of a dimension of
+/// `size` elements: it starts at a tile, and ends at one or at the end of the dimension. An access
+/// that ended inside a tile would read and overwrite the rest of the tile as well.
+static bool takesWholeTiles(Value offset, int64_t extent, int64_t size) {
+  if (!isMultipleOf(offset, tt::tileSide))
+    return false;
   std::optional<IndexRange> range = getIndexRange(offset);
-  return range && range->smallest == 0 && range->largest == 0;
+  return extent % tt::tileSide == 0 || (range && range->smallest + extent >= size);
 }
 
-/// The period at which tiles start along `dim`: 32 if all accesses fit that, else their block.
+/// Tile numbers are offsets divided by blocks, in the kernels' unsigned numbers.
+LogicalResult LayoutInference::checkDivision(const Buffer &buffer, tile::RegionOp access,
+                                             int64_t dim, int64_t block) {
+  Value offset = access.getOffsets()[dim];
+  std::optional<IndexRange> range = getIndexRange(offset);
+  if ((range && range->smallest >= 0) || dividesIntoFactors(offset, block))
+    return success();
+  return access.emitError() << "may access '" << buffer.name
+                            << "' before its start along dimension " << dim
+                            << "; write the offset as sums and products of multiples of " << block
+                            << ", or keep it from being negative";
+}
+
+/// The period at which tiles start along `dim`: 32 if all accesses take whole tiles then, else
+/// their block.
 FailureOr<int64_t> LayoutInference::chooseBlock(const Buffer &buffer, int64_t dim) {
   if (dim < 0 || !buffer.isTensor())
     return tt::tileSide;
-  // An access that starts at the tensor's start fits any period if it takes whole tiles, or as many
-  // elements as a block.
   tile::RegionOp odd;
   for (tile::RegionOp access : buffer.accesses) {
-    Value offset = access.getOffsets()[dim];
     int64_t extent = access.getStaticExtents()[dim];
     if (ShapedType::isDynamic(extent))
       return access.emitError() << "accesses a part of '" << buffer.name
                                 << "' whose size is known only at run time; blocks need constant "
                                    "sizes";
-    bool fitsTiles = isMultipleOf(offset, tt::tileSide) && extent % tt::tileSide == 0;
-    if (!fitsTiles && !isAlwaysZero(offset) && !odd)
+    if (!odd && !takesWholeTiles(access.getOffsets()[dim], extent, buffer.type().getDimSize(dim)))
       odd = access;
   }
-  if (!odd)
-    return tt::tileSide;
-  int64_t block = odd.getStaticExtents()[dim];
+  int64_t block = odd ? odd.getStaticExtents()[dim] : tt::tileSide;
   for (tile::RegionOp access : buffer.accesses) {
-    int64_t extent = access.getStaticExtents()[dim];
-    if (extent == block && isMultipleOf(access.getOffsets()[dim], block))
-      continue;
-    InFlightDiagnostic diagnostic =
-        access.emitError() << "accesses " << extent << " elements of '" << buffer.name
-                           << "' along dimension " << dim
-                           << (isMultipleOf(access.getOffsets()[dim], extent)
-                                   ? ""
-                                   : " at an offset that is no multiple of that")
-                           << "; tiles have 32 rows and columns, so accesses need multiples of 32, "
-                              "or all of them the same block at multiples of it";
-    if (access != odd)
-      diagnostic.attachNote(odd.getLoc()) << "accessed in blocks of " << block << " here";
-    return failure();
+    if (odd && failed(checkBlock(buffer, access, odd, dim)))
+      return failure();
+    if (failed(checkDivision(buffer, access, dim, block)))
+      return failure();
   }
   return block;
+}
+
+/// Checks that `access` takes one block of those that `odd`, which is no whole tiles, asks for.
+LogicalResult LayoutInference::checkBlock(const Buffer &buffer, tile::RegionOp access,
+                                          tile::RegionOp odd, int64_t dim) {
+  int64_t extent = access.getStaticExtents()[dim], block = odd.getStaticExtents()[dim];
+  if (extent == block && isMultipleOf(access.getOffsets()[dim], block))
+    return success();
+  InFlightDiagnostic diagnostic =
+      access.emitError() << "accesses " << extent << (extent == 1 ? " element" : " elements")
+                         << " of '" << buffer.name << "' along dimension " << dim
+                         << (isMultipleOf(access.getOffsets()[dim], extent)
+                                 ? ""
+                                 : " at an offset that is no multiple of that")
+                         << "; tiles have 32 rows and columns, so accesses need multiples of 32, "
+                            "or all of them the same block at multiples of it";
+  if (access != odd)
+    diagnostic.attachNote(odd.getLoc()) << "accessed in blocks of " << block << " here";
+  return diagnostic;
+}
+
+/// Checks that the buffer has elements, and no more bytes than the chip; after this no count of
+/// tiles or bytes overflows.
+LogicalResult LayoutInference::checkSize(const Buffer &buffer) {
+  int64_t available = architecture.dramBanks * architecture.dramBankBytes, elements = 1;
+  for (int64_t extent : buffer.type().getShape()) {
+    if (extent == 0)
+      return error(buffer) << "'" << buffer.name << "' is empty; every dimension needs an element";
+    if (llvm::MulOverflow(elements, extent, elements) || elements > available)
+      return error(buffer) << "'" << buffer.name
+                           << "' has more elements than the chip has bytes of "
+                           << "DRAM, " << available << "; compile the kernel for a smaller shape";
+  }
+  return success();
 }
 
 LogicalResult LayoutInference::infer(const Buffer &buffer) {
@@ -162,15 +206,17 @@ LogicalResult LayoutInference::infer(const Buffer &buffer) {
   if (!type.hasStaticShape())
     return error(buffer) << "'" << buffer.name << "' has a shape that is known only at run time; "
                          << "compile the kernel for constant shapes";
-  if (llvm::is_contained(type.getShape(), 0))
-    return error(buffer) << "'" << buffer.name << "' is empty; every dimension needs an element";
+  if (failed(checkSize(buffer)))
+    return failure();
   FailureOr<tt::DataFormat> format = chooseFormat(buffer);
   if (failed(format))
     return failure();
   auto [rowDim, colDim] = chooseDims(buffer);
   FailureOr<int64_t> rowBlock = chooseBlock(buffer, rowDim);
+  if (failed(rowBlock))
+    return failure();
   FailureOr<int64_t> colBlock = chooseBlock(buffer, colDim);
-  if (failed(rowBlock) || failed(colBlock))
+  if (failed(colBlock))
     return failure();
   bool isTensor = buffer.isTensor();
   auto layout = tt::LayoutDescAttr::get(

@@ -52,7 +52,11 @@ static LogicalResult reportOverflow(func::FuncOp function, ArrayRef<tile::AllocO
   auto bytesOf = [](tile::AllocOp alloc) {
     return alloc->getAttrOfType<tt::CBDescAttr>("tt.cb_desc").getTotalBytes();
   };
-  llvm::sort(sorted, [&](tile::AllocOp a, tile::AllocOp b) { return bytesOf(a) > bytesOf(b); });
+  // The largest first, equal ones as they stand in the program.
+  llvm::sort(sorted, [&](tile::AllocOp a, tile::AllocOp b) {
+    return bytesOf(a) != bytesOf(b) ? bytesOf(a) > bytesOf(b)
+                                    : llvm::find(allocs, a) < llvm::find(allocs, b);
+  });
   int64_t total = 0;
   std::string table;
   llvm::raw_string_ostream out(table);

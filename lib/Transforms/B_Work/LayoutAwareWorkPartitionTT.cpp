@@ -13,6 +13,9 @@
 #include "tilium/Transforms/Passes.h"
 
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
+#include "llvm/Support/MathExtras.h"
+
+#include <limits>
 
 namespace tilium {
 #define GEN_PASS_DEF_LAYOUTAWAREWORKPARTITIONTTPASS
@@ -36,6 +39,18 @@ static FailureOr<SmallVector<int64_t>> gridOf(tile::LaunchOp launch) {
     grid.push_back(*constant);
   }
   return grid;
+}
+
+/// Blocks of the whole grid. Kernels number them in 32 bits, the end of the last core's run
+/// included.
+static FailureOr<int64_t> countBlocks(tile::LaunchOp launch, ArrayRef<int64_t> grid) {
+  constexpr int64_t most = std::numeric_limits<uint32_t>::max();
+  int64_t blocks = 1;
+  for (int64_t extent : grid)
+    if (llvm::MulOverflow(blocks, extent, blocks) || blocks > most)
+      return launch.emitError() << "T.Kernel's grid has more than " << most
+                                << " blocks, the most that a kernel can number; use larger blocks";
+  return blocks;
 }
 
 /// The first `count` cores row by row: whole rows as one rectangle, the rest as another.
@@ -64,10 +79,12 @@ static LogicalResult partition(func::FuncOp function, const device::Architecture
   if (failed(grid))
     return failure();
 
-  int64_t blocks = 1;
-  for (int64_t extent : *grid)
-    blocks *= extent;
-  int64_t cols = architecture.gridX, cores = std::min<int64_t>(blocks, architecture.coreCount());
+  FailureOr<int64_t> counted = countBlocks(launches.front(), *grid);
+  if (failed(counted))
+    return failure();
+
+  int64_t blocks = *counted, cols = architecture.gridX;
+  int64_t cores = std::min<int64_t>(blocks, architecture.coreCount());
   MLIRContext *context = function.getContext();
   SmallVector<tt::CoreWorkAttr> work;
   int64_t start = 0;
