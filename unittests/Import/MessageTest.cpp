@@ -127,6 +127,18 @@ TEST_F(ImportMessages, Buffers) {
   expect("'A' has more elements than 64 bits count");
 }
 
+TEST_F(ImportMessages, BuffersOfAnotherType) {
+  size_t function = find("tirx.PrimFunc"), load = find("tirx.BufferLoad");
+  json::Value map = data(function)["buffer_map"];
+  int64_t parameters = *data(function).getInteger("params");
+  json::Value first = (*nodesOf(graph)[parameters].getAsObject()->getArray("data"))[0];
+  data(function)["buffer_map"] = add("ffi.Map", json::Array{first, integer(1)});
+  expect("(ir.IntImm) is no buffer");
+  data(function)["buffer_map"] = map;
+  data(load)["buffer"] = integer(1);
+  expect("(ir.IntImm) is used as a buffer");
+}
+
 TEST_F(ImportMessages, Scopes) {
   size_t pointer = find("ir.PointerType");
   data(pointer)["storage_scope"] = "texture";
