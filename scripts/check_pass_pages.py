@@ -2,8 +2,8 @@
 """Checks the pages of the passes: every pass has one, and its example is what the pass does.
 
 A page has a line `Command: tilium-opt --tt-...`, a block fenced ```mlir before and one fenced
-```mlir after. The command on the first must give the second, both printed by tilium-opt. `--update` rewrites the
-second block with what the command gives.
+```mlir after. The command on the first must give the second, both printed by tilium-opt.
+`--update` rewrites the second block with what the command gives.
 """
 
 import argparse

@@ -23,7 +23,10 @@ def gemm(
     num_stages=2,
     clear="clear",
 ):
-    """C = A @ B with an f32 fragment. `clear`: "clear", "first" (clear_accum=ko == 0), "fill", "always"."""
+    """C = A @ B with an f32 fragment.
+
+    `clear`: "clear", "first" (clear_accum=ko == 0), "fill", "always".
+    """
     out_dtype = out_dtype or dtype
     shape_A = (K, M) if transpose_A else (M, K)
     shape_B = (N, K) if transpose_B else (K, N)

@@ -1,4 +1,4 @@
-"""The emitted host program builds against the mock host API and gives what the Python call gives."""
+"""The emitted host program builds against the mock host API and agrees with the Python call."""
 
 import shutil
 import subprocess

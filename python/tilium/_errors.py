@@ -51,7 +51,8 @@ class CompileError(TiliumError):
 class DeviceError(TiliumError):
     """A kernel broke a rule of the device.
 
-    `rule` names it; `core` (x, y), `kernel` (file), `processor`, `line` and `cycle` say where and when.
+    `rule` names it; `core` (x, y), `kernel` (file), `processor`, `line` and `cycle` say where and
+    when.
     """
 
     def __init__(self, failure):

@@ -12,7 +12,8 @@ def print_report(kernel) -> None:
 
     report = kernel.last_report
     table = Table(
-        title=f"{kernel.plan['name']} on {report['architecture']}: {report['total_cycles']} cycles, "
+        title=f"{kernel.plan['name']} on {report['architecture']}: "
+        f"{report['total_cycles']} cycles, "
         f"{report['microseconds']:.1f} us on {len(kernel.plan['work'])} cores (mock device)"
     )
     table.add_column("processor")

@@ -30,8 +30,8 @@ class TensorSpec:
 class BoundTensor:
     """A tensor of a call in memory that the runtime may use.
 
-    `result` is what the caller sees; when the caller's tensor is not contiguous the work happens on a
-    copy, which `finish` writes back.
+    `result` is what the caller sees; when the caller's tensor is not contiguous the work happens on
+    a copy, which `finish` writes back.
     """
 
     def __init__(self, spec: TensorSpec, value):

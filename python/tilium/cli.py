@@ -20,7 +20,8 @@ arguments, or those given with --arg, and returns a @T.prim_func:
   tilium compile gemm.py:matmul --arg M=256 --arg N=256 --arg K=256 --out build/gemm
   tilium run gemm.py:matmul --arg M=256 --arg N=256 --arg K=256
 
-Exit codes: 0 success, 1 the program cannot be compiled or breaks a rule of the device, 2 wrong usage.
+Exit codes: 0 success, 1 the program cannot be compiled or breaks a rule of the device, 2 wrong
+usage.
 """
 
 
