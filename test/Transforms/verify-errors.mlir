@@ -517,6 +517,7 @@ module attributes {tt.target = "wormhole_b0"} {
     %c1 = arith.constant 1 : index
     %c2 = arith.constant 2 : index
     %c4 = arith.constant 4 : index
+    metalium.compute_kernel_hw_startup %A to %A : !A to !A
     metalium.copy_init %A : !A
     metalium.dst.acquire
     // expected-error @+1 {{reads tiles of 'A' beyond the 0 that were waited for}}
@@ -553,8 +554,10 @@ module attributes {tt.target = "wormhole_b0"} {
     %c1 = arith.constant 1 : index
     %c2 = arith.constant 2 : index
     %c4 = arith.constant 4 : index
+    metalium.compute_kernel_hw_startup %A to %A : !A to !A
     metalium.cb_wait_front %A, 1 : !A
     metalium.copy_init %A : !A
+    // expected-note @+1 {{the last call on DST is here}}
     metalium.dst.acquire
     // expected-error @+1 {{uses tiles of DST beyond the 4 that it holds}}
     metalium.copy_tile %A[%c0] to %c4 : !A
@@ -589,6 +592,7 @@ module attributes {tt.target = "wormhole_b0"} {
     %c1 = arith.constant 1 : index
     %c2 = arith.constant 2 : index
     %c4 = arith.constant 4 : index
+    metalium.compute_kernel_hw_startup %A to %A : !A to !A
     metalium.cb_wait_front %A, 1 : !A
     metalium.dst.acquire
     // expected-error @+1 {{runs without its initialisation}}
@@ -624,6 +628,7 @@ module attributes {tt.target = "wormhole_b0"} {
     %c1 = arith.constant 1 : index
     %c2 = arith.constant 2 : index
     %c4 = arith.constant 4 : index
+    metalium.compute_kernel_hw_startup %A to %A : !A to !A
     metalium.cb_wait_front %A, 1 : !A
     // expected-note @+1 {{the engines were last initialised here}}
     metalium.transpose_init %A : !A
@@ -661,6 +666,7 @@ module attributes {tt.target = "wormhole_b0"} {
     %c1 = arith.constant 1 : index
     %c2 = arith.constant 2 : index
     %c4 = arith.constant 4 : index
+    metalium.compute_kernel_hw_startup %A to %A : !A to !A
     metalium.cb_wait_front %A, 1 : !A
     metalium.copy_init %A : !A
     // expected-error @+1 {{uses DST that was not acquired}}
@@ -683,6 +689,7 @@ module attributes {tt.target = "wormhole_b0"} {
     %c1 = arith.constant 1 : index
     %c2 = arith.constant 2 : index
     %c4 = arith.constant 4 : index
+    metalium.compute_kernel_hw_startup %A to %A : !A to !A
     metalium.dst.acquire
     metalium.dst.commit
     metalium.dst.wait
@@ -706,6 +713,7 @@ module attributes {tt.target = "wormhole_b0"} {
     %c1 = arith.constant 1 : index
     %c2 = arith.constant 2 : index
     %c4 = arith.constant 4 : index
+    metalium.compute_kernel_hw_startup %A to %A : !A to !A
     metalium.cb_reserve_back %A, 1 : !A
     // expected-note @+1 {{the last call on DST is here}}
     metalium.dst.acquire
@@ -853,6 +861,7 @@ module attributes {tt.target = "wormhole_b0"} {
 #config = #tt.compute_config<math_fidelity = HiFi4, fp32_dest_acc_en = true, dst_full_sync_en = false, unpack_to_dest_fp32 = []>
 !A = !tt.cb<1, 1, Float16>
 module attributes {tt.target = "wormhole_b0"} {
+  // expected-note @+1 {{the kernel is here}}
   func.func @reader() attributes {tt.kernel_role = #tt.kernel_role<reader>, tt.runtime_args = []} {
     %A = tt.cb "A" {cb_desc = #a, id = 0 : i32} : !A
     %c0 = arith.constant 0 : index
@@ -872,6 +881,7 @@ module attributes {tt.target = "wormhole_b0"} {
 #config = #tt.compute_config<math_fidelity = HiFi4, fp32_dest_acc_en = true, dst_full_sync_en = false, unpack_to_dest_fp32 = []>
 !A = !tt.cb<1, 1, Float16>
 module attributes {tt.target = "wormhole_b0"} {
+  // expected-note @+1 {{the kernel is here}}
   func.func @reader() attributes {tt.kernel_role = #tt.kernel_role<reader>, tt.runtime_args = [#tt.runtime_arg<"y", work_start>]} {
     %A = tt.cb "A" {cb_desc = #a, id = 0 : i32} : !A
     %c0 = arith.constant 0 : index
@@ -919,8 +929,9 @@ module attributes {tt.target = "wormhole_b0"} {
 // Memory.
 #big = #tt.cb_desc<format = Float32, page_size = 4096, block_pages = 400, depth = 1>
 module attributes {tt.target = "wormhole_b0"} {
+  // expected-error @+1 {{the program's circular buffers take 1638400 bytes of L1, a core has}}
   func.func @reader() attributes {tt.kernel_role = #tt.kernel_role<reader>, tt.runtime_args = []} {
-    // expected-error @+1 {{the program's circular buffers take 1638400 bytes of L1, a core has}}
+    // expected-note @+1 {{'A' takes 1638400 bytes}}
     %A = tt.cb "A" {cb_desc = #big, id = 0 : i32} : !tt.cb<20, 20, Float32>
     return
   }
@@ -934,6 +945,609 @@ module attributes {tt.target = "wormhole_b0"} {
   func.func @reader() attributes {tt.kernel_role = #tt.kernel_role<reader>, tt.runtime_args = []} {
     // expected-error @+1 {{has the id 32; the target has circular buffers 0 to 31}}
     %A = tt.cb "A" {cb_desc = #a, id = 32 : i32} : !tt.cb<1, 1, Float16>
+    return
+  }
+}
+
+// -----
+
+// Blocks that do not divide the circular buffer.
+#a = #tt.cb_desc<format = Float16, page_size = 2048, block_pages = 1, depth = 3>
+#b = #tt.cb_desc<format = Float32, page_size = 4096, block_pages = 1, depth = 1>
+#config = #tt.compute_config<math_fidelity = HiFi4, fp32_dest_acc_en = true, dst_full_sync_en = false, unpack_to_dest_fp32 = []>
+#accessor = #tt.tensor_accessor<page_size = 2048, memory = dram, interleaved, compile_time_offset = 0, address_arg = 0>
+!A = !tt.cb<1, 1, Float16>
+!B = !tt.cb<1, 1, Float32>
+!T = memref<32x32xf16, #tile.scope<global>>
+module attributes {tt.target = "wormhole_b0"} {
+  func.func @reader() attributes {tt.kernel_role = #tt.kernel_role<reader>, tt.runtime_args = []} {
+    // expected-note @+1 {{declared here}}
+    %A = tt.cb "A" {cb_desc = #a, id = 0 : i32} : !A
+    %c0 = arith.constant 0 : index
+    %c1 = arith.constant 1 : index
+    %c4 = arith.constant 4 : index
+    // expected-error @+1 {{moves 2 pages of 'A' at a time, which do not divide its 3; one of the blocks would straddle the end}}
+    metalium.cb_reserve_back %A, 2 : !A
+    // expected-error @+1 {{moves 2 pages of 'A' at a time, which do not divide its 3; one of the blocks would straddle the end}}
+    metalium.cb_push_back %A, 2 : !A
+    return
+  }
+  func.func @writer() attributes {tt.kernel_role = #tt.kernel_role<writer>, tt.runtime_args = []} {
+    %A = tt.cb "A" {cb_desc = #a, id = 0 : i32} : !A
+    %c0 = arith.constant 0 : index
+    %c1 = arith.constant 1 : index
+    %c4 = arith.constant 4 : index
+    metalium.cb_wait_front %A, 1 : !A
+    metalium.cb_pop_front %A, 1 : !A
+    metalium.cb_wait_front %A, 1 : !A
+    metalium.cb_pop_front %A, 1 : !A
+    return
+  }
+}
+
+// -----
+
+// An address from before the push.
+#a = #tt.cb_desc<format = Float16, page_size = 2048, block_pages = 1, depth = 2>
+#b = #tt.cb_desc<format = Float32, page_size = 4096, block_pages = 1, depth = 1>
+#config = #tt.compute_config<math_fidelity = HiFi4, fp32_dest_acc_en = true, dst_full_sync_en = false, unpack_to_dest_fp32 = []>
+#accessor = #tt.tensor_accessor<page_size = 2048, memory = dram, interleaved, compile_time_offset = 0, address_arg = 0>
+!A = !tt.cb<1, 1, Float16>
+!B = !tt.cb<1, 1, Float32>
+!T = memref<32x32xf16, #tile.scope<global>>
+module attributes {tt.target = "wormhole_b0"} {
+  func.func @reader(%T: !T {tt.tensor_accessor = #accessor}) attributes {tt.kernel_role = #tt.kernel_role<reader>, tt.runtime_args = [#tt.runtime_arg<"T_address", tensor_address, source = 0>]} {
+    %A = tt.cb "A" {cb_desc = #a, id = 0 : i32} : !A
+    %c0 = arith.constant 0 : index
+    %c1 = arith.constant 1 : index
+    %c4 = arith.constant 4 : index
+    %address = metalium.get_arg_val 0 "T_address"
+    %t = metalium.tensor_accessor "T" argument 0 compile_time_offset 0 at %address
+    // expected-note @+1 {{the address is from here}}
+    %l1 = metalium.get_write_ptr %A : !A
+    scf.for %i = %c0 to %c4 step %c1 {
+      metalium.cb_reserve_back %A, 1 : !A
+      // expected-error @+1 {{transfers with an address of 'A' from before its pages were pushed, or of its other end}}
+      metalium.noc_async_read_page %c0 of %t to %l1
+      metalium.noc_async_read_barrier
+      metalium.cb_push_back %A, 1 : !A
+    }
+    return
+  }
+  func.func @writer() attributes {tt.kernel_role = #tt.kernel_role<writer>, tt.runtime_args = []} {
+    %A = tt.cb "A" {cb_desc = #a, id = 0 : i32} : !A
+    %c0 = arith.constant 0 : index
+    %c1 = arith.constant 1 : index
+    %c4 = arith.constant 4 : index
+    scf.for %i = %c0 to %c4 step %c1 {
+      metalium.cb_wait_front %A, 1 : !A
+      metalium.cb_pop_front %A, 1 : !A
+    }
+    return
+  }
+}
+
+// -----
+
+// Pages of another size.
+#a = #tt.cb_desc<format = Float16, page_size = 2048, block_pages = 1, depth = 2>
+#b = #tt.cb_desc<format = Float32, page_size = 4096, block_pages = 1, depth = 1>
+#config = #tt.compute_config<math_fidelity = HiFi4, fp32_dest_acc_en = true, dst_full_sync_en = false, unpack_to_dest_fp32 = []>
+#accessor = #tt.tensor_accessor<page_size = 2048, memory = dram, interleaved, compile_time_offset = 0, address_arg = 0>
+!A = !tt.cb<1, 1, Float16>
+!B = !tt.cb<1, 1, Float32>
+!T = memref<32x32xf16, #tile.scope<global>>
+module attributes {tt.target = "wormhole_b0"} {
+  func.func @reader(%T: !T {tt.tensor_accessor = #accessor}) attributes {tt.kernel_role = #tt.kernel_role<reader>, tt.runtime_args = [#tt.runtime_arg<"T_address", tensor_address, source = 0>]} {
+    // expected-note @+1 {{declared here}}
+    %B = tt.cb "B" {cb_desc = #b, id = 1 : i32} : !B
+    %c0 = arith.constant 0 : index
+    %c1 = arith.constant 1 : index
+    %c4 = arith.constant 4 : index
+    %address = metalium.get_arg_val 0 "T_address"
+    %t = metalium.tensor_accessor "T" argument 0 compile_time_offset 0 at %address
+    metalium.cb_reserve_back %B, 1 : !B
+    %l1 = metalium.get_write_ptr %B : !B
+    // expected-error @+1 {{transfers pages of 2048 bytes, and those of 'B' have 4096}}
+    metalium.noc_async_read_page %c0 of %t to %l1
+    metalium.noc_async_read_barrier
+    metalium.cb_push_back %B, 1 : !B
+    return
+  }
+  func.func @writer() attributes {tt.kernel_role = #tt.kernel_role<writer>, tt.runtime_args = []} {
+    %B = tt.cb "B" {cb_desc = #b, id = 1 : i32} : !B
+    %c0 = arith.constant 0 : index
+    %c1 = arith.constant 1 : index
+    %c4 = arith.constant 4 : index
+    metalium.cb_wait_front %B, 1 : !B
+    metalium.cb_pop_front %B, 1 : !B
+    return
+  }
+}
+
+// -----
+
+// Beyond the pages that were reserved.
+#a = #tt.cb_desc<format = Float16, page_size = 2048, block_pages = 1, depth = 2>
+#b = #tt.cb_desc<format = Float32, page_size = 4096, block_pages = 1, depth = 1>
+#config = #tt.compute_config<math_fidelity = HiFi4, fp32_dest_acc_en = true, dst_full_sync_en = false, unpack_to_dest_fp32 = []>
+#accessor = #tt.tensor_accessor<page_size = 2048, memory = dram, interleaved, compile_time_offset = 0, address_arg = 0>
+!A = !tt.cb<1, 1, Float16>
+!B = !tt.cb<1, 1, Float32>
+!T = memref<32x32xf16, #tile.scope<global>>
+module attributes {tt.target = "wormhole_b0"} {
+  func.func @reader(%T: !T {tt.tensor_accessor = #accessor}) attributes {tt.kernel_role = #tt.kernel_role<reader>, tt.runtime_args = [#tt.runtime_arg<"T_address", tensor_address, source = 0>]} {
+    %A = tt.cb "A" {cb_desc = #a, id = 0 : i32} : !A
+    %c0 = arith.constant 0 : index
+    %c1 = arith.constant 1 : index
+    %c4 = arith.constant 4 : index
+    %address = metalium.get_arg_val 0 "T_address"
+    %t = metalium.tensor_accessor "T" argument 0 compile_time_offset 0 at %address
+    %c2048 = arith.constant 2048 : index
+    // expected-note @+1 {{the last reserve is here}}
+    metalium.cb_reserve_back %A, 1 : !A
+    %l1 = metalium.get_write_ptr %A : !A
+    %next = arith.addi %l1, %c2048 : index
+    // expected-error @+1 {{transfers beyond the 1 pages of 'A' that were reserved}}
+    metalium.noc_async_read_page %c0 of %t to %next
+    metalium.noc_async_read_barrier
+    metalium.cb_push_back %A, 1 : !A
+    return
+  }
+  func.func @writer() attributes {tt.kernel_role = #tt.kernel_role<writer>, tt.runtime_args = []} {
+    %A = tt.cb "A" {cb_desc = #a, id = 0 : i32} : !A
+    %c0 = arith.constant 0 : index
+    %c1 = arith.constant 1 : index
+    %c4 = arith.constant 4 : index
+    metalium.cb_wait_front %A, 1 : !A
+    metalium.cb_pop_front %A, 1 : !A
+    return
+  }
+}
+
+// -----
+
+// Fewer pages packed than published.
+#a = #tt.cb_desc<format = Float16, page_size = 2048, block_pages = 1, depth = 2>
+#b = #tt.cb_desc<format = Float32, page_size = 4096, block_pages = 1, depth = 1>
+#config = #tt.compute_config<math_fidelity = HiFi4, fp32_dest_acc_en = true, dst_full_sync_en = false, unpack_to_dest_fp32 = []>
+#accessor = #tt.tensor_accessor<page_size = 2048, memory = dram, interleaved, compile_time_offset = 0, address_arg = 0>
+!A = !tt.cb<1, 1, Float16>
+!B = !tt.cb<1, 1, Float32>
+!T = memref<32x32xf16, #tile.scope<global>>
+module attributes {tt.target = "wormhole_b0"} {
+  func.func @compute() attributes {tt.kernel_role = #tt.kernel_role<compute>, tt.runtime_args = [], tt.compute_config = #config} {
+    %A = tt.cb "A" {cb_desc = #a, id = 0 : i32} : !A
+    %c0 = arith.constant 0 : index
+    %c1 = arith.constant 1 : index
+    %c4 = arith.constant 4 : index
+    metalium.compute_kernel_hw_startup %A to %A : !A to !A
+    metalium.cb_reserve_back %A, 2 : !A
+    metalium.dst.acquire
+    metalium.fill_tile_init
+    %x = arith.constant 1.0 : f32
+    metalium.fill_tile %c0, %x
+    metalium.dst.commit
+    metalium.dst.wait
+    // expected-note @+1 {{the last pack is here}}
+    metalium.pack_tile %c0 to %A : !A
+    metalium.dst.release
+    // expected-error @+1 {{publishes 2 pages of 'A' with 1 packed}}
+    metalium.cb_push_back %A, 2 : !A
+    return
+  }
+  func.func @writer() attributes {tt.kernel_role = #tt.kernel_role<writer>, tt.runtime_args = []} {
+    %A = tt.cb "A" {cb_desc = #a, id = 0 : i32} : !A
+    %c0 = arith.constant 0 : index
+    %c1 = arith.constant 1 : index
+    %c4 = arith.constant 4 : index
+    metalium.cb_wait_front %A, 2 : !A
+    metalium.cb_pop_front %A, 2 : !A
+    return
+  }
+}
+
+// -----
+
+// More pages packed in order, all rounds of a loop together, than reserved.
+#a = #tt.cb_desc<format = Float16, page_size = 2048, block_pages = 1, depth = 2>
+#b = #tt.cb_desc<format = Float32, page_size = 4096, block_pages = 1, depth = 1>
+#config = #tt.compute_config<math_fidelity = HiFi4, fp32_dest_acc_en = true, dst_full_sync_en = false, unpack_to_dest_fp32 = []>
+#accessor = #tt.tensor_accessor<page_size = 2048, memory = dram, interleaved, compile_time_offset = 0, address_arg = 0>
+!A = !tt.cb<1, 1, Float16>
+!B = !tt.cb<1, 1, Float32>
+!T = memref<32x32xf16, #tile.scope<global>>
+module attributes {tt.target = "wormhole_b0"} {
+  func.func @compute() attributes {tt.kernel_role = #tt.kernel_role<compute>, tt.runtime_args = [], tt.compute_config = #config} {
+    %A = tt.cb "A" {cb_desc = #a, id = 0 : i32} : !A
+    %c0 = arith.constant 0 : index
+    %c1 = arith.constant 1 : index
+    %c4 = arith.constant 4 : index
+    metalium.compute_kernel_hw_startup %A to %A : !A to !A
+    // expected-note @+1 {{the last reserve is here}}
+    metalium.cb_reserve_back %A, 2 : !A
+    metalium.fill_tile_init
+    %x = arith.constant 1.0 : f32
+    metalium.dst.acquire
+    metalium.fill_tile %c0, %x
+    metalium.dst.commit
+    metalium.dst.wait
+    scf.for %i = %c0 to %c4 step %c1 {
+      // expected-error @+1 {{packs to pages of 'A' beyond the 2 reserved}}
+      metalium.pack_tile %c0 to %A : !A
+    }
+    metalium.dst.release
+    metalium.cb_push_back %A, 2 : !A
+    return
+  }
+  func.func @writer() attributes {tt.kernel_role = #tt.kernel_role<writer>, tt.runtime_args = []} {
+    %A = tt.cb "A" {cb_desc = #a, id = 0 : i32} : !A
+    %c0 = arith.constant 0 : index
+    %c1 = arith.constant 1 : index
+    %c4 = arith.constant 4 : index
+    metalium.cb_wait_front %A, 2 : !A
+    metalium.cb_pop_front %A, 2 : !A
+    return
+  }
+}
+
+// -----
+
+// Nobody knows how many pages.
+#a = #tt.cb_desc<format = Float16, page_size = 2048, block_pages = 1, depth = 2>
+#b = #tt.cb_desc<format = Float32, page_size = 4096, block_pages = 1, depth = 1>
+#config = #tt.compute_config<math_fidelity = HiFi4, fp32_dest_acc_en = true, dst_full_sync_en = false, unpack_to_dest_fp32 = []>
+#accessor = #tt.tensor_accessor<page_size = 2048, memory = dram, interleaved, compile_time_offset = 0, address_arg = 0>
+!A = !tt.cb<1, 1, Float16>
+!B = !tt.cb<1, 1, Float32>
+!T = memref<32x32xf16, #tile.scope<global>>
+module attributes {tt.target = "wormhole_b0"} {
+  func.func @compute() attributes {tt.kernel_role = #tt.kernel_role<compute>, tt.runtime_args = [#tt.runtime_arg<"num_blocks", work_count>], tt.compute_config = #config} {
+    %A = tt.cb "A" {cb_desc = #a, id = 0 : i32} : !A
+    %c0 = arith.constant 0 : index
+    %c1 = arith.constant 1 : index
+    %c4 = arith.constant 4 : index
+    %n = metalium.get_arg_val 0 "num_blocks"
+    metalium.compute_kernel_hw_startup %A to %A : !A to !A
+    metalium.cb_reserve_back %A, 2 : !A
+    metalium.fill_tile_init
+    %x = arith.constant 1.0 : f32
+    metalium.dst.acquire
+    metalium.fill_tile %c0, %x
+    metalium.dst.commit
+    metalium.dst.wait
+    // expected-note @+1 {{the loop is here}}
+    scf.for %i = %c0 to %n step %c1 {
+      // expected-error @+1 {{packs pages in order, in a loop that runs a number of times which is known only at run time}}
+      metalium.pack_tile %c0 to %A : !A
+    }
+    metalium.dst.release
+    metalium.cb_push_back %A, 2 : !A
+    return
+  }
+  func.func @writer() attributes {tt.kernel_role = #tt.kernel_role<writer>, tt.runtime_args = []} {
+    %A = tt.cb "A" {cb_desc = #a, id = 0 : i32} : !A
+    %c0 = arith.constant 0 : index
+    %c1 = arith.constant 1 : index
+    %c4 = arith.constant 4 : index
+    metalium.cb_wait_front %A, 2 : !A
+    metalium.cb_pop_front %A, 2 : !A
+    return
+  }
+}
+
+// -----
+
+// Engines that were not started.
+#a = #tt.cb_desc<format = Float16, page_size = 2048, block_pages = 1, depth = 2>
+#b = #tt.cb_desc<format = Float32, page_size = 4096, block_pages = 1, depth = 1>
+#config = #tt.compute_config<math_fidelity = HiFi4, fp32_dest_acc_en = true, dst_full_sync_en = false, unpack_to_dest_fp32 = []>
+#accessor = #tt.tensor_accessor<page_size = 2048, memory = dram, interleaved, compile_time_offset = 0, address_arg = 0>
+!A = !tt.cb<1, 1, Float16>
+!B = !tt.cb<1, 1, Float32>
+!T = memref<32x32xf16, #tile.scope<global>>
+module attributes {tt.target = "wormhole_b0"} {
+  func.func @reader() attributes {tt.kernel_role = #tt.kernel_role<reader>, tt.runtime_args = []} {
+    %A = tt.cb "A" {cb_desc = #a, id = 0 : i32} : !A
+    %c0 = arith.constant 0 : index
+    %c1 = arith.constant 1 : index
+    %c4 = arith.constant 4 : index
+    metalium.cb_reserve_back %A, 1 : !A
+    metalium.cb_push_back %A, 1 : !A
+    return
+  }
+  func.func @compute() attributes {tt.kernel_role = #tt.kernel_role<compute>, tt.runtime_args = [], tt.compute_config = #config} {
+    %A = tt.cb "A" {cb_desc = #a, id = 0 : i32} : !A
+    %c0 = arith.constant 0 : index
+    %c1 = arith.constant 1 : index
+    %c4 = arith.constant 4 : index
+    // expected-error @+1 {{comes before compute_kernel_hw_startup, which has to be first}}
+    metalium.copy_init %A : !A
+    metalium.cb_wait_front %A, 1 : !A
+    metalium.cb_pop_front %A, 1 : !A
+    return
+  }
+}
+
+// -----
+
+// Engines that were started twice.
+#a = #tt.cb_desc<format = Float16, page_size = 2048, block_pages = 1, depth = 2>
+#b = #tt.cb_desc<format = Float32, page_size = 4096, block_pages = 1, depth = 1>
+#config = #tt.compute_config<math_fidelity = HiFi4, fp32_dest_acc_en = true, dst_full_sync_en = false, unpack_to_dest_fp32 = []>
+#accessor = #tt.tensor_accessor<page_size = 2048, memory = dram, interleaved, compile_time_offset = 0, address_arg = 0>
+!A = !tt.cb<1, 1, Float16>
+!B = !tt.cb<1, 1, Float32>
+!T = memref<32x32xf16, #tile.scope<global>>
+module attributes {tt.target = "wormhole_b0"} {
+  func.func @reader() attributes {tt.kernel_role = #tt.kernel_role<reader>, tt.runtime_args = []} {
+    %A = tt.cb "A" {cb_desc = #a, id = 0 : i32} : !A
+    %c0 = arith.constant 0 : index
+    %c1 = arith.constant 1 : index
+    %c4 = arith.constant 4 : index
+    metalium.cb_reserve_back %A, 1 : !A
+    metalium.cb_push_back %A, 1 : !A
+    return
+  }
+  func.func @compute() attributes {tt.kernel_role = #tt.kernel_role<compute>, tt.runtime_args = [], tt.compute_config = #config} {
+    %A = tt.cb "A" {cb_desc = #a, id = 0 : i32} : !A
+    %c0 = arith.constant 0 : index
+    %c1 = arith.constant 1 : index
+    %c4 = arith.constant 4 : index
+    // expected-note @+1 {{they were started here}}
+    metalium.compute_kernel_hw_startup %A to %A : !A to !A
+    // expected-error @+1 {{starts the engines a second time}}
+    metalium.compute_kernel_hw_startup %A to %A : !A to !A
+    metalium.cb_wait_front %A, 1 : !A
+    metalium.cb_pop_front %A, 1 : !A
+    return
+  }
+}
+
+// -----
+
+// Engines that a loop starts.
+#a = #tt.cb_desc<format = Float16, page_size = 2048, block_pages = 1, depth = 2>
+#b = #tt.cb_desc<format = Float32, page_size = 4096, block_pages = 1, depth = 1>
+#config = #tt.compute_config<math_fidelity = HiFi4, fp32_dest_acc_en = true, dst_full_sync_en = false, unpack_to_dest_fp32 = []>
+#accessor = #tt.tensor_accessor<page_size = 2048, memory = dram, interleaved, compile_time_offset = 0, address_arg = 0>
+!A = !tt.cb<1, 1, Float16>
+!B = !tt.cb<1, 1, Float32>
+!T = memref<32x32xf16, #tile.scope<global>>
+module attributes {tt.target = "wormhole_b0"} {
+  func.func @compute() attributes {tt.kernel_role = #tt.kernel_role<compute>, tt.runtime_args = [], tt.compute_config = #config} {
+    %A = tt.cb "A" {cb_desc = #a, id = 0 : i32} : !A
+    %c0 = arith.constant 0 : index
+    %c1 = arith.constant 1 : index
+    %c4 = arith.constant 4 : index
+    // expected-note @+1 {{the loop or branch is here}}
+    scf.for %i = %c0 to %c4 step %c1 {
+      // expected-error @+1 {{starts the engines in a loop or branch; they are started once, first of all}}
+      metalium.compute_kernel_hw_startup %A to %A : !A to !A
+    }
+    return
+  }
+}
+
+// -----
+
+// A source register in another format.
+#a = #tt.cb_desc<format = Float16, page_size = 2048, block_pages = 1, depth = 2>
+#b = #tt.cb_desc<format = Float32, page_size = 4096, block_pages = 1, depth = 1>
+#config = #tt.compute_config<math_fidelity = HiFi4, fp32_dest_acc_en = true, dst_full_sync_en = false, unpack_to_dest_fp32 = []>
+#accessor = #tt.tensor_accessor<page_size = 2048, memory = dram, interleaved, compile_time_offset = 0, address_arg = 0>
+!A = !tt.cb<1, 1, Float16>
+!B = !tt.cb<1, 1, Float32>
+!T = memref<32x32xf16, #tile.scope<global>>
+module attributes {tt.target = "wormhole_b0"} {
+  func.func @reader() attributes {tt.kernel_role = #tt.kernel_role<reader>, tt.runtime_args = []} {
+    %A = tt.cb "A" {cb_desc = #a, id = 0 : i32} : !A
+    %c0 = arith.constant 0 : index
+    %c1 = arith.constant 1 : index
+    %c4 = arith.constant 4 : index
+    metalium.cb_reserve_back %A, 1 : !A
+    metalium.cb_push_back %A, 1 : !A
+    return
+  }
+  func.func @compute() attributes {tt.kernel_role = #tt.kernel_role<compute>, tt.runtime_args = [], tt.compute_config = #config} {
+    %A = tt.cb "A" {cb_desc = #a, id = 0 : i32} : !A
+    %B = tt.cb "B" {cb_desc = #b, id = 1 : i32} : !B
+    %c0 = arith.constant 0 : index
+    %c1 = arith.constant 1 : index
+    %c4 = arith.constant 4 : index
+    metalium.compute_kernel_hw_startup %A to %A : !A to !A
+    // expected-note @+1 {{the format was last set here}}
+    metalium.reconfig_data_format_srca %B : !B
+    metalium.copy_init %A : !A
+    metalium.cb_wait_front %A, 1 : !A
+    metalium.dst.acquire
+    // expected-error @+1 {{'A' holds Float16, and SrcA is set to Float32}}
+    metalium.copy_tile %A[%c0] to %c0 : !A
+    metalium.dst.commit
+    metalium.dst.wait
+    metalium.dst.release
+    metalium.cb_pop_front %A, 1 : !A
+    return
+  }
+}
+
+// -----
+
+// A source register whose format depends on the path.
+#a = #tt.cb_desc<format = Float16, page_size = 2048, block_pages = 1, depth = 2>
+#b = #tt.cb_desc<format = Float32, page_size = 4096, block_pages = 1, depth = 1>
+#config = #tt.compute_config<math_fidelity = HiFi4, fp32_dest_acc_en = true, dst_full_sync_en = false, unpack_to_dest_fp32 = []>
+#accessor = #tt.tensor_accessor<page_size = 2048, memory = dram, interleaved, compile_time_offset = 0, address_arg = 0>
+!A = !tt.cb<1, 1, Float16>
+!B = !tt.cb<1, 1, Float32>
+!T = memref<32x32xf16, #tile.scope<global>>
+module attributes {tt.target = "wormhole_b0"} {
+  func.func @reader() attributes {tt.kernel_role = #tt.kernel_role<reader>, tt.runtime_args = []} {
+    %A = tt.cb "A" {cb_desc = #a, id = 0 : i32} : !A
+    %c0 = arith.constant 0 : index
+    %c1 = arith.constant 1 : index
+    %c4 = arith.constant 4 : index
+    metalium.cb_reserve_back %A, 1 : !A
+    metalium.cb_push_back %A, 1 : !A
+    return
+  }
+  func.func @compute() attributes {tt.kernel_role = #tt.kernel_role<compute>, tt.runtime_args = [#tt.runtime_arg<"num_blocks", work_count>], tt.compute_config = #config} {
+    %A = tt.cb "A" {cb_desc = #a, id = 0 : i32} : !A
+    %B = tt.cb "B" {cb_desc = #b, id = 1 : i32} : !B
+    %c0 = arith.constant 0 : index
+    %c1 = arith.constant 1 : index
+    %c4 = arith.constant 4 : index
+    metalium.compute_kernel_hw_startup %A to %A : !A to !A
+    %p = metalium.get_arg_val 0 "num_blocks"
+    %q = arith.cmpi eq, %p, %c4 : index
+    scf.if %q {
+      // expected-note @+1 {{the format was last set here}}
+      metalium.reconfig_data_format_srca %B : !B
+    }
+    metalium.copy_init %A : !A
+    metalium.cb_wait_front %A, 1 : !A
+    metalium.dst.acquire
+    // expected-error @+1 {{'A' holds Float16, and SrcA is in a format that depends on the path}}
+    metalium.copy_tile %A[%c0] to %c0 : !A
+    metalium.dst.commit
+    metalium.dst.wait
+    metalium.dst.release
+    metalium.cb_pop_front %A, 1 : !A
+    return
+  }
+}
+
+// -----
+
+// The packer in another format.
+#a = #tt.cb_desc<format = Float16, page_size = 2048, block_pages = 1, depth = 2>
+#b = #tt.cb_desc<format = Float32, page_size = 4096, block_pages = 1, depth = 1>
+#config = #tt.compute_config<math_fidelity = HiFi4, fp32_dest_acc_en = true, dst_full_sync_en = false, unpack_to_dest_fp32 = []>
+#accessor = #tt.tensor_accessor<page_size = 2048, memory = dram, interleaved, compile_time_offset = 0, address_arg = 0>
+!A = !tt.cb<1, 1, Float16>
+!B = !tt.cb<1, 1, Float32>
+!T = memref<32x32xf16, #tile.scope<global>>
+module attributes {tt.target = "wormhole_b0"} {
+  func.func @compute() attributes {tt.kernel_role = #tt.kernel_role<compute>, tt.runtime_args = [], tt.compute_config = #config} {
+    %A = tt.cb "A" {cb_desc = #a, id = 0 : i32} : !A
+    %B = tt.cb "B" {cb_desc = #b, id = 1 : i32} : !B
+    %c0 = arith.constant 0 : index
+    %c1 = arith.constant 1 : index
+    %c4 = arith.constant 4 : index
+    // expected-note @+1 {{the format was last set here}}
+    metalium.compute_kernel_hw_startup %A to %B : !A to !B
+    metalium.cb_reserve_back %A, 1 : !A
+    metalium.dst.acquire
+    metalium.dst.commit
+    metalium.dst.wait
+    // expected-error @+1 {{'A' holds Float16, and the packer is set to Float32}}
+    metalium.pack_tile %c0 to %A : !A
+    metalium.dst.release
+    metalium.cb_push_back %A, 1 : !A
+    return
+  }
+  func.func @writer() attributes {tt.kernel_role = #tt.kernel_role<writer>, tt.runtime_args = []} {
+    %A = tt.cb "A" {cb_desc = #a, id = 0 : i32} : !A
+    %c0 = arith.constant 0 : index
+    %c1 = arith.constant 1 : index
+    %c4 = arith.constant 4 : index
+    metalium.cb_wait_front %A, 1 : !A
+    metalium.cb_pop_front %A, 1 : !A
+    return
+  }
+}
+
+// -----
+
+// The address of another tensor.
+#a = #tt.cb_desc<format = Float16, page_size = 2048, block_pages = 1, depth = 2>
+#b = #tt.cb_desc<format = Float32, page_size = 4096, block_pages = 1, depth = 1>
+#config = #tt.compute_config<math_fidelity = HiFi4, fp32_dest_acc_en = true, dst_full_sync_en = false, unpack_to_dest_fp32 = []>
+#accessor = #tt.tensor_accessor<page_size = 2048, memory = dram, interleaved, compile_time_offset = 0, address_arg = 0>
+!A = !tt.cb<1, 1, Float16>
+!B = !tt.cb<1, 1, Float32>
+!T = memref<32x32xf16, #tile.scope<global>>
+module attributes {tt.target = "wormhole_b0"} {
+  func.func @reader(%T: !T {tt.tensor_accessor = #accessor}) attributes {tt.kernel_role = #tt.kernel_role<reader>, tt.runtime_args = [#tt.runtime_arg<"T_address", tensor_address, source = 0>, #tt.runtime_arg<"U_address", tensor_address, source = 1>]} {
+    %A = tt.cb "A" {cb_desc = #a, id = 0 : i32} : !A
+    %c0 = arith.constant 0 : index
+    %c1 = arith.constant 1 : index
+    %c4 = arith.constant 4 : index
+    // expected-note @+1 {{the address is from here}}
+    %address = metalium.get_arg_val 1 "U_address"
+    // expected-error @+1 {{the accessor of 'T' is given another address than that of its tensor}}
+    %t = metalium.tensor_accessor "T" argument 0 compile_time_offset 0 at %address
+    return
+  }
+}
+
+// -----
+
+// Compile-time arguments with a gap.
+#a = #tt.cb_desc<format = Float16, page_size = 2048, block_pages = 1, depth = 2>
+#b = #tt.cb_desc<format = Float32, page_size = 4096, block_pages = 1, depth = 1>
+#config = #tt.compute_config<math_fidelity = HiFi4, fp32_dest_acc_en = true, dst_full_sync_en = false, unpack_to_dest_fp32 = []>
+#accessor = #tt.tensor_accessor<page_size = 2048, memory = dram, interleaved, compile_time_offset = 0, address_arg = 0>
+#gap = #tt.tensor_accessor<page_size = 2048, memory = dram, interleaved, compile_time_offset = 4, address_arg = 0>
+!A = !tt.cb<1, 1, Float16>
+!B = !tt.cb<1, 1, Float32>
+!T = memref<32x32xf16, #tile.scope<global>>
+module attributes {tt.target = "wormhole_b0"} {
+  // expected-note @+1 {{the kernel is here}}
+  func.func @reader(// expected-error @+1 {{the accessor of argument 0 starts at compile-time argument 4, and the host passes it at 0}}
+      %T: !T {tt.tensor_accessor = #gap}) attributes {tt.kernel_role = #tt.kernel_role<reader>, tt.runtime_args = [#tt.runtime_arg<"T_address", tensor_address, source = 0>]} {
+    %A = tt.cb "A" {cb_desc = #a, id = 0 : i32} : !A
+    %c0 = arith.constant 0 : index
+    %c1 = arith.constant 1 : index
+    %c4 = arith.constant 4 : index
+    return
+  }
+}
+
+// -----
+
+// An argument read in a loop.
+#a = #tt.cb_desc<format = Float16, page_size = 2048, block_pages = 1, depth = 2>
+#b = #tt.cb_desc<format = Float32, page_size = 4096, block_pages = 1, depth = 1>
+#config = #tt.compute_config<math_fidelity = HiFi4, fp32_dest_acc_en = true, dst_full_sync_en = false, unpack_to_dest_fp32 = []>
+#accessor = #tt.tensor_accessor<page_size = 2048, memory = dram, interleaved, compile_time_offset = 0, address_arg = 0>
+!A = !tt.cb<1, 1, Float16>
+!B = !tt.cb<1, 1, Float32>
+!T = memref<32x32xf16, #tile.scope<global>>
+module attributes {tt.target = "wormhole_b0"} {
+  // expected-note @+1 {{the kernel is here}}
+  func.func @reader() attributes {tt.kernel_role = #tt.kernel_role<reader>, tt.runtime_args = []} {
+    %A = tt.cb "A" {cb_desc = #a, id = 0 : i32} : !A
+    %c0 = arith.constant 0 : index
+    %c1 = arith.constant 1 : index
+    %c4 = arith.constant 4 : index
+    scf.for %i = %c0 to %c4 step %c1 {
+      // expected-error @+1 {{reads runtime argument 7, but the kernel has 0}}
+      %x = metalium.get_arg_val 7 "x"
+    }
+    return
+  }
+}
+
+// -----
+
+// One id for two sizes.
+#a = #tt.cb_desc<format = Float16, page_size = 2048, block_pages = 1, depth = 2>
+#b = #tt.cb_desc<format = Float32, page_size = 4096, block_pages = 1, depth = 1>
+#config = #tt.compute_config<math_fidelity = HiFi4, fp32_dest_acc_en = true, dst_full_sync_en = false, unpack_to_dest_fp32 = []>
+#accessor = #tt.tensor_accessor<page_size = 2048, memory = dram, interleaved, compile_time_offset = 0, address_arg = 0>
+!A = !tt.cb<1, 1, Float16>
+!B = !tt.cb<1, 1, Float32>
+!T = memref<32x32xf16, #tile.scope<global>>
+module attributes {tt.target = "wormhole_b0"} {
+  func.func @reader() attributes {tt.kernel_role = #tt.kernel_role<reader>, tt.runtime_args = []} {
+    // expected-note @+1 {{'A' is declared here}}
+    %A = tt.cb "A" {cb_desc = #a, id = 0 : i32} : !A
+    // expected-error @+1 {{has the id of 'A', and another size or format; what shares an id shares its pages}}
+    %B = tt.cb "B" {cb_desc = #b, id = 0 : i32} : !B
+    %c0 = arith.constant 0 : index
+    %c1 = arith.constant 1 : index
+    %c4 = arith.constant 4 : index
     return
   }
 }

@@ -7,6 +7,7 @@
 #include "KernelProtocol.h"
 
 #include "tilium/Analysis/IndexRange.h"
+#include "tilium/Dialect/TT/IR/Tiles.h"
 
 using namespace mlir;
 using namespace tilium;
@@ -28,18 +29,49 @@ static int64_t capacityOf(Value cb) {
   return declaration ? declaration.getCbDesc().getNumPages() : 0;
 }
 
-/// The circular buffer whose pointer an L1 address is computed from; null if there is none.
-static Value addressedBuffer(Value address) {
-  if (auto pointer = address.getDefiningOp<GetWritePtrOp>())
-    return pointer.getCb();
-  if (auto pointer = address.getDefiningOp<GetReadPtrOp>())
-    return pointer.getCb();
-  if (auto sum = address.getDefiningOp<arith::AddIOp>()) {
-    if (Value left = addressedBuffer(sum.getLhs()))
-      return left;
-    return addressedBuffer(sum.getRhs());
+namespace {
+
+/// An L1 address: the call that gives a circular buffer's pointer, and the bytes added to it.
+struct Address {
+  Operation *pointer = nullptr;
+  std::optional<IndexRange> offset;
+
+  Value cb() const { return pointer->getOperand(0); }
+};
+
+} // namespace
+
+/// What `address` is computed from; without a pointer if that is no circular buffer's.
+static Address findAddress(Value address) {
+  Operation *op = address.getDefiningOp();
+  if (isa_and_nonnull<GetWritePtrOp, GetReadPtrOp>(op))
+    return {op, IndexRange{0, 0}};
+  if (!isa_and_nonnull<arith::AddIOp>(op))
+    return {};
+  for (unsigned i : {0u, 1u}) {
+    Address found = findAddress(op->getOperand(i));
+    if (!found.pointer)
+      continue;
+    std::optional<IndexRange> added = getIndexRange(op->getOperand(1 - i));
+    if (found.offset && added)
+      found.offset = IndexRange{found.offset->smallest + added->smallest,
+                                found.offset->largest + added->largest};
+    else
+      found.offset = std::nullopt;
+    return found;
   }
   return {};
+}
+
+/// The bytes of a page of the tensor behind `accessor`; none if it is not bound.
+static std::optional<int64_t> pageBytesOf(Value accessor) {
+  auto op = accessor.getDefiningOp<TensorAccessorOp>();
+  auto kernel = op ? op->getParentOfType<func::FuncOp>() : func::FuncOp();
+  if (!kernel || op.getArgument() >= kernel.getNumArguments())
+    return std::nullopt;
+  auto bound =
+      kernel.getArgAttrOfType<tt::TensorAccessorAttr>(op.getArgument(), "tt.tensor_accessor");
+  return bound ? std::optional(bound.getPageSize()) : std::nullopt;
 }
 
 void KernelProtocol::report(Operation *op, const Twine &message, Operation *other,
@@ -67,6 +99,12 @@ void KernelProtocol::visitCircularBuffer(Operation *op, ProtocolState &state) {
            "asks for " + Twine(pages) + " pages of '" + name + "', which has " + Twine(capacity));
     return;
   }
+  if (capacity % pages != 0)
+    report(op,
+           "moves " + Twine(pages) + " pages of '" + name +
+               "' at a time, which do not divide its " + Twine(capacity) +
+               "; one of the blocks would straddle the end",
+           cb.getDefiningOp(), "declared here");
   if (isa<CBReserveBackOp>(op)) {
     buffer.reserved = std::max(buffer.reserved, pages);
     buffer.reserve = op;
@@ -79,7 +117,14 @@ void KernelProtocol::visitCircularBuffer(Operation *op, ProtocolState &state) {
     if (buffer.pendingRead)
       report(op, "publishes '" + name + "' before the barrier of a read into it",
              buffer.pendingRead, "the read is here");
+    if (buffer.packed != 0 && buffer.packed < pages)
+      report(op,
+             "publishes " + Twine(pages) + " pages of '" + name + "' with " + Twine(buffer.packed) +
+                 " packed",
+             buffer.pack, "the last pack is here");
     buffer.reserved = std::max<int64_t>(0, buffer.reserved - pages);
+    buffer.packed = 0;
+    buffer.writePointers.clear();
   } else if (isa<CBWaitFrontOp>(op)) {
     buffer.waited = std::max(buffer.waited, pages);
     buffer.wait = op;
@@ -93,6 +138,7 @@ void KernelProtocol::visitCircularBuffer(Operation *op, ProtocolState &state) {
       report(op, "gives '" + name + "' back before a write from it has left L1",
              buffer.pendingWrite, "the write is here");
     buffer.waited = std::max<int64_t>(0, buffer.waited - pages);
+    buffer.readPointers.clear();
   }
 }
 
@@ -100,188 +146,71 @@ void KernelProtocol::visitCircularBuffer(Operation *op, ProtocolState &state) {
 // Network on chip
 //===----------------------------------------------------------------------===//
 
+/// Checks that a transfer of `bytes` at `address` stays in the `pages` that the kernel has.
+void KernelProtocol::checkTransfer(Operation *op, Value address, std::optional<int64_t> bytes,
+                                   bool isPage, ProtocolState &state) {
+  bool isWrite = isa<NocAsyncWritePageOp>(op);
+  Address target = findAddress(address);
+  if (!target.pointer) {
+    report(op, "transfers between the network and an address that is in no circular buffer");
+    return;
+  }
+  CBState &buffer = state.cbs[idOf(target.cb())];
+  StringRef name = cbName(target.cb());
+  if (isWrite)
+    buffer.pendingWrite = state.unacknowledgedWrite = op;
+  else
+    buffer.pendingRead = op;
+
+  int64_t pages = isWrite ? buffer.waited : buffer.reserved;
+  if (pages == 0) {
+    report(op, (isWrite ? "writes from '" : "reads into '") + name + "' without " +
+                   (isWrite ? "waiting for" : "reserving") + " its pages");
+    return;
+  }
+  const auto &valid = isWrite ? buffer.readPointers : buffer.writePointers;
+  if (!valid.contains(target.pointer))
+    report(op,
+           "transfers with an address of '" + name + "' from before its pages were " +
+               (isWrite ? "popped" : "pushed") + ", or of its other end",
+           target.pointer, "the address is from here");
+  int64_t pageBytes = tt::tileBytes(cast<tt::CBType>(target.cb().getType()).getFormat());
+  if (isPage && bytes && *bytes != pageBytes)
+    report(op,
+           "transfers pages of " + Twine(*bytes) + " bytes, and those of '" + name + "' have " +
+               Twine(pageBytes),
+           target.cb().getDefiningOp(), "declared here");
+  if (!bytes || !target.offset || target.offset->smallest < 0 ||
+      target.offset->largest + *bytes > pages * pageBytes)
+    report(op,
+           "transfers beyond the " + Twine(pages) + " pages of '" + name + "' that were " +
+               (isWrite ? "waited for" : "reserved"),
+           isWrite ? buffer.wait : buffer.reserve,
+           isWrite ? "the last wait is here" : "the last reserve is here");
+}
+
 void KernelProtocol::visitNoc(Operation *op, ProtocolState &state) {
   if (isa<NocAsyncReadBarrierOp>(op)) {
     for (auto &[id, buffer] : state.cbs)
       buffer.pendingRead = nullptr;
-    return;
-  }
-  if (isa<NocAsyncWritesFlushedOp, NocAsyncWriteBarrierOp>(op)) {
+  } else if (isa<NocAsyncWritesFlushedOp, NocAsyncWriteBarrierOp>(op)) {
     for (auto &[id, buffer] : state.cbs)
       buffer.pendingWrite = nullptr;
     if (isa<NocAsyncWriteBarrierOp>(op))
       state.unacknowledgedWrite = nullptr;
-    return;
+  } else if (isa<GetWritePtrOp>(op)) {
+    state.cbs[idOf(op->getOperand(0))].writePointers.insert(op);
+  } else if (isa<GetReadPtrOp>(op)) {
+    state.cbs[idOf(op->getOperand(0))].readPointers.insert(op);
+  } else if (auto read = dyn_cast<NocAsyncReadPageOp>(op)) {
+    checkTransfer(op, read.getL1Address(), pageBytesOf(read.getAccessor()), true, state);
+  } else if (auto write = dyn_cast<NocAsyncWritePageOp>(op)) {
+    checkTransfer(op, write.getL1Address(), pageBytesOf(write.getAccessor()), true, state);
+  } else if (auto read = dyn_cast<NocAsyncReadOp>(op)) {
+    std::optional<IndexRange> bytes = getIndexRange(read.getBytes());
+    checkTransfer(op, read.getL1Address(), bytes ? std::optional(bytes->largest) : std::nullopt,
+                  false, state);
   }
-  Value address;
-  bool isWrite = false;
-  if (auto read = dyn_cast<NocAsyncReadPageOp>(op))
-    address = read.getL1Address();
-  else if (auto read = dyn_cast<NocAsyncReadOp>(op))
-    address = read.getL1Address();
-  else if (auto write = dyn_cast<NocAsyncWritePageOp>(op)) {
-    address = write.getL1Address();
-    isWrite = true;
-  } else
-    return;
-  Value cb = addressedBuffer(address);
-  if (!cb) {
-    report(op, "transfers between the network and an address that is in no circular buffer");
-    return;
-  }
-  CBState &buffer = state.cbs[idOf(cb)];
-  if (isWrite) {
-    buffer.pendingWrite = state.unacknowledgedWrite = op;
-    if (buffer.waited == 0)
-      report(op, "writes from '" + cbName(cb) + "' without waiting for its pages");
-  } else {
-    buffer.pendingRead = op;
-    if (buffer.reserved == 0)
-      report(op, "reads into '" + cbName(cb) + "' without reserving its pages");
-  }
-}
-
-//===----------------------------------------------------------------------===//
-// DST and engines
-//===----------------------------------------------------------------------===//
-
-void KernelProtocol::visitDst(Operation *op, ProtocolState &state) {
-  auto expect = [&](DstPhase phase, StringRef message) {
-    if (state.dst != phase)
-      report(op, message, state.dstCall, "the last call on DST is here");
-  };
-  if (isa<DstAcquireOp>(op)) {
-    expect(DstPhase::Free, "acquires DST that was not released");
-    state.dst = DstPhase::Acquired;
-  } else if (isa<DstCommitOp>(op)) {
-    expect(DstPhase::Acquired, "commits DST that was not acquired");
-    state.dst = DstPhase::Committed;
-  } else if (isa<DstWaitOp>(op)) {
-    expect(DstPhase::Committed, "waits for DST that was not committed");
-    state.dst = DstPhase::Packing;
-  } else {
-    expect(DstPhase::Packing, "releases DST that the packer does not have");
-    state.dst = DstPhase::Free;
-  }
-  state.dstCall = op;
-}
-
-/// Checks that tiles `first` to `first + span` of `cb` were waited for.
-void KernelProtocol::checkTiles(Operation *op, Value cb, Value first, int64_t span,
-                                const ProtocolState &state) {
-  auto buffer = state.cbs.find(idOf(cb));
-  int64_t waited = buffer == state.cbs.end() ? 0 : buffer->second.waited;
-  std::optional<IndexRange> range = getIndexRange(first);
-  if (!range || range->smallest < 0 || range->largest + span > waited)
-    report(op,
-           "reads tiles of '" + cbName(cb) + "' beyond the " + Twine(waited) +
-               " that were waited for",
-           buffer == state.cbs.end() ? nullptr : buffer->second.wait, "the last wait is here");
-}
-
-void KernelProtocol::checkDstIndex(Operation *op, Value index, int64_t span) {
-  std::optional<IndexRange> range = getIndexRange(index);
-  if (!range || range->smallest < 0 || range->largest + span > dstTiles)
-    report(op, "uses tiles of DST beyond the " + Twine(dstTiles) + " that it holds");
-}
-
-/// Whether a kernel's engines read two circular buffers alike. An initialisation for one serves the
-/// other then: what it sets follows from the format and the way to DST.
-static bool readAlike(func::FuncOp kernel, Value a, Value b) {
-  auto format = [](Value cb) { return cast<tt::CBType>(cb.getType()).getFormat(); };
-  if (a == b)
-    return true;
-  auto config = kernel->getAttrOfType<tt::ComputeConfigAttr>("tt.compute_config");
-  auto goesToDst = [&](Value cb) {
-    return config && llvm::is_contained(config.getUnpackToDestFp32(), idOf(cb));
-  };
-  return format(a) == format(b) && goesToDst(a) == goesToDst(b);
-}
-
-/// Whether two initialisations leave the engines in the same state.
-static bool sameSetup(func::FuncOp kernel, Operation *x, Operation *y) {
-  if (x == y)
-    return true;
-  if (!x || !y || x->getName() != y->getName() ||
-      x->getPropertiesAsAttribute() != y->getPropertiesAsAttribute())
-    return false;
-  return llvm::all_of(llvm::zip(x->getOperands(), y->getOperands()), [&](auto pair) {
-    auto [a, b] = pair;
-    return a == b || (isa<tt::CBType>(a.getType()) && isa<tt::CBType>(b.getType()) &&
-                      readAlike(kernel, a, b));
-  });
-}
-
-/// Checks that the engines were last initialised for such an operation. The vector engine has an
-/// initialisation of its own, which leaves those of unpack and math as they are.
-void KernelProtocol::checkSetup(Operation *op, const ProtocolState &state) {
-  bool matches = false;
-  Operation *setup = isa<FillTileOp>(op) ? state.vectorSetup : state.setup;
-  if (auto matmul = dyn_cast<MatmulBlockOp>(op)) {
-    auto init = dyn_cast_or_null<MatmulBlockInitOp>(setup);
-    matches = init && readAlike(kernel, init.getA(), matmul.getA()) &&
-              readAlike(kernel, init.getB(), matmul.getB()) &&
-              init.getTranspose() == matmul.getTranspose() && init.getCt() == matmul.getCt() &&
-              init.getRt() == matmul.getRt() && init.getKt() == matmul.getKt();
-  } else if (auto copy = dyn_cast<CopyTileOp>(op)) {
-    auto init = dyn_cast_or_null<CopyInitOp>(setup);
-    matches = init && readAlike(kernel, init.getCb(), copy.getCb());
-  } else if (auto transpose = dyn_cast<TransposeTileOp>(op)) {
-    auto init = dyn_cast_or_null<TransposeInitOp>(setup);
-    matches = init && readAlike(kernel, init.getCb(), transpose.getCb());
-  } else {
-    matches = isa_and_nonnull<FillTileInitOp>(setup);
-  }
-  if (!matches)
-    report(op, "runs without its initialisation", setup, "the engines were last initialised here");
-}
-
-void KernelProtocol::visitEngine(Operation *op, ProtocolState &state) {
-  if (isa<MatmulBlockInitOp, CopyInitOp, TransposeInitOp>(op)) {
-    state.setup = op;
-    return;
-  }
-  if (isa<FillTileInitOp>(op)) {
-    state.vectorSetup = op;
-    return;
-  }
-  if (auto pack = dyn_cast<PackTileOp>(op)) {
-    if (state.dst != DstPhase::Packing)
-      report(op, "packs DST that the packer does not have", state.dstCall,
-             "the last call on DST is here");
-    checkDstIndex(op, pack.getDstIndex(), 1);
-    auto buffer = state.cbs.find(idOf(pack.getCb()));
-    int64_t reserved = buffer == state.cbs.end() ? 0 : buffer->second.reserved;
-    std::optional<IndexRange> page =
-        pack.getTile() ? getIndexRange(pack.getTile()) : IndexRange{0, 0};
-    if (!page || page->smallest < 0 || page->largest >= reserved)
-      report(op, "packs to pages of '" + cbName(pack.getCb()) + "' beyond the " + Twine(reserved) +
-                     " reserved");
-    return;
-  }
-  Value dstIndex;
-  int64_t span = 1;
-  if (auto matmul = dyn_cast<MatmulBlockOp>(op)) {
-    span = static_cast<int64_t>(matmul.getRt()) * matmul.getCt();
-    dstIndex = matmul.getDstIndex();
-    checkTiles(op, matmul.getA(), matmul.getAIndex(),
-               (static_cast<int64_t>(matmul.getRt()) - 1) * matmul.getKt() + 1, state);
-    checkTiles(op, matmul.getB(), matmul.getBIndex(), matmul.getCt(), state);
-  } else if (auto copy = dyn_cast<CopyTileOp>(op)) {
-    dstIndex = copy.getDstIndex();
-    checkTiles(op, copy.getCb(), copy.getTile(), 1, state);
-  } else if (auto transpose = dyn_cast<TransposeTileOp>(op)) {
-    dstIndex = transpose.getDstIndex();
-    checkTiles(op, transpose.getCb(), transpose.getTile(), 1, state);
-  } else if (auto fill = dyn_cast<FillTileOp>(op)) {
-    dstIndex = fill.getDstIndex();
-  } else {
-    return;
-  }
-  if (state.dst != DstPhase::Acquired)
-    report(op, "uses DST that was not acquired", state.dstCall, "the last call on DST is here");
-  checkDstIndex(op, dstIndex, span);
-  checkSetup(op, state);
 }
 
 //===----------------------------------------------------------------------===//
@@ -310,18 +239,47 @@ ProtocolState KernelProtocol::merge(Operation *at, const ProtocolState &a, const
       buffer.reserve = other.reserve;
     if (!buffer.wait)
       buffer.wait = other.wait;
+    if (other.packed > buffer.packed)
+      buffer.pack = other.pack;
+    buffer.packed = std::max(buffer.packed, other.packed);
+    auto notIn = [](const std::set<Operation *> &pointers) {
+      return [&](Operation *pointer) { return !pointers.contains(pointer); };
+    };
+    std::erase_if(buffer.writePointers, notIn(other.writePointers));
+    std::erase_if(buffer.readPointers, notIn(other.readPointers));
   }
   if (a.dst != b.dst)
     report(at, what + Twine(" leaves DST in another state"), b.dstCall ? b.dstCall : a.dstCall,
            "the last call on DST is here");
   if (!result.unacknowledgedWrite)
     result.unacknowledgedWrite = b.unacknowledgedWrite;
-  // Initialisations for the same thing count as one.
-  if (!sameSetup(kernel, a.setup, b.setup))
-    result.setup = nullptr;
-  if (!sameSetup(kernel, a.vectorSetup, b.vectorSetup))
-    result.vectorSetup = nullptr;
+  result.engine = mergeEngines(a.engine, b.engine);
   return result;
+}
+
+/// Counts pages that a loop packs in order, as they are before its last iteration. `entry` is its
+/// state, `before` the one in front of the loop, `after` the one after one iteration.
+void KernelProtocol::countPacked(scf::ForOp loop, const ProtocolState &before,
+                                 const ProtocolState &after, ProtocolState &entry) {
+  std::set<int64_t> pushed;
+  loop.walk([&](CBPushBackOp push) { pushed.insert(idOf(push.getCb())); });
+  for (const auto &[id, buffer] : after.cbs) {
+    auto found = before.cbs.find(id);
+    int64_t start = found == before.cbs.end() ? 0 : found->second.packed;
+    if (buffer.packed <= start || pushed.contains(id))
+      continue;
+    std::optional<int64_t> trips = getTripCount(loop);
+    int64_t each = buffer.packed - start;
+    entry.cbs[id].packed = start + std::max<int64_t>(0, trips.value_or(1) - 1) * each;
+    if (trips)
+      continue;
+    report(buffer.pack,
+           "packs pages in order, in a loop that runs a number of times which is known only at run "
+           "time",
+           loop, "the loop is here");
+    // What follows is checked as if the loop filled the block.
+    entry.cbs[id].packed = std::max<int64_t>(0, buffer.reserved - each);
+  }
 }
 
 void KernelProtocol::runLoop(scf::ForOp loop, ProtocolState &state) {
@@ -331,6 +289,7 @@ void KernelProtocol::runLoop(scf::ForOp loop, ProtocolState &state) {
   run(*loop.getBody(), after);
   --quiet;
   ProtocolState entry = merge(loop, state, after, "an iteration of the loop");
+  countPacked(loop, state, after, entry);
   ProtocolState exit = entry;
   run(*loop.getBody(), exit);
   state = merge(loop, state, exit, "the loop");

@@ -15,6 +15,8 @@
 #include "tilium/Dialect/Metalium/IR/MetaliumDialect.h"
 
 #include <map>
+#include <optional>
+#include <set>
 
 namespace tilium {
 
@@ -22,6 +24,10 @@ namespace tilium {
 struct CBState {
   int64_t reserved = 0, waited = 0; ///< Pages found free and not pushed; found full and not popped.
   mlir::Operation *reserve = nullptr, *wait = nullptr; ///< The last calls, for notes.
+  int64_t packed = 0;                                  ///< Pages packed in order and not pushed.
+  mlir::Operation *pack = nullptr;                     ///< The last pack in order, for notes.
+  /// Calls whose address is still that of the first page reserved, or waited for.
+  std::set<mlir::Operation *> writePointers, readPointers;
   mlir::Operation *pendingRead = nullptr;  ///< A read into the buffer since the last barrier.
   mlir::Operation *pendingWrite = nullptr; ///< A write from it since the last flush.
 };
@@ -29,12 +35,25 @@ struct CBState {
 /// Who has DST.
 enum class DstPhase { Free, Acquired, Committed, Packing };
 
+/// The format that a register or the packer is set to; none if paths set different ones.
+struct FormatState {
+  std::optional<tt::DataFormat> format;
+  mlir::Operation *call = nullptr;
+};
+
+/// What the engines were last prepared for; null where paths disagree or nothing was.
+struct EngineState {
+  mlir::Operation *startup = nullptr;
+  mlir::Operation *operation = nullptr; ///< The last initialisation of unpack and math.
+  mlir::Operation *vector = nullptr;    ///< The last initialisation of the vector engine.
+  FormatState sourceA, sourceB, packer;
+};
+
 /// Everything that is followed through a kernel.
 struct ProtocolState {
   std::map<int64_t, CBState> cbs;
   mlir::Operation *unacknowledgedWrite = nullptr; ///< A write since the last write barrier.
-  mlir::Operation *setup = nullptr;               ///< The last initialisation of unpack and math.
-  mlir::Operation *vectorSetup = nullptr;         ///< The last initialisation of the vector engine.
+  EngineState engine;
   DstPhase dst = DstPhase::Free;
   mlir::Operation *dstCall = nullptr;
 };
@@ -57,10 +76,21 @@ private:
   void visitNoc(mlir::Operation *op, ProtocolState &state);
   void visitDst(mlir::Operation *op, ProtocolState &state);
   void visitEngine(mlir::Operation *op, ProtocolState &state);
-  void checkSetup(mlir::Operation *op, const ProtocolState &state);
+  bool visitPreparation(mlir::Operation *op, EngineState &engine);
+  void visitPack(metalium::PackTileOp pack, ProtocolState &state);
+  void visitMatmul(metalium::MatmulBlockOp matmul, ProtocolState &state);
+  void checkTransfer(mlir::Operation *op, mlir::Value address, std::optional<int64_t> bytes,
+                     bool isPage, ProtocolState &state);
+  void checkPrepared(mlir::Operation *op, const EngineState &engine);
+  void checkFormat(mlir::Operation *op, llvm::StringRef engine, const FormatState &engineState,
+                   mlir::Value cb);
   void checkTiles(mlir::Operation *op, mlir::Value cb, mlir::Value first, int64_t span,
                   const ProtocolState &state);
-  void checkDstIndex(mlir::Operation *op, mlir::Value index, int64_t span);
+  void checkDstIndex(mlir::Operation *op, mlir::Value index, int64_t span,
+                     const ProtocolState &state);
+  void countPacked(mlir::scf::ForOp loop, const ProtocolState &before, const ProtocolState &after,
+                   ProtocolState &entry);
+  static EngineState mergeEngines(const EngineState &a, const EngineState &b);
   ProtocolState merge(mlir::Operation *at, const ProtocolState &a, const ProtocolState &b,
                       llvm::StringRef what);
   /// An error at `op`, unless this walk only works out a loop's state.

@@ -149,6 +149,73 @@ static LogicalResult checkTraffic(ModuleOp module) {
 // Arguments and memory
 //===----------------------------------------------------------------------===//
 
+/// Checks that runtime argument `argument` is in the list, under its name.
+static LogicalResult checkRead(metalium::GetArgOp argument, ArrayAttr listed, func::FuncOp kernel) {
+  if (argument.getArg() >= listed.size()) {
+    InFlightDiagnostic diagnostic = argument.emitError()
+                                    << "reads runtime argument " << argument.getArg()
+                                    << ", but the kernel has " << listed.size();
+    diagnostic.attachNote(kernel.getLoc()) << "the kernel is here";
+    return diagnostic;
+  }
+  auto slot = dyn_cast<tt::RuntimeArgAttr>(listed[argument.getArg()]);
+  if (slot && slot.getName() == argument.getArgName())
+    return success();
+  InFlightDiagnostic diagnostic = argument.emitError()
+                                  << "reads '" << argument.getArgName() << "' from slot "
+                                  << argument.getArg() << ", which holds another argument";
+  diagnostic.attachNote(kernel.getLoc()) << "the kernel is here";
+  return diagnostic;
+}
+
+/// Checks that an accessor takes the arguments that the host passes for its tensor.
+static LogicalResult checkAccessor(metalium::TensorAccessorOp accessor, ArrayAttr listed,
+                                   func::FuncOp kernel) {
+  unsigned number = accessor.getArgument();
+  auto bound = number < kernel.getNumArguments()
+                   ? kernel.getArgAttrOfType<tt::TensorAccessorAttr>(number, "tt.tensor_accessor")
+                   : tt::TensorAccessorAttr();
+  if (!bound ||
+      bound.getCompileTimeOffset() != static_cast<int64_t>(accessor.getCompileTimeOffset()))
+    return accessor.emitError() << "the accessor of '" << accessor.getTensorName()
+                                << "' is bound to other compile-time arguments than it uses";
+  auto address = accessor.getAddress().getDefiningOp<metalium::GetArgOp>();
+  auto slot = address && address.getArg() < listed.size()
+                  ? dyn_cast<tt::RuntimeArgAttr>(listed[address.getArg()])
+                  : tt::RuntimeArgAttr();
+  if (slot && slot.getKind() == tt::RuntimeArgKind::TensorAddress && slot.getSource() == number &&
+      bound.getAddressArg() == static_cast<int64_t>(address.getArg()))
+    return success();
+  InFlightDiagnostic diagnostic = accessor.emitError()
+                                  << "the accessor of '" << accessor.getTensorName()
+                                  << "' is given another address than that of its tensor";
+  diagnostic.attachNote(accessor.getAddress().getLoc()) << "the address is from here";
+  return diagnostic;
+}
+
+/// Checks that bound accessors take their compile-time arguments one after the other, as the host
+/// passes them: two words each, in the order of the signature.
+static LogicalResult checkOffsets(func::FuncOp kernel) {
+  int64_t next = 0;
+  for (BlockArgument argument : kernel.getArguments()) {
+    auto bound = kernel.getArgAttrOfType<tt::TensorAccessorAttr>(argument.getArgNumber(),
+                                                                 "tt.tensor_accessor");
+    if (!bound || !bound.isBound())
+      continue;
+    if (bound.getCompileTimeOffset() != next) {
+      InFlightDiagnostic diagnostic = emitError(argument.getLoc())
+                                      << "the accessor of argument " << argument.getArgNumber()
+                                      << " starts at compile-time argument "
+                                      << bound.getCompileTimeOffset()
+                                      << ", and the host passes it at " << next;
+      diagnostic.attachNote(kernel.getLoc()) << "the kernel is here";
+      return diagnostic;
+    }
+    next += 2;
+  }
+  return success();
+}
+
 static LogicalResult checkArguments(func::FuncOp kernel, const device::Architecture &architecture) {
   auto listed = kernel->getAttrOfType<ArrayAttr>("tt.runtime_args");
   if (!listed)
@@ -156,34 +223,31 @@ static LogicalResult checkArguments(func::FuncOp kernel, const device::Architect
   if (listed.size() > architecture.runtimeArguments)
     return kernel.emitError() << "takes " << listed.size() << " runtime arguments, the target has "
                               << architecture.runtimeArguments;
-  for (auto argument : kernel.getOps<metalium::GetArgOp>()) {
-    if (argument.getArg() >= listed.size())
-      return argument.emitError() << "reads runtime argument " << argument.getArg()
-                                  << ", but the kernel has " << listed.size();
-    auto slot = dyn_cast<tt::RuntimeArgAttr>(listed[argument.getArg()]);
-    if (!slot || slot.getName() != argument.getArgName())
-      return argument.emitError() << "reads '" << argument.getArgName() << "' from slot "
-                                  << argument.getArg() << ", which holds another argument";
-  }
-  for (auto accessor : kernel.getOps<metalium::TensorAccessorOp>()) {
-    auto bound = accessor.getArgument() < kernel.getNumArguments()
-                     ? kernel.getArgAttrOfType<tt::TensorAccessorAttr>(accessor.getArgument(),
-                                                                       "tt.tensor_accessor")
-                     : tt::TensorAccessorAttr();
-    if (!bound ||
-        bound.getCompileTimeOffset() != static_cast<int64_t>(accessor.getCompileTimeOffset()))
-      return accessor.emitError() << "the accessor of '" << accessor.getTensorName()
-                                  << "' is bound to other compile-time arguments than it uses";
-  }
-  return success();
+  bool sound = succeeded(checkOffsets(kernel));
+  kernel.walk([&](Operation *op) {
+    if (auto argument = dyn_cast<metalium::GetArgOp>(op))
+      sound &= succeeded(checkRead(argument, listed, kernel));
+    else if (auto accessor = dyn_cast<metalium::TensorAccessorOp>(op))
+      sound &= succeeded(checkAccessor(accessor, listed, kernel));
+  });
+  return success(sound);
 }
 
 /// Checks that the circular buffers fit L1; those that share an id share memory.
 static LogicalResult checkMemory(ModuleOp module, const device::Architecture &architecture) {
   std::map<int64_t, tt::CBOp> buffers;
   for (auto kernel : module.getOps<func::FuncOp>())
-    for (auto cb : kernel.getOps<tt::CBOp>())
-      buffers.try_emplace(idOf(cb.getCb()), cb);
+    for (auto cb : kernel.getOps<tt::CBOp>()) {
+      tt::CBOp first = buffers.try_emplace(idOf(cb.getCb()), cb).first->second;
+      if (first.getCbDesc() == cb.getCbDesc())
+        continue;
+      InFlightDiagnostic diagnostic = cb.emitError()
+                                      << "has the id of '" << first.getBufferName()
+                                      << "', and another size or format; what shares an id shares "
+                                         "its pages";
+      diagnostic.attachNote(first.getLoc()) << "'" << first.getBufferName() << "' is declared here";
+      return diagnostic;
+    }
   int64_t total = 0, available = architecture.l1Bytes - architecture.l1UnreservedBase;
   std::string table;
   llvm::raw_string_ostream out(table);
@@ -201,9 +265,14 @@ static LogicalResult checkMemory(ModuleOp module, const device::Architecture &ar
   }
   if (total <= available)
     return success();
-  return buffers.begin()->second.emitError()
-         << "the program's circular buffers take " << total << " bytes of L1, a core has "
-         << available << "; use smaller blocks, fewer stages or a narrower dtype" << table;
+  InFlightDiagnostic diagnostic =
+      (*module.getOps<func::FuncOp>().begin()).emitError()
+      << "the program's circular buffers take " << total << " bytes of L1, a core has " << available
+      << "; use smaller blocks, fewer stages or a narrower dtype" << table;
+  for (auto &[id, cb] : buffers)
+    diagnostic.attachNote(cb.getLoc())
+        << "'" << cb.getBufferName() << "' takes " << cb.getCbDesc().getTotalBytes() << " bytes";
+  return diagnostic;
 }
 
 namespace {
