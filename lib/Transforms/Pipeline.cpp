@@ -58,7 +58,12 @@ const std::vector<PipelineEntry> &getPipelineEntries() {
   return entries;
 }
 
+void buildPreparation(OpPassManager &manager) {
+  manager.addPass(createStageTensorAccessesPass());
+}
+
 void buildPipeline(OpPassManager &manager, const PipelineOptions &options) {
+  buildPreparation(manager);
   for (const PipelineEntry &entry : getPipelineEntries())
     manager.addPass(entry.create(options));
 }
