@@ -60,6 +60,7 @@ const std::vector<PipelineEntry> &getPipelineEntries() {
 
 void buildPreparation(OpPassManager &manager) {
   manager.addPass(createStageTensorAccessesPass());
+  manager.addPass(createStageBufferPartsPass());
 }
 
 void buildPipeline(OpPassManager &manager, const PipelineOptions &options) {

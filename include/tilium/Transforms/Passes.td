@@ -33,6 +33,22 @@ def StageTensorAccessesPass
   }];
 }
 
+def StageBufferPartsPass
+    : Tilium_Pass<"tile-stage-buffer-parts", "Brings parts of on-chip buffers into buffers of their own"> {
+  let description = [{
+    Tile operations on a part of an on-chip buffer get a buffer of the part's size; a `tile.parallel`
+    copies the part into it before where it is read, and back after where it is written. Buffers that
+    are written in parts start as zeros. Runs after StageTensorAccesses, before the 17 passes.
+
+    **Requires** `tile` IR in which `tile.parallel` works on on-chip buffers.
+    **Ensures** tile operations use on-chip buffers whole.
+    **Leaves alone** tensors.
+
+    **Example** `T.copy(A[b, 0, 0], A_shared[b, :, :])` copies to a fragment of one slice, whose elements
+    then go to slice `b` of `A_shared`.
+  }];
+}
+
 def InferTTLayoutPass : Tilium_Pass<"tt-infer-layout", "Gives tensors and buffers their layout (A1)"> {
   let description = [{
     Decides how each tensor and on-chip buffer lives in memory: which dimensions are the rows and

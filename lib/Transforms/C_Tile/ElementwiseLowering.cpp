@@ -72,6 +72,7 @@ private:
   FailureOr<Value> lowerLoad(memref::LoadOp load);
   FailureOr<Value> lowerPosition(Location loc, Value index);
   FailureOr<Value> lowerIndexComparison(arith::CmpIOp compare);
+  FailureOr<Value> lowerQuotient(Operation *op);
   FailureOr<Value> lowerUniform(Value value);
   Type elementType(Type type);
 
@@ -146,18 +147,14 @@ FailureOr<Value> ExpressionLowering::lowerPosition(Location loc, Value index) {
   return eltwise.position(*at);
 }
 
-/// Positions are compared by their difference, which is one position.
+/// Positions are compared by their difference, which is one position; null if they are none.
 FailureOr<Value> ExpressionLowering::lowerIndexComparison(arith::CmpIOp compare) {
   auto left = getLinearIndex(compare.getLhs(), body),
        right = getLinearIndex(compare.getRhs(), body);
   OpBuilder &inner = eltwise.body();
   Location loc = compare.getLoc();
-  if (!left || !right) {
-    FailureOr<CoordinateIndex> failing =
-        coordinates(loc, left ? compare.getRhs() : compare.getLhs());
-    (void)failing;
-    return failure();
-  }
+  if (!left || !right)
+    return Value();
   left->add(*right, -1);
   FailureOr<CoordinateIndex> difference = coordinates(loc, *left);
   if (failed(difference))
@@ -183,6 +180,39 @@ FailureOr<Value> ExpressionLowering::lowerIndexComparison(arith::CmpIOp compare)
   }
   return arith::CmpIOp::create(inner, loc, predicate, eltwise.position(*difference), zero)
       .getResult();
+}
+
+/// Quotients and remainders of positions by a constant. The vector engine has no division of
+/// integers; in float32 `floor((x + 1/2) / c)` is right for x from 0 to 2^22, because its distance
+/// to the next integer is at least 1/2c.
+FailureOr<Value> ExpressionLowering::lowerQuotient(Operation *op) {
+  Location loc = op->getLoc();
+  APInt divisor;
+  constexpr int64_t largest = int64_t(1) << 22;
+  std::optional<IndexRange> range = getIndexRange(op->getOperand(0));
+  if (!matchPattern(op->getOperand(1), m_ConstantInt(&divisor)) || divisor.getSExtValue() <= 0 ||
+      divisor.getSExtValue() > largest || !range || range->smallest < 0 || range->largest > largest)
+    return op->emitError(
+        "a division in T.Parallel is supported by a positive constant, of indices from "
+        "0 to 4194304; compute other quotients outside T.Parallel");
+  FailureOr<Value> number = lower(op->getOperand(0));
+  if (failed(number))
+    return failure();
+  OpBuilder &inner = eltwise.body();
+  auto constant = [&](float value) {
+    return arith::ConstantOp::create(inner, loc, inner.getF32FloatAttr(value)).getResult();
+  };
+  Value wide = arith::SIToFPOp::create(inner, loc, inner.getF32Type(), *number);
+  Value half = arith::AddFOp::create(inner, loc, wide, constant(0.5f));
+  Value scaled = arith::MulFOp::create(inner, loc, half,
+                                       constant(1.0f / static_cast<float>(divisor.getSExtValue())));
+  Value quotient = math::FloorOp::create(inner, loc, scaled);
+  if (isa<arith::RemSIOp, arith::RemUIOp>(op)) {
+    Value whole = arith::MulFOp::create(inner, loc, quotient,
+                                        constant(static_cast<float>(divisor.getSExtValue())));
+    quotient = arith::SubFOp::create(inner, loc, wide, whole);
+  }
+  return arith::FPToSIOp::create(inner, loc, inner.getI32Type(), quotient).getResult();
 }
 
 FailureOr<Value> ExpressionLowering::lowerLoad(memref::LoadOp load) {
@@ -261,12 +291,20 @@ static bool onlyChangesWidth(Operation *op) {
 FailureOr<Value> ExpressionLowering::lowerOperation(Operation *op) {
   if (auto load = dyn_cast<memref::LoadOp>(op))
     return lowerLoad(load);
-  if (auto compare = dyn_cast<arith::CmpIOp>(op); compare && compare.getLhs().getType().isIndex())
-    return lowerIndexComparison(compare);
-  if (isa<arith::IndexCastOp, arith::IndexCastUIOp>(op) && op->getOperand(0).getType().isIndex())
-    return lowerPosition(op->getLoc(), op->getOperand(0));
-  if (op->getResult(0).getType().isIndex())
+  if (auto compare = dyn_cast<arith::CmpIOp>(op); compare && compare.getLhs().getType().isIndex()) {
+    FailureOr<Value> positions = lowerIndexComparison(compare);
+    if (failed(positions) || *positions)
+      return positions;
+  }
+  // Indices that are no positions, because elements take part, are numbers like others.
+  if (op->getResult(0).getType().isIndex() && getLinearIndex(op->getResult(0), body))
     return lowerPosition(op->getLoc(), op->getResult(0));
+  if (isa<arith::IndexCastOp, arith::IndexCastUIOp>(op))
+    return lower(op->getOperand(0));
+  if (isa<arith::DivSIOp, arith::DivUIOp, arith::FloorDivSIOp, arith::RemSIOp, arith::RemUIOp>(
+          op) &&
+      op->getResult(0).getType().isIndex())
+    return lowerQuotient(op);
   if (op->getNumRegions() != 0 ||
       !isa_and_nonnull<arith::ArithDialect, math::MathDialect, BuiltinDialect>(op->getDialect()))
     return op->emitError() << "'" << op->getName() << "' is not supported in T.Parallel";

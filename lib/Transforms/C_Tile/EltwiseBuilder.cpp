@@ -11,6 +11,8 @@
 #include "tilium/Analysis/IndexRange.h"
 #include "tilium/Dialect/TT/IR/Tiles.h"
 
+#include "llvm/Support/MathExtras.h"
+
 using namespace mlir;
 using namespace tilium;
 
@@ -140,10 +142,19 @@ FailureOr<AffineExpr> EltwiseBuilder::tileIndex(Location access, StringRef name,
            << "' at an offset that is no multiple of 32: its tiles and those of the result do not "
               "match; keep the shifted part in a buffer of its own, filled by T.copy from the "
               "tensor";
-  AffineExpr tile = uniformExpression(index, tt::tileSide);
-  if (along)
-    tile = tile + (*along == result.layout.getRowDim() ? tileRow() : getAffineDimExpr(1, context));
-  return tile;
+  AffineExpr start = uniformExpression(index, tt::tileSide);
+  if (!along)
+    return start;
+  bool isRow = *along == result.layout.getRowDim();
+  AffineExpr tile = isRow ? tileRow() : getAffineDimExpr(1, context);
+  if (start == getAffineConstantExpr(0, context))
+    return tile;
+  // Tiles of the result that the source does not reach read some tile of it; their elements are
+  // not used. The sum stays positive for kernels' unsigned numbers.
+  int64_t count = llvm::divideCeil(extent, tt::tileSide);
+  int64_t resultTiles = isRow ? result.layout.getRowTiles() : result.layout.getColTiles();
+  int64_t above = llvm::divideCeil(resultTiles, count) * count;
+  return count == 1 ? getAffineConstantExpr(0, context) : (start + tile + above) % count;
 }
 
 //===----------------------------------------------------------------------===//
