@@ -20,6 +20,7 @@ constexpr std::array formats{
     FormatInfo{DataFormat::Int32, "Int32", 4, 4096, true},
     FormatInfo{DataFormat::UInt32, "UInt32", 4, 4096, true},
     FormatInfo{DataFormat::UInt16, "UInt16", 2, 2048, true},
+    FormatInfo{DataFormat::Int8, "Int8", 1, 1024, true},
     FormatInfo{DataFormat::UInt8, "UInt8", 1, 1024, true},
 };
 

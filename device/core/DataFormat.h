@@ -24,6 +24,7 @@ enum class DataFormat : uint8_t {
   Bfp4_b = 7,
   Int32 = 8,
   UInt16 = 9,
+  Int8 = 14,
   UInt32 = 24,
   UInt8 = 30,
   Invalid = 255,

@@ -11,7 +11,6 @@
 
 #include "core/VectorTiming.h"
 
-#include <algorithm>
 #include <array>
 
 namespace tilium::device {
@@ -27,8 +26,8 @@ struct VectorCost {
 };
 
 constexpr std::array costs{
-    VectorCost{Sfpu::Fill, {32, 32}, {32, 32}},     // [est]
-    VectorCost{Sfpu::FillBits, {32, 32}, {32, 32}}, // [est]
+    VectorCost{Sfpu::Fill, {32, 32}, {32, 32}},        // [est]
+    VectorCost{Sfpu::FillInteger, {32, 32}, {32, 32}}, // [est]
     // [llk] 1 to 4 cycles a row of 32: the most
     VectorCost{Sfpu::Typecast, {128, 128}, {128, 128}},
     // [llk] accurate bf16 under 700 (tt-metal#43569); approximate 77.15 a tile (PR#57292, BH)
@@ -100,18 +99,155 @@ constexpr std::array costs{
     VectorCost{Sfpu::GreaterEqualBinary, {160, 160}, {160, 160}}, // [est]
     // [llk] 3 to 4 cycles a row of 32
     VectorCost{Sfpu::Where, {112, 112}, {112, 112}},
-    VectorCost{Sfpu::CopyDest, {64, 64}, {64, 64}},       // [est]
-    VectorCost{Sfpu::LogicalNot, {128, 128}, {128, 128}}, // [est]
-    VectorCost{Sfpu::Floor, {160, 160}, {160, 160}},      // [est]
-    VectorCost{Sfpu::Ceil, {160, 160}, {160, 160}},       // [est]
+    VectorCost{Sfpu::CopyDest, {64, 64}, {64, 64}},           // [est]
+    VectorCost{Sfpu::LogicalNot, {128, 128}, {128, 128}},     // [est]
+    VectorCost{Sfpu::Floor, {160, 160}, {160, 160}},          // [est]
+    VectorCost{Sfpu::Ceil, {160, 160}, {160, 160}},           // [est]
+    VectorCost{Sfpu::Identity, {64, 64}, {64, 64}},           // [est]
+    VectorCost{Sfpu::Log1p, {1000, 1000}, {1000, 1000}},      // [est]
+    VectorCost{Sfpu::CubeRoot, {1100, 1100}, {1100, 1100}},   // [est]
+    VectorCost{Sfpu::PowerIterative, {400, 400}, {400, 400}}, // [est]
+    VectorCost{Sfpu::SignBit, {96, 96}, {96, 96}},            // [est]
+    VectorCost{Sfpu::Heaviside, {160, 160}, {160, 160}},      // [est]
+    VectorCost{Sfpu::Prelu, {160, 160}, {160, 160}},          // [est]
+    VectorCost{Sfpu::Elu, {850, 850}, {850, 850}},            // [est]
+    VectorCost{Sfpu::Selu, {900, 900}, {900, 900}},           // [est]
+    VectorCost{Sfpu::Celu, {900, 900}, {900, 900}},           // [est]
+    // [llk] 2013.8, and 3808.9 of the derivative (#52407, BH)
+    VectorCost{Sfpu::GeluTanh, {2014, 223}, {2014, 223}},
+    VectorCost{Sfpu::GeluDerivative, {3809, 3809}, {3809, 3809}},
+    VectorCost{Sfpu::TanhDerivative, {1500, 1500}, {1500, 1500}},  // [est]
+    VectorCost{Sfpu::Tanhshrink, {1450, 1450}, {1450, 1450}},      // [est]
+    VectorCost{Sfpu::Hardsigmoid, {160, 160}, {160, 160}},         // [est]
+    VectorCost{Sfpu::Hardtanh, {160, 160}, {160, 160}},            // [est]
+    VectorCost{Sfpu::Hardmish, {192, 192}, {192, 192}},            // [est]
+    VectorCost{Sfpu::Mish, {2200, 2200}, {2200, 2200}},            // [est]
+    VectorCost{Sfpu::Softsign, {800, 800}, {800, 800}},            // [est]
+    VectorCost{Sfpu::Softshrink, {160, 160}, {160, 160}},          // [est]
+    VectorCost{Sfpu::Hardshrink, {160, 160}, {160, 160}},          // [est]
+    VectorCost{Sfpu::Softcap, {1500, 1500}, {1500, 1500}},         // [est]
+    VectorCost{Sfpu::Threshold, {160, 160}, {160, 160}},           // [est]
+    VectorCost{Sfpu::Clamp, {160, 160}, {160, 160}},               // [est]
+    VectorCost{Sfpu::Erfc, {2900, 2900}, {2900, 2900}},            // [est]
+    VectorCost{Sfpu::Erfinv, {2600, 2600}, {2600, 2600}},          // [est]
+    VectorCost{Sfpu::BesselI1, {1081, 1081}, {1081, 1081}},        // [est]
+    VectorCost{Sfpu::Digamma, {2400, 2400}, {2400, 2400}},         // [est]
+    VectorCost{Sfpu::Tan, {1900, 1900}, {1900, 1900}},             // [est]
+    VectorCost{Sfpu::Asin, {1800, 1800}, {1800, 1800}},            // [est]
+    VectorCost{Sfpu::Acos, {1850, 1850}, {1850, 1850}},            // [est]
+    VectorCost{Sfpu::Sinh, {1600, 1600}, {1600, 1600}},            // [est]
+    VectorCost{Sfpu::Cosh, {1600, 1600}, {1600, 1600}},            // [est]
+    VectorCost{Sfpu::Asinh, {2100, 2100}, {2100, 2100}},           // [est]
+    VectorCost{Sfpu::Acosh, {2100, 2100}, {2100, 2100}},           // [est]
+    VectorCost{Sfpu::Atanh, {2000, 2000}, {2000, 2000}},           // [est]
+    VectorCost{Sfpu::Trunc, {160, 160}, {160, 160}},               // [est]
+    VectorCost{Sfpu::Frac, {192, 192}, {192, 192}},                // [est]
+    VectorCost{Sfpu::Round, {224, 224}, {224, 224}},               // [est]
+    VectorCost{Sfpu::IsInfinite, {160, 160}, {160, 160}},          // [est]
+    VectorCost{Sfpu::IsPositiveInfinite, {128, 128}, {128, 128}},  // [est]
+    VectorCost{Sfpu::IsNegativeInfinite, {128, 128}, {128, 128}},  // [est]
+    VectorCost{Sfpu::IsNan, {160, 160}, {160, 160}},               // [est]
+    VectorCost{Sfpu::IsFinite, {160, 160}, {160, 160}},            // [est]
+    VectorCost{Sfpu::Rpow, {2000, 2000}, {2000, 2000}},            // [est]
+    VectorCost{Sfpu::Rdiv, {700, 700}, {700, 700}},                // [est]
+    VectorCost{Sfpu::RemainderScalar, {900, 900}, {900, 900}},     // [est]
+    VectorCost{Sfpu::FmodScalar, {900, 900}, {900, 900}},          // [est]
+    VectorCost{Sfpu::MaxScalar, {128, 128}, {128, 128}},           // [est]
+    VectorCost{Sfpu::MinScalar, {128, 128}, {128, 128}},           // [est]
+    VectorCost{Sfpu::RemainderBinary, {1600, 1600}, {1600, 1600}}, // [est]
+    VectorCost{Sfpu::FmodBinary, {1600, 1600}, {1600, 1600}},      // [est]
+    VectorCost{Sfpu::Atan2, {2600, 2600}, {2600, 2600}},           // [est]
+    VectorCost{Sfpu::Xlogy, {1200, 1200}, {1200, 1200}},           // [est]
+    VectorCost{Sfpu::LogAddExp, {2000, 2000}, {2000, 2000}},       // [est]
+    VectorCost{Sfpu::LogAddExp2, {2000, 2000}, {2000, 2000}},      // [est]
+    VectorCost{Sfpu::IsClose, {320, 320}, {320, 320}},             // [est]
+    VectorCost{Sfpu::MultiplyAdd, {160, 160}, {160, 160}},         // [est]
+    VectorCost{Sfpu::Lerp, {192, 192}, {192, 192}},                // [est]
+    VectorCost{Sfpu::AddProduct, {192, 192}, {192, 192}},          // [est]
+    VectorCost{Sfpu::AddQuotient, {1000, 1000}, {1000, 1000}},     // [est]
+    // [llk] 1081 (PR#54938)
+    VectorCost{Sfpu::BesselI0, {1081, 1081}, {1081, 1081}},
+    // [llk] 1672 (PR#57292, BH)
+    VectorCost{Sfpu::Atan, {1672, 1672}, {1672, 1672}},
+    // [llk] 1450 (PR#54938)
+    VectorCost{Sfpu::Softplus, {1450, 1450}, {1450, 1450}},
+    // [llk] 12 cycles a row of 32 (WH), 3 at most (BH)
+    VectorCost{Sfpu::MulInteger, {384, 384}, {96, 96}},
+    VectorCost{Sfpu::AddInteger, {128, 128}, {128, 128}},                 // [est]
+    VectorCost{Sfpu::SubInteger, {128, 128}, {128, 128}},                 // [est]
+    VectorCost{Sfpu::RsubInteger, {128, 128}, {128, 128}},                // [est]
+    VectorCost{Sfpu::DivInteger, {1100, 1100}, {1100, 1100}},             // [est]
+    VectorCost{Sfpu::DivIntegerFloor, {1900, 1900}, {1900, 1900}},        // [est]
+    VectorCost{Sfpu::DivIntegerTrunc, {1800, 1800}, {1800, 1800}},        // [est]
+    VectorCost{Sfpu::RemainderInteger, {2000, 2000}, {2000, 2000}},       // [est]
+    VectorCost{Sfpu::FmodInteger, {2000, 2000}, {2000, 2000}},            // [est]
+    VectorCost{Sfpu::Gcd, {4600, 4600}, {4600, 4600}},                    // [est]
+    VectorCost{Sfpu::Lcm, {6000, 6000}, {6000, 6000}},                    // [est]
+    VectorCost{Sfpu::MaxInteger, {160, 160}, {160, 160}},                 // [est]
+    VectorCost{Sfpu::MinInteger, {160, 160}, {160, 160}},                 // [est]
+    VectorCost{Sfpu::AndInteger, {128, 128}, {128, 128}},                 // [est]
+    VectorCost{Sfpu::OrInteger, {128, 128}, {128, 128}},                  // [est]
+    VectorCost{Sfpu::XorInteger, {128, 128}, {128, 128}},                 // [est]
+    VectorCost{Sfpu::NotInteger, {96, 96}, {96, 96}},                     // [est]
+    VectorCost{Sfpu::ShiftLeft, {256, 256}, {256, 256}},                  // [est]
+    VectorCost{Sfpu::ShiftRight, {352, 352}, {352, 352}},                 // [est]
+    VectorCost{Sfpu::ShiftRightLogical, {256, 256}, {256, 256}},          // [est]
+    VectorCost{Sfpu::EqualInteger, {192, 192}, {192, 192}},               // [est]
+    VectorCost{Sfpu::NotEqualInteger, {192, 192}, {192, 192}},            // [est]
+    VectorCost{Sfpu::LessInteger, {224, 224}, {224, 224}},                // [est]
+    VectorCost{Sfpu::GreaterInteger, {224, 224}, {224, 224}},             // [est]
+    VectorCost{Sfpu::LessEqualInteger, {224, 224}, {224, 224}},           // [est]
+    VectorCost{Sfpu::GreaterEqualInteger, {224, 224}, {224, 224}},        // [est]
+    VectorCost{Sfpu::AddScalarInteger, {96, 96}, {96, 96}},               // [est]
+    VectorCost{Sfpu::SubScalarInteger, {96, 96}, {96, 96}},               // [est]
+    VectorCost{Sfpu::RsubScalarInteger, {96, 96}, {96, 96}},              // [est]
+    VectorCost{Sfpu::RemainderScalarInteger, {1400, 1400}, {1400, 1400}}, // [est]
+    VectorCost{Sfpu::MaxScalarInteger, {160, 160}, {160, 160}},           // [est]
+    VectorCost{Sfpu::MinScalarInteger, {160, 160}, {160, 160}},           // [est]
+    VectorCost{Sfpu::AndScalar, {96, 96}, {96, 96}},                      // [est]
+    VectorCost{Sfpu::OrScalar, {96, 96}, {96, 96}},                       // [est]
+    VectorCost{Sfpu::XorScalar, {96, 96}, {96, 96}},                      // [est]
+    VectorCost{Sfpu::ShiftLeftScalar, {96, 96}, {96, 96}},                // [est]
+    VectorCost{Sfpu::ShiftRightScalar, {160, 160}, {160, 160}},           // [est]
+    VectorCost{Sfpu::AbsInteger, {96, 96}, {96, 96}},                     // [est]
+    VectorCost{Sfpu::NegativeInteger, {96, 96}, {96, 96}},                // [est]
+    VectorCost{Sfpu::SignBitInteger, {96, 96}, {96, 96}},                 // [est]
+    VectorCost{Sfpu::ReluMinInteger, {160, 160}, {160, 160}},             // [est]
+    VectorCost{Sfpu::ReluMaxInteger, {192, 192}, {192, 192}},             // [est]
+    VectorCost{Sfpu::ClampInteger, {224, 224}, {224, 224}},               // [est]
+    VectorCost{Sfpu::LogicalNotInteger, {128, 128}, {128, 128}},          // [est]
+    VectorCost{Sfpu::EqualZeroInteger, {128, 128}, {128, 128}},           // [est]
+    VectorCost{Sfpu::NotEqualZeroInteger, {128, 128}, {128, 128}},        // [est]
+    VectorCost{Sfpu::LessZeroInteger, {128, 128}, {128, 128}},            // [est]
+    VectorCost{Sfpu::GreaterZeroInteger, {128, 128}, {128, 128}},         // [est]
+    VectorCost{Sfpu::LessEqualZeroInteger, {128, 128}, {128, 128}},       // [est]
+    VectorCost{Sfpu::GreaterEqualZeroInteger, {128, 128}, {128, 128}},    // [est]
+    VectorCost{Sfpu::EqualScalarInteger, {160, 160}, {160, 160}},         // [est]
+    VectorCost{Sfpu::NotEqualScalarInteger, {160, 160}, {160, 160}},      // [est]
+    VectorCost{Sfpu::LessScalarInteger, {160, 160}, {160, 160}},          // [est]
+    VectorCost{Sfpu::GreaterScalarInteger, {160, 160}, {160, 160}},       // [est]
+    VectorCost{Sfpu::LessEqualScalarInteger, {160, 160}, {160, 160}},     // [est]
+    VectorCost{Sfpu::GreaterEqualScalarInteger, {160, 160}, {160, 160}},  // [est]
+    VectorCost{Sfpu::CumulativeSum, {176, 176}, {176, 176}},              // [est]
+    VectorCost{Sfpu::SumIntegerColumns, {120, 120}, {120, 120}},          // [est]
+    VectorCost{Sfpu::SumIntegerRows, {120, 120}, {120, 120}},             // [est]
+    VectorCost{Sfpu::SumIntegerTiles, {192, 192}, {192, 192}},            // [est]
+    VectorCost{Sfpu::ReduceInDest, {200, 200}, {200, 200}},               // [est]
+    VectorCost{Sfpu::Mask, {128, 128}, {128, 128}},                       // [est]
+    VectorCost{Sfpu::MaskInfinity, {128, 128}, {128, 128}},               // [est]
 };
 
 } // namespace
 
 uint32_t vectorCycles(const Architecture &architecture, Sfpu function, bool approximate) {
-  auto found = std::find_if(costs.begin(), costs.end(),
-                            [&](const VectorCost &cost) { return cost.function == function; });
-  if (found == costs.end())
+  static const auto byFunction = [] {
+    std::array<const VectorCost *, static_cast<size_t>(Sfpu::Count)> index{};
+    for (const VectorCost &cost : costs)
+      index[static_cast<size_t>(cost.function)] = &cost;
+    return index;
+  }();
+  const VectorCost *found = byFunction[static_cast<size_t>(function)];
+  if (!found)
     return 0;
   bool second = architecture.timing.vectorGeneration == VectorGeneration::Blackhole;
   return (second ? found->blackhole : found->wormhole)[approximate ? 1 : 0];

@@ -20,7 +20,7 @@ Network::Network(const Architecture &architecture, uint64_t delaySeed)
   firstDram = nodes * 4;
   firstLink = firstDram + architecture.dramBanks;
   size_t resources = firstLink + 4 * architecture.nocColumns * architecture.nocRows;
-  intervals.resize(resources);
+  taken.resize(resources);
   loads.resize(resources);
   endpoints.assign(64 * 64, 0);
   for (uint32_t core = 0; core < nodes; ++core)
@@ -98,40 +98,14 @@ double Network::duration(uint32_t resource, const Load &load) const {
   return all / timing.linkBytesPerCycle;
 }
 
-double Network::earliest(uint32_t resource, double at, double length) const {
-  for (const Interval &busy : intervals[resource]) {
-    if (busy.end <= at)
-      continue;
-    if (busy.begin >= at + length)
-      break;
-    at = busy.end;
-  }
-  return at;
-}
-
 void Network::hold(uint32_t resource, double begin, double end, double busy, const Load &load,
                    Cycle now) {
   ResourceLoad &account = loads[resource];
   account.bytes += static_cast<uint64_t>(load.bytes);
   account.transfers += 1;
   account.busyCycles += busy;
-  auto &list = intervals[resource];
   // Calls come in the order of their cycles: what ended before can delay nothing any more.
-  while (!list.empty() && list.front().end <= static_cast<double>(now))
-    list.pop_front();
-  auto next = std::find_if(list.begin(), list.end(),
-                           [&](const Interval &interval) { return interval.end >= begin; });
-  if (next == list.end() || next->begin > end) {
-    list.insert(next, {begin, end});
-    return;
-  }
-  next->begin = std::min(next->begin, begin);
-  next->end = std::max(next->end, end);
-  auto after = std::next(next);
-  while (after != list.end() && after->begin <= next->end) {
-    next->end = std::max(next->end, after->end);
-    after = list.erase(after);
-  }
+  taken[resource].take(begin, end, static_cast<double>(now));
 }
 
 double Network::bookWay(const std::vector<Stop> &path, double start, const Load &load, Cycle now,
@@ -143,7 +117,7 @@ double Network::bookWay(const std::vector<Stop> &path, double start, const Load 
     head += timing.hopLatency * (path[i].depth - depth);
     depth = path[i].depth;
     slowest = std::max(slowest, duration(path[i].resource, load));
-    head = earliest(path[i].resource, head, duration(path[i].resource, load));
+    head = taken[path[i].resource].earliest(head, duration(path[i].resource, load));
     heads.push_back(head);
   }
   // A packet that is stalled further on keeps the links behind it, but for what routers hold.
@@ -165,7 +139,7 @@ double Network::bookTree(const std::vector<Stop> &path, double start, const Load
     for (const Stop &stop : path) {
       double at = begin + timing.hopLatency * stop.depth;
       double length = duration(stop.resource, load) + load.reservation;
-      double free = earliest(stop.resource, at, length);
+      double free = taken[stop.resource].earliest(at, length);
       if (free > at) {
         begin += free - at;
         moved = true;

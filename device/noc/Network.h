@@ -16,8 +16,8 @@
 
 #include "core/Architecture.h"
 #include "core/Scheduler.h"
+#include "noc/BusyIntervals.h"
 
-#include <deque>
 #include <optional>
 #include <vector>
 
@@ -98,9 +98,6 @@ public:
   }
 
 private:
-  struct Interval {
-    double begin, end;
-  };
   struct Stop {
     uint32_t resource;
     uint32_t depth; ///< Hops from the source.
@@ -119,7 +116,6 @@ private:
   uint32_t linkResource(uint8_t noc, uint32_t axis, Coordinate at) const;
   uint32_t nodeResource(Endpoint endpoint, uint8_t noc, bool out) const;
   double duration(uint32_t resource, const Load &load) const;
-  double earliest(uint32_t resource, double at, double length) const;
   void hold(uint32_t resource, double begin, double end, double busy, const Load &load, Cycle now);
   /// Books a way whose resources lie one behind the other; returns when the head reaches the end.
   double bookWay(const std::vector<Stop> &path, double start, const Load &load, Cycle now,
@@ -135,7 +131,7 @@ private:
   uint32_t nodes, firstDram, firstLink;
   std::vector<uint8_t>
       endpoints; ///< By coordinate: 0 nothing, else 1 + core, else 1 + nodes + bank.
-  std::vector<std::deque<Interval>> intervals;
+  std::vector<BusyIntervals> taken; ///< By resource.
   std::vector<ResourceLoad> loads;
   std::vector<Stop> scratch;
   std::vector<double> heads;

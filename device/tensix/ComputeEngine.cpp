@@ -306,11 +306,20 @@ void unpackOperands(ProcessorState &self, const OperationCall &call, Site site) 
   engine.sourceFilled.wakeAll(engine.source.back()->begin);
 }
 
-Tile &mathTile(ProcessorState &self, uint32_t index, bool read, Site site) {
+void checkHoldsDst(ProcessorState &self, Site site) {
+  const ComputeEngine &engine = self.core.engine;
+  if (self.kind == tilium::Processor::Pack ? engine.packHolds : engine.mathHolds)
+    return;
+  self.fail(Rule::DstOutsideAcquire,
+            self.kind == tilium::Processor::Pack
+                ? "DST is used outside tile_regs_wait() and tile_regs_release()"
+                : "DST is used outside tile_regs_acquire() and tile_regs_commit()",
+            site);
+}
+
+Tile &dstTile(ProcessorState &self, uint32_t index, bool read, Site site) {
   ComputeEngine &engine = self.core.engine;
-  if (!engine.mathHolds)
-    self.fail(Rule::DstOutsideAcquire,
-              "DST is used outside tile_regs_acquire() and tile_regs_commit()", site);
+  checkHoldsDst(self, site);
   if (index >= engine.capacity())
     self.fail(Rule::DstOutOfRange,
               "DST tile " + std::to_string(index) + " is used, but DST holds " +
@@ -318,7 +327,8 @@ Tile &mathTile(ProcessorState &self, uint32_t index, bool read, Site site) {
                   (engine.config->fp32DestAccEn ? "fp32" : "16 bit") + ", " +
                   (engine.config->dstFullSyncEn ? "full" : "half") + " sync)",
               site);
-  DstSection &section = engine.sections[engine.mathSection];
+  bool packs = self.kind == tilium::Processor::Pack;
+  DstSection &section = engine.sections[packs ? engine.packSection : engine.mathSection];
   if (read && !section.written[index])
     self.fail(Rule::UninitialisedRead,
               "DST tile " + std::to_string(index) + " is read, but nothing was written to it",
@@ -416,7 +426,7 @@ void runMatmul(ProcessorState &self, const OperationCall &call, SourceOperands &
   auto columns = static_cast<uint32_t>(operands.a.size());
   for (uint32_t row = 0; row < operands.b.size(); ++row)
     for (uint32_t column = 0; column < columns; ++column) {
-      Tile &dst = mathTile(self, call.dst + row * columns + column, false, site);
+      Tile &dst = dstTile(self, call.dst + row * columns + column, false, site);
       for (uint32_t begin = 0; begin < tileSide; begin += faceSide) {
         multiplyAccumulate(dst, operands.b[row], operands.a[column], begin, begin + faceSide);
         if (!third.a.empty())
@@ -428,7 +438,7 @@ void runMatmul(ProcessorState &self, const OperationCall &call, SourceOperands &
 
 void runElementwise(ProcessorState &self, const OperationCall &call, SourceOperands &operands,
                     Site site) {
-  Tile &dst = mathTile(self, call.dst, call.reuse != 0, site);
+  Tile &dst = dstTile(self, call.dst, call.reuse != 0, site);
   bool accumulate = self.core.engine.mathInit.accumulate && call.reuse == 0 &&
                     call.operation != Operation::Multiply;
   // A product adds into DST when its init asked for it, as the hardware does.
@@ -468,7 +478,7 @@ void runReduce(ProcessorState &self, const OperationCall &call, const SourceOper
                Site site) {
   DstSection &section = self.core.engine.sections[self.core.engine.mathSection];
   bool fresh = call.dst < section.written.size() && !section.written[call.dst];
-  Tile &dst = mathTile(self, call.dst, false, site);
+  Tile &dst = dstTile(self, call.dst, false, site);
   const Tile &in = operands.a[0];
   // Row i of the scaler tile's first face row scales; its first element stands for all.
   float scale = operands.b[0].value[0];
@@ -522,7 +532,7 @@ void touchDst(ProcessorState &self, const OperationCall &call, const SourceOpera
               Site site) {
   uint32_t tiles = isMatmul(call.operation) ? operands.countA * operands.countB : 1;
   for (uint32_t index = 0; index < tiles; ++index)
-    mathTile(self, call.dst + index, call.reuse != 0, site);
+    dstTile(self, call.dst + index, call.reuse != 0, site);
 }
 
 void runOperands(ProcessorState &self, const OperationCall &call, SourceOperands &operands,
@@ -540,7 +550,7 @@ void runOperands(ProcessorState &self, const OperationCall &call, SourceOperands
   case Operation::Reduce:
     return runReduce(self, call, operands, site);
   default: {
-    Tile &dst = mathTile(self, call.dst, false, site);
+    Tile &dst = dstTile(self, call.dst, false, site);
     dst = operands.a[0];
     keepInDst(self, dst);
   }
@@ -556,8 +566,7 @@ void computeOperation(ProcessorState &self, const OperationCall &call, Site site
     self.fail(Rule::MissingInit,
               "no compute_kernel_hw_startup before the first operation of the engines", site);
   checkInit(self, engine.mathInit, call, site);
-  if (!engine.mathHolds)
-    mathTile(self, 0, false, site);
+  checkHoldsDst(self, site);
   self.waitUntil(
       engine.sourceFilled, WaitCause::Source, [&] { return !engine.source.empty(); },
       "operands from the unpack processor");

@@ -49,7 +49,8 @@ struct ComputeEngine {
   // Math.
   bool mathStarted = false;
   tilium::OperationCall mathInit;
-  tilium::SfpuCall sfpuInit;
+  tilium::SfpuCall sfpuInit, packSfpuInit;      ///< Of the math and of the pack processor.
+  std::array<float, tileSide> cumulativeSums{}; ///< What running sums down columns have reached.
   std::vector<DstSection> sections;
   uint32_t mathSection = 0, packSection = 0;
   uint32_t freeSections = 0, committedSections = 0;
@@ -70,13 +71,17 @@ struct ComputeEngine {
 /// The unpack processor's part of an operation, and the math processor's.
 void unpackOperands(ProcessorState &self, const tilium::OperationCall &call, tilium::Site site);
 void computeOperation(ProcessorState &self, const tilium::OperationCall &call, tilium::Site site);
+void initSfpu(ProcessorState &self, const tilium::SfpuCall &call, tilium::Site site);
 void runSfpu(ProcessorState &self, const tilium::SfpuCall &call, tilium::Site site);
 void packTile(ProcessorState &self, uint32_t dst, uint32_t cb, uint32_t index, bool outOfOrder,
               tilium::Site site);
 const char *operationName(tilium::Operation operation);
 const char *sfpuName(tilium::Sfpu function);
-/// The DST tile `index` for the math processor; checks ownership and range.
-Tile &mathTile(ProcessorState &self, uint32_t index, bool read, tilium::Site site);
+/// Fails unless the math (pack) processor holds a section of DST.
+void checkHoldsDst(ProcessorState &self, tilium::Site site);
+/// The DST tile `index` of the section that the math (pack) processor holds; checks ownership and
+/// range, and, if it is read, that something was written to it.
+Tile &dstTile(ProcessorState &self, uint32_t index, bool read, tilium::Site site);
 /// Rounds a tile to what DST keeps.
 void keepInDst(const ProcessorState &self, Tile &tile);
 

@@ -199,20 +199,20 @@ void packRelu(uint32_t mode, uint32_t threshold, Site site) {
   engine.reluThreshold = threshold;
 }
 
-void sfpuInit(tilium::Sfpu function, uint8_t formatIn, uint8_t formatOut, Site site) {
+/// Functions run on the math processor, or, if they say so, on the pack processor.
+bool isMine(const ProcessorState &self, const tilium::SfpuCall &call) {
+  return self.kind == (call.packs ? Processor::Pack : Processor::Math);
+}
+
+void sfpuInit(const tilium::SfpuCall &call, Site site) {
   ProcessorState &self = computeProcessor(site);
-  if (self.kind != Processor::Math)
-    return;
-  self.enter(site, self.machine.architecture.timing.engineConfigure);
-  self.core.engine.sfpuInit = {};
-  self.core.engine.sfpuInit.function = function;
-  self.core.engine.sfpuInit.formatIn = formatIn;
-  self.core.engine.sfpuInit.formatOut = formatOut;
+  if (isMine(self, call))
+    initSfpu(self, call, site);
 }
 
 void sfpuRun(const tilium::SfpuCall &call, Site site) {
   ProcessorState &self = computeProcessor(site);
-  if (self.kind == Processor::Math)
+  if (isMine(self, call))
     runSfpu(self, call, site);
 }
 

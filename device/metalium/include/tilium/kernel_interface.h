@@ -46,30 +46,92 @@ struct OperationCall {
 };
 
 enum class Sfpu : uint8_t {
-  None, Fill, FillBits, Typecast, Exp, Exp2, Expm1, Log, LogBase, Reciprocal, Sqrt, Rsqrt, Relu,
-  ReluMin, ReluMax, LeakyRelu, Sigmoid, Tanh, Abs, Negative, Square, Gelu, Silu, Sign, Erf, Sin, Cos,
-  Power, AddScalar, SubScalar, MulScalar, DivScalar, RsubScalar, ScalarInit,
+  None, Typecast, CopyDest, Identity, Fill, FillInteger, Where,
+  // One tile of floating-point numbers.
+  Exp, Exp2, Expm1, Log, LogBase, Log1p, Reciprocal, Sqrt, Rsqrt, CubeRoot, Square, Power,
+  PowerIterative, Abs, Negative, Sign, SignBit, Heaviside,
+  Relu, ReluMin, ReluMax, LeakyRelu, Prelu, Elu, Selu, Celu, Sigmoid, Silu, Gelu, GeluTanh,
+  GeluDerivative, Tanh, TanhDerivative, Tanhshrink, Hardsigmoid, Hardtanh, Hardmish, Mish, Softplus,
+  Softsign, Softshrink, Hardshrink, Softcap, Threshold, Clamp,
+  Erf, Erfc, Erfinv, BesselI0, BesselI1, Digamma,
+  Sin, Cos, Tan, Asin, Acos, Atan, Sinh, Cosh, Asinh, Acosh, Atanh,
+  Floor, Ceil, Trunc, Frac, Round,
+  IsInfinite, IsPositiveInfinite, IsNegativeInfinite, IsNan, IsFinite, LogicalNot,
   EqualZero, NotEqualZero, LessZero, GreaterZero, LessEqualZero, GreaterEqualZero,
+  // One tile and a scalar.
+  ScalarInit, AddScalar, SubScalar, MulScalar, DivScalar, RsubScalar, Rpow, Rdiv, RemainderScalar,
+  FmodScalar, MaxScalar, MinScalar,
   EqualScalar, NotEqualScalar, LessScalar, GreaterScalar, LessEqualScalar, GreaterEqualScalar,
+  // Two and three tiles.
   AddBinary, SubBinary, MulBinary, DivBinary, RsubBinary, PowerBinary, MaxBinary, MinBinary,
+  RemainderBinary, FmodBinary, Atan2, Xlogy, LogAddExp, LogAddExp2, IsClose,
   EqualBinary, NotEqualBinary, LessBinary, GreaterBinary, LessEqualBinary, GreaterEqualBinary,
-  Where, CopyDest, LogicalNot, Floor, Ceil, Count
+  MultiplyAdd, Lerp, AddProduct, AddQuotient,
+  // Integers.
+  AddInteger, SubInteger, RsubInteger, MulInteger, DivInteger, DivIntegerFloor, DivIntegerTrunc,
+  RemainderInteger, FmodInteger, Gcd, Lcm, MaxInteger, MinInteger, AndInteger, OrInteger, XorInteger,
+  NotInteger, ShiftLeft, ShiftRight, ShiftRightLogical,
+  EqualInteger, NotEqualInteger, LessInteger, GreaterInteger, LessEqualInteger, GreaterEqualInteger,
+  AddScalarInteger, SubScalarInteger, RsubScalarInteger, RemainderScalarInteger, MaxScalarInteger,
+  MinScalarInteger, AndScalar, OrScalar, XorScalar, ShiftLeftScalar, ShiftRightScalar,
+  AbsInteger, NegativeInteger, SignBitInteger, ReluMinInteger, ReluMaxInteger, ClampInteger,
+  LogicalNotInteger,
+  EqualZeroInteger, NotEqualZeroInteger, LessZeroInteger, GreaterZeroInteger, LessEqualZeroInteger,
+  GreaterEqualZeroInteger,
+  EqualScalarInteger, NotEqualScalarInteger, LessScalarInteger, GreaterScalarInteger,
+  LessEqualScalarInteger, GreaterEqualScalarInteger,
+  // Functions whose elements depend on each other, or that take tiles in another way.
+  CumulativeSum, SumInteger, SumIntegerColumns, SumIntegerRows, SumIntegerTiles, ReduceInDest, Mask,
+  MaskInfinity, Count
 };
 
-/// A vector-engine operation on tiles of DST.
+/// A vector-engine operation on tiles of DST, or its init.
 struct SfpuCall {
   Sfpu function = Sfpu::None;
   bool approximate = false;
+  bool truncates = false;     ///< Cuts the result for 16-bit DST instead of rounding it.
+  bool packs = false;         ///< Called by the pack processor, on the section it holds.
+  uint8_t faceMask = 0b1111;  ///< The faces it works on.
+  uint8_t iterations = 8;     ///< On each face, of two rows each.
   uint8_t formatIn = 0, formatOut = 0;
   uint32_t source0 = 0, source1 = 0, source2 = 0, destination = 0;
-  uint32_t parameter0 = 0, parameter1 = 0;
+  uint32_t parameter0 = 0, parameter1 = 0, parameter2 = 0;
+
+  constexpr SfpuCall &with(uint32_t first, uint32_t second = 0, uint32_t third = 0) {
+    parameter0 = first;
+    parameter1 = second;
+    parameter2 = third;
+    return *this;
+  }
+  constexpr SfpuCall &of(uint32_t format, uint32_t second = 0) {
+    formatIn = static_cast<uint8_t>(format);
+    formatOut = static_cast<uint8_t>(second);
+    return *this;
+  }
+  constexpr SfpuCall &on(uint8_t mask, int count = 8) {
+    faceMask = mask;
+    iterations = static_cast<uint8_t>(count);
+    return *this;
+  }
+  constexpr SfpuCall &approximately(bool yes) {
+    approximate = yes;
+    return *this;
+  }
+  constexpr SfpuCall &truncating(bool yes) {
+    truncates = yes;
+    return *this;
+  }
+  constexpr SfpuCall &onPack() {
+    packs = true;
+    return *this;
+  }
 };
 
 enum class Registers : uint8_t { Acquire, Commit, Wait, Release };
 enum class Barrier : uint8_t { Read, Write, WritesFlushed, Atomic, Full };
 enum class Format : uint8_t { SourceA = 1, SourceB = 2, Pack = 4 };
 
-inline constexpr uint32_t kernelInterfaceVersion = 3;
+inline constexpr uint32_t kernelInterfaceVersion = 4;
 
 struct KernelInterface {
   uint32_t version;
@@ -117,7 +179,7 @@ struct KernelInterface {
   void (*packConfigure)(uint32_t cb, Site);
   void (*packAccumulate)(uint32_t enable, Site);
   void (*packRelu)(uint32_t mode, uint32_t threshold, Site);
-  void (*sfpuInit)(Sfpu, uint8_t formatIn, uint8_t formatOut, Site);
+  void (*sfpuInit)(const SfpuCall &, Site);
   void (*sfpuRun)(const SfpuCall &, Site);
   void (*pause)(uint32_t cycles, Site); ///< Spends time: polling loops call it.
 };

@@ -1,4 +1,4 @@
-//===- binary_comp.h - Comparisons of two DST tiles -------------*- C++ -*-===//
+//===- binary_comp.h - Comparisons of two tiles of integers -*- C++ -*-===//
 //
 // Part of Tilium, under the Apache License v2.0.
 //
@@ -10,29 +10,76 @@
 #include "tilium/sfpu.h"
 
 namespace ckernel {
-ALWI void eq_binary_tile_init(TILIUM_SITE) { tilium::sfpuInit(tilium::Sfpu::EqualBinary, site); }
-ALWI void eq_binary_tile(std::uint32_t idst0, std::uint32_t idst1, std::uint32_t odst, TILIUM_SITE) {
-  tilium::sfpuBinary(tilium::Sfpu::EqualBinary, idst0, idst1, odst, site);
+template <DataFormat data_format>
+ALWI void eq_int_tile_init(TILIUM_SITE) {
+  tilium::sfpuInit(tilium::Sfpu::EqualInteger, site);
 }
-ALWI void ne_binary_tile_init(TILIUM_SITE) { tilium::sfpuInit(tilium::Sfpu::NotEqualBinary, site); }
-ALWI void ne_binary_tile(std::uint32_t idst0, std::uint32_t idst1, std::uint32_t odst, TILIUM_SITE) {
-  tilium::sfpuBinary(tilium::Sfpu::NotEqualBinary, idst0, idst1, odst, site);
+
+template <DataFormat data_format>
+ALWI void eq_int_tile(std::uint32_t idst0, std::uint32_t idst1, std::uint32_t odst, TILIUM_SITE) {
+  tilium::sfpuRun(tilium::onTiles(tilium::Sfpu::EqualInteger, idst0, idst1, odst)
+                      .of(static_cast<std::uint8_t>(data_format)),
+                  site);
 }
-ALWI void lt_binary_tile_init(TILIUM_SITE) { tilium::sfpuInit(tilium::Sfpu::LessBinary, site); }
-ALWI void lt_binary_tile(std::uint32_t idst0, std::uint32_t idst1, std::uint32_t odst, TILIUM_SITE) {
-  tilium::sfpuBinary(tilium::Sfpu::LessBinary, idst0, idst1, odst, site);
+
+template <DataFormat data_format>
+ALWI void ne_int_tile_init(TILIUM_SITE) {
+  tilium::sfpuInit(tilium::Sfpu::NotEqualInteger, site);
 }
-ALWI void gt_binary_tile_init(TILIUM_SITE) { tilium::sfpuInit(tilium::Sfpu::GreaterBinary, site); }
-ALWI void gt_binary_tile(std::uint32_t idst0, std::uint32_t idst1, std::uint32_t odst, TILIUM_SITE) {
-  tilium::sfpuBinary(tilium::Sfpu::GreaterBinary, idst0, idst1, odst, site);
+
+template <DataFormat data_format>
+ALWI void ne_int_tile(std::uint32_t idst0, std::uint32_t idst1, std::uint32_t odst, TILIUM_SITE) {
+  tilium::sfpuRun(tilium::onTiles(tilium::Sfpu::NotEqualInteger, idst0, idst1, odst)
+                      .of(static_cast<std::uint8_t>(data_format)),
+                  site);
 }
-ALWI void le_binary_tile_init(TILIUM_SITE) { tilium::sfpuInit(tilium::Sfpu::LessEqualBinary, site); }
-ALWI void le_binary_tile(std::uint32_t idst0, std::uint32_t idst1, std::uint32_t odst, TILIUM_SITE) {
-  tilium::sfpuBinary(tilium::Sfpu::LessEqualBinary, idst0, idst1, odst, site);
+
+template <DataFormat data_format>
+ALWI void lt_int_tile_init(TILIUM_SITE) {
+  tilium::sfpuInit(tilium::Sfpu::LessInteger, site);
 }
-ALWI void ge_binary_tile_init(TILIUM_SITE) { tilium::sfpuInit(tilium::Sfpu::GreaterEqualBinary, site); }
-ALWI void ge_binary_tile(std::uint32_t idst0, std::uint32_t idst1, std::uint32_t odst, TILIUM_SITE) {
-  tilium::sfpuBinary(tilium::Sfpu::GreaterEqualBinary, idst0, idst1, odst, site);
+
+template <DataFormat data_format>
+ALWI void lt_int_tile(std::uint32_t idst0, std::uint32_t idst1, std::uint32_t odst, TILIUM_SITE) {
+  tilium::sfpuRun(tilium::onTiles(tilium::Sfpu::LessInteger, idst0, idst1, odst)
+                      .of(static_cast<std::uint8_t>(data_format)),
+                  site);
+}
+
+template <DataFormat data_format>
+ALWI void gt_int_tile_init(TILIUM_SITE) {
+  tilium::sfpuInit(tilium::Sfpu::GreaterInteger, site);
+}
+
+template <DataFormat data_format>
+ALWI void gt_int_tile(std::uint32_t idst0, std::uint32_t idst1, std::uint32_t odst, TILIUM_SITE) {
+  tilium::sfpuRun(tilium::onTiles(tilium::Sfpu::GreaterInteger, idst0, idst1, odst)
+                      .of(static_cast<std::uint8_t>(data_format)),
+                  site);
+}
+
+template <DataFormat data_format>
+ALWI void le_int_tile_init(TILIUM_SITE) {
+  tilium::sfpuInit(tilium::Sfpu::LessEqualInteger, site);
+}
+
+template <DataFormat data_format>
+ALWI void le_int_tile(std::uint32_t idst0, std::uint32_t idst1, std::uint32_t odst, TILIUM_SITE) {
+  tilium::sfpuRun(tilium::onTiles(tilium::Sfpu::LessEqualInteger, idst0, idst1, odst)
+                      .of(static_cast<std::uint8_t>(data_format)),
+                  site);
+}
+
+template <DataFormat data_format>
+ALWI void ge_int_tile_init(TILIUM_SITE) {
+  tilium::sfpuInit(tilium::Sfpu::GreaterEqualInteger, site);
+}
+
+template <DataFormat data_format>
+ALWI void ge_int_tile(std::uint32_t idst0, std::uint32_t idst1, std::uint32_t odst, TILIUM_SITE) {
+  tilium::sfpuRun(tilium::onTiles(tilium::Sfpu::GreaterEqualInteger, idst0, idst1, odst)
+                      .of(static_cast<std::uint8_t>(data_format)),
+                  site);
 }
 } // namespace ckernel
 

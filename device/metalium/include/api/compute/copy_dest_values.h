@@ -10,14 +10,18 @@
 #include "tilium/sfpu.h"
 
 namespace ckernel {
-ALWI void copy_dest_values_init(TILIUM_SITE) { tilium::sfpuInit(tilium::Sfpu::CopyDest, site); }
+ALWI void copy_dest_values_init(TILIUM_SITE) {
+  tilium::sfpuInit(tilium::Sfpu::CopyDest, site);
+}
+
 template <DataFormat DATA_FORMAT>
 ALWI void copy_dest_values(std::uint32_t idst_in, std::uint32_t idst_out, TILIUM_SITE) {
-  tilium::SfpuCall call;
-  call.function = tilium::Sfpu::CopyDest;
-  call.source0 = idst_in;
-  call.destination = idst_out;
-  tilium::device->sfpuRun(call, site);
+  tilium::sfpuRun(tilium::onTiles(tilium::Sfpu::CopyDest, idst_in, idst_out), site);
+}
+
+[[deprecated("Use copy_dest_values<DataFormat> instead")]] ALWI void
+copy_dest_values(std::uint32_t idst_in, std::uint32_t idst_out, TILIUM_SITE) {
+  tilium::sfpuRun(tilium::onTiles(tilium::Sfpu::CopyDest, idst_in, idst_out), site);
 }
 } // namespace ckernel
 

@@ -16,27 +16,41 @@ ALWI void binop_with_scalar_tile_init(TILIUM_SITE) {
 
 template <bool is_fp32_dest_acc_en = DST_ACCUM_MODE>
 ALWI void add_unary_tile(std::uint32_t idst, std::uint32_t param1, TILIUM_SITE) {
-  tilium::sfpuInPlace(tilium::Sfpu::AddScalar, idst, site, APPROX, param1);
+  tilium::sfpuRun(tilium::inPlace(tilium::Sfpu::AddScalar, idst).with(param1), site);
 }
 
 template <bool is_fp32_dest_acc_en = DST_ACCUM_MODE>
 ALWI void sub_unary_tile(std::uint32_t idst, std::uint32_t param1, TILIUM_SITE) {
-  tilium::sfpuInPlace(tilium::Sfpu::SubScalar, idst, site, APPROX, param1);
+  tilium::sfpuRun(tilium::inPlace(tilium::Sfpu::SubScalar, idst).with(param1), site);
 }
 
 template <bool is_fp32_dest_acc_en = DST_ACCUM_MODE>
 ALWI void mul_unary_tile(std::uint32_t idst, std::uint32_t param1, TILIUM_SITE) {
-  tilium::sfpuInPlace(tilium::Sfpu::MulScalar, idst, site, APPROX, param1);
+  tilium::sfpuRun(tilium::inPlace(tilium::Sfpu::MulScalar, idst).with(param1), site);
 }
 
 template <bool is_fp32_dest_acc_en = DST_ACCUM_MODE>
 ALWI void div_unary_tile(std::uint32_t idst, std::uint32_t param1, TILIUM_SITE) {
-  tilium::sfpuInPlace(tilium::Sfpu::DivScalar, idst, site, APPROX, param1);
+  tilium::sfpuRun(tilium::inPlace(tilium::Sfpu::DivScalar, idst).with(param1), site);
 }
 
 template <bool is_fp32_dest_acc_en = DST_ACCUM_MODE>
 ALWI void rsub_unary_tile(std::uint32_t idst, std::uint32_t param1, TILIUM_SITE) {
-  tilium::sfpuInPlace(tilium::Sfpu::RsubScalar, idst, site, APPROX, param1);
+  tilium::sfpuRun(tilium::inPlace(tilium::Sfpu::RsubScalar, idst).with(param1), site);
+}
+
+ALWI void add_unary_tile_int32(std::uint32_t idst, std::uint32_t param1, TILIUM_SITE) {
+  tilium::sfpuRun(tilium::inPlace(tilium::Sfpu::AddScalarInteger, idst)
+                      .with(param1)
+                      .of(static_cast<std::uint8_t>(DataFormat::Int32)),
+                  site);
+}
+
+ALWI void sub_unary_tile_int32(std::uint32_t idst, std::uint32_t param1, TILIUM_SITE) {
+  tilium::sfpuRun(tilium::inPlace(tilium::Sfpu::SubScalarInteger, idst)
+                      .with(param1)
+                      .of(static_cast<std::uint8_t>(DataFormat::Int32)),
+                  site);
 }
 } // namespace ckernel
 

@@ -1,4 +1,4 @@
-//===- erf_erfc.h - Error function ------------------------------*- C++ -*-===//
+//===- erf_erfc.h - Error functions -----------------------------*- C++ -*-===//
 //
 // Part of Tilium, under the Apache License v2.0.
 //
@@ -14,9 +14,18 @@ template <bool fast_and_approx = true>
 ALWI void erf_tile_init(TILIUM_SITE) {
   tilium::sfpuInit(tilium::Sfpu::Erf, site);
 }
-template <bool fast_and_approx = true, bool is_fp32_dest_acc_en = DST_ACCUM_MODE>
+
+template <bool fast_and_approx = true>
 ALWI void erf_tile(std::uint32_t idst, TILIUM_SITE) {
-  tilium::sfpuInPlace(tilium::Sfpu::Erf, idst, site, fast_and_approx);
+  tilium::sfpuRun(tilium::inPlace(tilium::Sfpu::Erf, idst).approximately(fast_and_approx), site);
+}
+
+ALWI void erfc_tile_init(TILIUM_SITE) {
+  tilium::sfpuInit(tilium::Sfpu::Erfc, site);
+}
+
+ALWI void erfc_tile(std::uint32_t idst, TILIUM_SITE) {
+  tilium::sfpuRun(tilium::inPlace(tilium::Sfpu::Erfc, idst), site);
 }
 } // namespace ckernel
 

@@ -13,8 +13,15 @@ namespace ckernel {
 ALWI void negative_tile_init(TILIUM_SITE) {
   tilium::sfpuInit(tilium::Sfpu::Negative, site);
 }
+
 ALWI void negative_tile(std::uint32_t idst, TILIUM_SITE) {
-  tilium::sfpuInPlace(tilium::Sfpu::Negative, idst, site, APPROX);
+  tilium::sfpuRun(tilium::inPlace(tilium::Sfpu::Negative, idst), site);
+}
+
+ALWI void negative_tile_int32(std::uint32_t idst, TILIUM_SITE) {
+  tilium::sfpuRun(tilium::inPlace(tilium::Sfpu::NegativeInteger, idst)
+                      .of(static_cast<std::uint8_t>(DataFormat::Int32)),
+                  site);
 }
 } // namespace ckernel
 

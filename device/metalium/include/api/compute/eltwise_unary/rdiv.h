@@ -1,4 +1,4 @@
-//===- rdiv.h - Quotients of a scalar: refused where used -*- C++ -*-===//
+//===- rdiv.h - A scalar divided by a tile ----------------------*- C++ -*-===//
 //
 // Part of Tilium, under the Apache License v2.0.
 //
@@ -7,14 +7,21 @@
 #ifndef TILIUM_METALIUM_API_COMPUTE_ELTWISE_UNARY_RDIV_H
 #define TILIUM_METALIUM_API_COMPUTE_ELTWISE_UNARY_RDIV_H
 
-#include "tilium/unmodelled.h"
+#include "tilium/sfpu.h"
 
 namespace ckernel {
-template <auto... options, typename... Arguments> ALWI void rdiv_tile_init(Arguments...) {
-  static_assert(tilium::unmodelled<Arguments...>, "this device does not model rdiv_tile_init");
+ALWI void rdiv_tile_init(TILIUM_SITE) {
+  tilium::sfpuInit(tilium::Sfpu::Rdiv, site);
 }
-template <auto... options, typename... Arguments> ALWI void rdiv_tile(Arguments...) {
-  static_assert(tilium::unmodelled<Arguments...>, "this device does not model rdiv_tile");
+
+template <RoundingMode rounding_mode = RoundingMode::None,
+          bool is_fp32_dest_acc_en = DST_ACCUM_MODE>
+ALWI void rdiv_tile(std::uint32_t dst_index, std::uint32_t value,
+                    VectorMode vector_mode = VectorMode::RC, TILIUM_SITE) {
+  tilium::sfpuRun(tilium::inPlace(tilium::Sfpu::Rdiv, dst_index)
+                      .with(value, static_cast<std::uint32_t>(rounding_mode))
+                      .on(tilium::faces(vector_mode)),
+                  site);
 }
 } // namespace ckernel
 

@@ -1,4 +1,4 @@
-//===- rpow.h - Powers of a scalar: refused where used -*- C++ -*-===//
+//===- rpow.h - A scalar to the power of a tile -----------------*- C++ -*-===//
 //
 // Part of Tilium, under the Apache License v2.0.
 //
@@ -7,14 +7,20 @@
 #ifndef TILIUM_METALIUM_API_COMPUTE_ELTWISE_UNARY_RPOW_H
 #define TILIUM_METALIUM_API_COMPUTE_ELTWISE_UNARY_RPOW_H
 
-#include "tilium/unmodelled.h"
+#include "tilium/sfpu.h"
 
 namespace ckernel {
-template <auto... options, typename... Arguments> ALWI void rpow_tile_init(Arguments...) {
-  static_assert(tilium::unmodelled<Arguments...>, "this device does not model rpow_tile_init");
+ALWI void rpow_tile_init(TILIUM_SITE) {
+  tilium::sfpuInit(tilium::Sfpu::Rpow, site);
 }
-template <auto... options, typename... Arguments> ALWI void rpow_tile(Arguments...) {
-  static_assert(tilium::unmodelled<Arguments...>, "this device does not model rpow_tile");
+
+template <bool is_fp32_dest_acc_en = DST_ACCUM_MODE>
+ALWI void rpow_tile(std::uint32_t idst, std::uint32_t base_val,
+                    VectorMode vector_mode = VectorMode::RC, TILIUM_SITE) {
+  tilium::sfpuRun(tilium::inPlace(tilium::Sfpu::Rpow, idst)
+                      .with(base_val)
+                      .on(tilium::faces(vector_mode)),
+                  site);
 }
 } // namespace ckernel
 

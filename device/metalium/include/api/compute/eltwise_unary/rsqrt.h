@@ -1,4 +1,4 @@
-//===- rsqrt.h - Reciprocal square root -------------------------*- C++ -*-===//
+//===- rsqrt.h - Reciprocal square roots ------------------------*- C++ -*-===//
 //
 // Part of Tilium, under the Apache License v2.0.
 //
@@ -15,9 +15,10 @@ enum class RsqrtMode { Default, Fast };
 ALWI void rsqrt_tile_init(TILIUM_SITE) {
   tilium::sfpuInit(tilium::Sfpu::Rsqrt, site);
 }
+
 template <RsqrtMode mode = RsqrtMode::Default, bool is_fp32_dest_acc_en = DST_ACCUM_MODE>
 ALWI void rsqrt_tile(std::uint32_t idst, TILIUM_SITE) {
-  tilium::sfpuInPlace(tilium::Sfpu::Rsqrt, idst, site, APPROX);
+  tilium::sfpuRun(tilium::inPlace(tilium::Sfpu::Rsqrt, idst), site);
 }
 } // namespace ckernel
 

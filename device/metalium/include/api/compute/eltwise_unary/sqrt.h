@@ -1,4 +1,4 @@
-//===- sqrt.h - Square root -------------------------------------*- C++ -*-===//
+//===- sqrt.h - Square roots ------------------------------------*- C++ -*-===//
 //
 // Part of Tilium, under the Apache License v2.0.
 //
@@ -13,9 +13,10 @@ namespace ckernel {
 ALWI void sqrt_tile_init(TILIUM_SITE) {
   tilium::sfpuInit(tilium::Sfpu::Sqrt, site);
 }
+
 template <bool FAST_APPROX = false, bool is_fp32_dest_acc_en = DST_ACCUM_MODE>
 ALWI void sqrt_tile(std::uint32_t idst, TILIUM_SITE) {
-  tilium::sfpuInPlace(tilium::Sfpu::Sqrt, idst, site, APPROX);
+  tilium::sfpuRun(tilium::inPlace(tilium::Sfpu::Sqrt, idst), site);
 }
 } // namespace ckernel
 

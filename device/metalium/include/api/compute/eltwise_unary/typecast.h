@@ -10,18 +10,14 @@
 #include "tilium/sfpu.h"
 
 namespace ckernel {
-template <std::uint32_t IN_DTYPE, std::uint32_t OUT_DTYPE> ALWI void typecast_tile_init(TILIUM_SITE) {
-  tilium::device->sfpuInit(tilium::Sfpu::Typecast, IN_DTYPE, OUT_DTYPE, site);
+template <std::uint32_t IN_DTYPE, std::uint32_t OUT_DTYPE>
+ALWI void typecast_tile_init(TILIUM_SITE) {
+  tilium::sfpuInit(tilium::initOf(tilium::Sfpu::Typecast).of(IN_DTYPE, OUT_DTYPE), site);
 }
 template <std::uint32_t IN_DTYPE, std::uint32_t OUT_DTYPE,
           bool is_fp32_dest_acc_en = DST_ACCUM_MODE>
 ALWI void typecast_tile(std::uint32_t idst, TILIUM_SITE) {
-  tilium::SfpuCall call;
-  call.function = tilium::Sfpu::Typecast;
-  call.formatIn = IN_DTYPE;
-  call.formatOut = OUT_DTYPE;
-  call.source0 = call.destination = idst;
-  tilium::device->sfpuRun(call, site);
+  tilium::sfpuRun(tilium::inPlace(tilium::Sfpu::Typecast, idst).of(IN_DTYPE, OUT_DTYPE), site);
 }
 } // namespace ckernel
 

@@ -10,17 +10,16 @@
 #include "tilium/sfpu.h"
 
 namespace ckernel {
-ALWI void where_tile_init(TILIUM_SITE) { tilium::sfpuInit(tilium::Sfpu::Where, site); }
+ALWI void where_tile_init(TILIUM_SITE) {
+  tilium::sfpuInit(tilium::Sfpu::Where, site);
+}
+
 template <DataFormat data_format>
 ALWI void where_tile(std::uint32_t idst0, std::uint32_t idst1, std::uint32_t idst2,
                      std::uint32_t odst, TILIUM_SITE) {
-  tilium::SfpuCall call;
-  call.function = tilium::Sfpu::Where;
-  call.source0 = idst0;
-  call.source1 = idst1;
-  call.source2 = idst2;
-  call.destination = odst;
-  tilium::device->sfpuRun(call, site);
+  tilium::sfpuRun(tilium::onTiles(tilium::Sfpu::Where, idst0, idst1, idst2, odst)
+                      .of(static_cast<std::uint8_t>(data_format)),
+                  site);
 }
 } // namespace ckernel
 

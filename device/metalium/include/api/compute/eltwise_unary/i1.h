@@ -1,0 +1,22 @@
+//===- i1.h - Modified Bessel functions of order 1 --------------*- C++ -*-===//
+//
+// Part of Tilium, under the Apache License v2.0.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef TILIUM_METALIUM_API_COMPUTE_ELTWISE_UNARY_I1_H
+#define TILIUM_METALIUM_API_COMPUTE_ELTWISE_UNARY_I1_H
+
+#include "tilium/sfpu.h"
+
+namespace ckernel {
+ALWI void i1_tile_init(TILIUM_SITE) {
+  tilium::sfpuInit(tilium::Sfpu::BesselI1, site);
+}
+
+ALWI void i1_tile(std::uint32_t idst, TILIUM_SITE) {
+  tilium::sfpuRun(tilium::inPlace(tilium::Sfpu::BesselI1, idst), site);
+}
+} // namespace ckernel
+
+#endif // TILIUM_METALIUM_API_COMPUTE_ELTWISE_UNARY_I1_H

@@ -1,0 +1,24 @@
+//===- tanhshrink.h - x minus tanh(x) ---------------------------*- C++ -*-===//
+//
+// Part of Tilium, under the Apache License v2.0.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef TILIUM_METALIUM_API_COMPUTE_ELTWISE_UNARY_TANHSHRINK_H
+#define TILIUM_METALIUM_API_COMPUTE_ELTWISE_UNARY_TANHSHRINK_H
+
+#include "tilium/sfpu.h"
+
+namespace ckernel {
+template <bool is_fp32_dest_acc_en = DST_ACCUM_MODE>
+ALWI void tanhshrink_tile_init(TILIUM_SITE) {
+  tilium::sfpuInit(tilium::Sfpu::Tanhshrink, site);
+}
+
+template <bool is_fp32_dest_acc_en = DST_ACCUM_MODE>
+ALWI void tanhshrink_tile(std::uint32_t idst, TILIUM_SITE) {
+  tilium::sfpuRun(tilium::inPlace(tilium::Sfpu::Tanhshrink, idst), site);
+}
+} // namespace ckernel
+
+#endif // TILIUM_METALIUM_API_COMPUTE_ELTWISE_UNARY_TANHSHRINK_H

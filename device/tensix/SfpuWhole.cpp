@@ -1,0 +1,189 @@
+//===- SfpuWhole.cpp - Functions that look at whole tiles -----------------===//
+//
+// Part of Tilium, under the Apache License v2.0.
+//
+//===----------------------------------------------------------------------===//
+//
+// Sums of floating-point numbers are made in fp32 and rounded once, when they are stored in DST.
+//
+//===----------------------------------------------------------------------===//
+
+#include "tensix/SfpuFunctions.h"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <limits>
+
+namespace tilium::device {
+
+using tilium::Sfpu;
+
+namespace {
+
+uint32_t bitsOf(float value) { return std::bit_cast<uint32_t>(value); }
+float wordOf(uint32_t bits) { return std::bit_cast<float>(bits); }
+
+DataFormat formatOf(const SfpuContext &context) {
+  return static_cast<DataFormat>(context.call.formatIn);
+}
+
+/// Running sums down the columns. What a column's sum has reached is kept for the next tile.
+void cumulativeSum(const SfpuContext &context) {
+  Tile &tile = context.tile(context.call.source0);
+  auto &carry = context.self.core.engine.cumulativeSums;
+  if (context.call.parameter0 != 0)
+    carry.fill(0.0f);
+  for (uint32_t row = 0; row < tileSide; ++row)
+    for (uint32_t column = 0; column < tileSide; ++column) {
+      carry[column] += tile.at(row, column);
+      tile.at(row, column) = carry[column];
+    }
+  keepInDst(context.self, tile);
+}
+
+// The two sums of integers leave partial sums, as lanes do: of the rows with the same rest by four
+// in the first four rows, of the columns of each pair in the pair's first column of the left half.
+void sumIntegerColumns(const SfpuContext &context) {
+  Tile &tile = context.tile(context.call.source0);
+  for (uint32_t row = 0; row < 4; ++row)
+    for (uint32_t column = 0; column < tileSide; ++column) {
+      uint32_t sum = 0;
+      for (uint32_t other = row; other < tileSide; other += 4)
+        sum += bitsOf(tile.at(other, column));
+      tile.at(row, column) = wordOf(sum);
+    }
+}
+void sumIntegerRows(const SfpuContext &context) {
+  Tile &tile = context.tile(context.call.source0);
+  for (uint32_t row = 0; row < tileSide; ++row)
+    for (uint32_t column = 0; column < faceSide; column += 2) {
+      uint32_t sum = 0;
+      for (uint32_t other : {column, column + 1, column + faceSide, column + faceSide + 1})
+        sum += bitsOf(tile.at(row, other));
+      tile.at(row, column) = wordOf(sum);
+    }
+}
+void sumIntegerTiles(const SfpuContext &context) {
+  Tile &sum = context.tile(context.call.source0);
+  const Tile &other = context.tile(context.call.source1);
+  for (uint32_t i = 0; i < tileElements; ++i)
+    sum.value[i] = wordOf(bitsOf(sum.value[i]) + bitsOf(other.value[i]));
+}
+
+/// Folds two elements; `pool` is the vendor's PoolType: sum, average, max, min.
+float foldReal(float a, float b, uint32_t pool) {
+  return pool == 2 ? std::max(a, b) : pool == 3 ? std::min(a, b) : a + b;
+}
+float foldInteger(float a, float b, uint32_t pool, bool isSigned) {
+  uint32_t x = bitsOf(a), y = bitsOf(b);
+  if (pool < 2)
+    return wordOf(x + y);
+  bool smaller = isSigned ? static_cast<int32_t>(x) < static_cast<int32_t>(y) : x < y;
+  return (pool == 2) == smaller ? b : a;
+}
+
+/// A line of elements: their fold, in the order of the elements.
+class Reduction {
+public:
+  explicit Reduction(const SfpuContext &context)
+      : pool(context.call.parameter0), integer(findFormat(formatOf(context))->integer),
+        isSigned(formatOf(context) == DataFormat::Int32) {}
+
+  void add(float element) {
+    if (count++ == 0)
+      result = element;
+    else
+      result =
+          integer ? foldInteger(result, element, pool, isSigned) : foldReal(result, element, pool);
+  }
+  float value() const {
+    if (pool != 1)
+      return result;
+    if (!integer)
+      return result * (1.0f / static_cast<float>(count));
+    // Averages of integers are cut towards zero.
+    uint32_t sum = bitsOf(result);
+    return wordOf(isSigned ? static_cast<uint32_t>(static_cast<int32_t>(sum) / count)
+                           : sum / static_cast<uint32_t>(count));
+  }
+
+private:
+  uint32_t pool;
+  bool integer, isSigned;
+  int32_t count = 0;
+  float result = 0;
+};
+
+/// Columns of one tile into its first row, or rows of a block of tiles into the first column of the
+/// block's first tiles.
+void reduceInDest(const SfpuContext &context) {
+  const tilium::SfpuCall &call = context.call;
+  bool rows = call.formatOut == 0;
+  uint32_t across = call.parameter1, down = call.parameter2;
+  if (across == 0 || down == 0 || (!rows && across * down != 1))
+    context.self.fail(Rule::ArgumentRange,
+                      "sfpu_reduce over a block of " + std::to_string(across) + " by " +
+                          std::to_string(down) +
+                          " tiles: columns are reduced one tile at a time, rows at least one",
+                      context.site);
+  for (uint32_t block = 0; block < (rows ? down : 1); ++block) {
+    Tile &first = context.tile(call.source0 + block * across);
+    std::array<float, tileSide> results{};
+    for (uint32_t line = 0; line < tileSide; ++line) {
+      Reduction reduction(context);
+      for (uint32_t column = 0; column < (rows ? across : 1); ++column) {
+        const Tile &tile = context.tile(call.source0 + block * across + column);
+        for (uint32_t i = 0; i < tileSide; ++i)
+          reduction.add(rows ? tile.at(line, i) : tile.at(i, line));
+      }
+      results[line] = reduction.value();
+    }
+    for (uint32_t line = 0; line < tileSide; ++line)
+      (rows ? first.at(line, 0) : first.at(0, line)) = results[line];
+    if (!findFormat(formatOf(context))->integer)
+      keepInDst(context.self, first);
+  }
+}
+
+/// Elements where the mask, which has to be the tile after the data, is zero.
+void replaceMasked(const SfpuContext &context, float replacement) {
+  const tilium::SfpuCall &call = context.call;
+  if (call.source1 != call.source0 + 1)
+    context.self.fail(Rule::ArgumentRange,
+                      "the mask of DST tile " + std::to_string(call.source0) + " has to be tile " +
+                          std::to_string(call.source0 + 1) + ", not " +
+                          std::to_string(call.source1),
+                      context.site);
+  Tile &data = context.tile(call.source0);
+  const Tile &mask = context.tile(call.source1);
+  for (uint32_t i = 0; i < tileElements; ++i)
+    if ((bitsOf(mask.value[i]) & 0x7FFFFFFFu) == 0)
+      data.value[i] = replacement;
+}
+
+constexpr std::array functions{
+    SfpuInfo{Sfpu::CumulativeSum, "cumsum", 1, Sfpu::CumulativeSum, nullptr, nullptr,
+             cumulativeSum},
+    SfpuInfo{Sfpu::SumInteger, "sfpu_sum_int", 0, Sfpu::SumInteger}, // Only an init.
+    SfpuInfo{Sfpu::SumIntegerColumns, "sfpu_sum_int_col", 1, Sfpu::SumInteger, nullptr, nullptr,
+             sumIntegerColumns},
+    SfpuInfo{Sfpu::SumIntegerRows, "sfpu_sum_int_row", 1, Sfpu::SumInteger, nullptr, nullptr,
+             sumIntegerRows},
+    SfpuInfo{Sfpu::SumIntegerTiles, "sfpu_add_int", 2, Sfpu::SumInteger, nullptr, nullptr,
+             sumIntegerTiles},
+    SfpuInfo{Sfpu::ReduceInDest, "sfpu_reduce", 1, Sfpu::ReduceInDest, nullptr, nullptr,
+             reduceInDest},
+    SfpuInfo{Sfpu::Mask, "mask", 2, Sfpu::Mask, nullptr, nullptr,
+             [](const SfpuContext &context) { replaceMasked(context, 0.0f); }},
+    SfpuInfo{Sfpu::MaskInfinity, "mask_posinf", 2, Sfpu::Mask, nullptr, nullptr,
+             [](const SfpuContext &context) {
+               replaceMasked(context, std::numeric_limits<float>::infinity());
+             }},
+};
+
+} // namespace
+
+std::span<const SfpuInfo> sfpuWholeFunctions() { return functions; }
+
+} // namespace tilium::device
