@@ -12,7 +12,16 @@ LOG2_E = 1.4426950408889634
 
 @tilium.jit(out_idx=[-1])
 def flash_attention(
-    batch, heads, length, dim, causal=False, window=0, groups=1, block_M=64, block_N=64, dtype="float16"
+    batch,
+    heads,
+    length,
+    dim,
+    causal=False,
+    window=0,
+    groups=1,
+    block_M=64,
+    block_N=64,
+    dtype="float16",
 ):
     """O = softmax(Q K^T / sqrt(dim)) V for each head; `groups` heads share one head of K and V.
 
@@ -80,7 +89,9 @@ def flash_attention(
 
 def reference(q, k, v, causal, window, groups):
     """The same in float64."""
-    q, k, v = (t.double() for t in (q, k.repeat_interleave(groups, 1), v.repeat_interleave(groups, 1)))
+    q, k, v = (
+        t.double() for t in (q, k.repeat_interleave(groups, 1), v.repeat_interleave(groups, 1))
+    )
     scores = q @ k.transpose(-1, -2) / q.shape[-1] ** 0.5
     position = torch.arange(q.shape[2])
     distance = position[:, None] - position
