@@ -35,7 +35,7 @@ def flash_attention(
         Q: T.Tensor(shape, dtype),
         K: T.Tensor(kv_shape, dtype),
         V: T.Tensor(kv_shape, dtype),
-        O: T.Tensor(shape, dtype),
+        Out: T.Tensor(shape, dtype),
     ):
         with T.Kernel(T.ceildiv(length, block_M), heads, batch, threads=128) as (bx, by, bz):
             Q_shared = T.alloc_shared((block_M, dim), dtype)
@@ -82,7 +82,7 @@ def flash_attention(
                 T.gemm(weights, V_shared, output)
             for i, j in T.Parallel(block_M, dim):
                 output[i, j] = output[i, j] / total[i]
-            T.copy(output, O[bz, by, bx * block_M, 0])
+            T.copy(output, Out[bz, by, bx * block_M, 0])
 
     return main
 

@@ -58,7 +58,7 @@ def broadcast(function, M=64, N=96, *, dtype="float32", kind="row"):
 
     @T.prim_func
     def main(X: T.Tensor((M, N), dtype), V: T.Tensor((length,), dtype), Y: T.Tensor((M, N), dtype)):
-        with T.Kernel(1, threads=128) as bx:
+        with T.Kernel(1, threads=128) as _:
             x = T.alloc_fragment((M, N), dtype)
             v = T.alloc_fragment((length,), dtype)
             T.copy(X, x)
@@ -92,7 +92,7 @@ def reduction(kind, M=64, N=96, dim=1, *, dtype="float32", clear=True, initial=0
 
     @T.prim_func
     def main(X: T.Tensor((M, N), dtype), Y: T.Tensor(shape, dtype)):
-        with T.Kernel(1, threads=128) as bx:
+        with T.Kernel(1, threads=128) as _:
             x = T.alloc_fragment((M, N), dtype)
             y = T.alloc_fragment(shape, dtype)
             T.copy(X, x)
@@ -114,7 +114,7 @@ def reduction_3d(kind, G, M, N, dim, *, dtype="float32"):
 
     @T.prim_func
     def main(X: T.Tensor((G, M, N), dtype), Y: T.Tensor(shape, dtype)):
-        with T.Kernel(1, threads=128) as bx:
+        with T.Kernel(1, threads=128) as _:
             x = T.alloc_fragment((G, M, N), dtype)
             y = T.alloc_fragment(shape, dtype)
             T.copy(X, x)
