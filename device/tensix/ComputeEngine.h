@@ -75,6 +75,10 @@ void initSfpu(ProcessorState &self, const tilium::SfpuCall &call, tilium::Site s
 void runSfpu(ProcessorState &self, const tilium::SfpuCall &call, tilium::Site site);
 void packTile(ProcessorState &self, uint32_t dst, uint32_t cb, uint32_t index, bool outOfOrder,
               tilium::Site site);
+/// Packs DST tiles as rows, the pack processor's part of `pack_untilize`.
+void packRows(ProcessorState &self, const tilium::UntilizeCall &call, tilium::Site site);
+/// Transposes a DST tile in place.
+void transposeDest(ProcessorState &self, const tilium::OperationCall &call, tilium::Site site);
 const char *operationName(tilium::Operation operation);
 const char *sfpuName(tilium::Sfpu function);
 /// Fails unless the math (pack) processor holds a section of DST.
