@@ -115,7 +115,8 @@ void packTile(ProcessorState &self, uint32_t dst, uint32_t cb, uint32_t index, b
                 "the packer adds to page " + std::to_string(index) + " of circular buffer " +
                     std::to_string(cb) + ", which nobody wrote",
                 site);
-    if (format->integer || format->elementBytes == 0)
+    // Values of block formats cannot be added in place; their time does not depend on that.
+    if (format->integer || (format->elementBytes == 0 && !self.machine.options.timingOnly))
       self.fail(Rule::Unsupported,
                 "the packer's accumulation in " + std::string(format->name) + " is not modelled",
                 site);

@@ -34,7 +34,8 @@ const std::string headers = "#include \"api/compute/bcast.h\"\n"
 float real(uint32_t word) { return std::bit_cast<float>(word); }
 uint32_t word(float value) { return std::bit_cast<uint32_t>(value); }
 
-/// Numbers of nine mantissa bits: what products read of SrcA, where sums of columns have their input.
+/// Numbers of nine mantissa bits: what products read of SrcA, where sums of columns have their
+/// input.
 Words numbers(uint32_t seed) {
   std::mt19937 random(seed);
   std::uniform_real_distribution<float> any(-2.0f, 2.0f);
