@@ -34,6 +34,12 @@ struct DstSection {
   std::vector<bool> written;
 };
 
+/// Words on their way from one processor to another, with the cycle at which each arrives.
+struct Mailbox {
+  std::deque<std::pair<uint32_t, Cycle>> words;
+  WaitList filled, emptied;
+};
+
 /// Compute state of one core. Each of the three processors only uses its own part, except for the
 /// queues between them.
 struct ComputeEngine {
@@ -58,6 +64,10 @@ struct ComputeEngine {
   WaitList dstFreed, dstCommitted;
   std::deque<Cycle> commits;                    ///< When the packer sees each committed section.
   DataFormat dstFormat = DataFormat::Float16_b; ///< Of 16-bit DST: follows SrcA.
+
+  /// By sender and receiver: BRISC, unpack, math, pack.
+  static constexpr size_t mailboxDepth = 4;
+  std::array<std::array<Mailbox, 4>, 4> mailboxes;
 
   // Pack.
   DataFormat packFormat = DataFormat::Invalid;

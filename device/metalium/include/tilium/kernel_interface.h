@@ -192,6 +192,8 @@ struct KernelInterface {
   void (*packRelu)(uint32_t mode, uint32_t threshold, Site);
   void (*sfpuInit)(const SfpuCall &, Site);
   void (*sfpuRun)(const SfpuCall &, Site);
+  void (*mailboxWrite)(uint32_t to, uint32_t value, Site); ///< 0 BRISC, 1 to 3 unpack, math, pack.
+  uint32_t (*mailboxRead)(uint32_t from, Site);
   void (*pause)(uint32_t cycles, Site); ///< Spends time: polling loops call it.
 };
 
