@@ -34,6 +34,12 @@ struct DstSection {
   std::vector<bool> written;
 };
 
+/// Words on their way from one processor to another, with the cycle at which each arrives.
+struct Mailbox {
+  std::deque<std::pair<uint32_t, Cycle>> words;
+  WaitList filled, emptied;
+};
+
 /// Compute state of one core. Each of the three processors only uses its own part, except for the
 /// queues between them.
 struct ComputeEngine {
@@ -59,6 +65,10 @@ struct ComputeEngine {
   std::deque<Cycle> commits;                    ///< When the packer sees each committed section.
   DataFormat dstFormat = DataFormat::Float16_b; ///< Of 16-bit DST: follows SrcA.
 
+  /// By sender and receiver: BRISC, unpack, math, pack.
+  static constexpr size_t mailboxDepth = 4;
+  std::array<std::array<Mailbox, 4>, 4> mailboxes;
+
   // Pack.
   DataFormat packFormat = DataFormat::Invalid;
   bool packAccumulate = false;
@@ -75,6 +85,10 @@ void initSfpu(ProcessorState &self, const tilium::SfpuCall &call, tilium::Site s
 void runSfpu(ProcessorState &self, const tilium::SfpuCall &call, tilium::Site site);
 void packTile(ProcessorState &self, uint32_t dst, uint32_t cb, uint32_t index, bool outOfOrder,
               tilium::Site site);
+/// Packs DST tiles as rows, the pack processor's part of `pack_untilize`.
+void packRows(ProcessorState &self, const tilium::UntilizeCall &call, tilium::Site site);
+/// Transposes a DST tile in place.
+void transposeDest(ProcessorState &self, const tilium::OperationCall &call, tilium::Site site);
 const char *operationName(tilium::Operation operation);
 const char *sfpuName(tilium::Sfpu function);
 /// Fails unless the math (pack) processor holds a section of DST.

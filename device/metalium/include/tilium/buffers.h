@@ -29,6 +29,15 @@ constexpr const BufferFormat *findBufferFormat(std::uint32_t index) {
       return &candidate;
   return nullptr;
 }
+/// The firmware's tables of formats, as constant expressions: what a buffer holds, by its number.
+template <typename Value> struct BufferTable {
+  Value (*of)(std::uint32_t index);
+  constexpr Value operator[](std::uint32_t index) const { return of(index); }
+};
+constexpr std::uint8_t formatCode(std::uint32_t index) {
+  const BufferFormat *known = findBufferFormat(index);
+  return static_cast<std::uint8_t>(known ? known->format : DataFormat::Invalid);
+}
 // In a constant expression the buffer must have one configuration on all cores of the kernel.
 constexpr std::uint32_t tileBytes(std::uint32_t index, Site site) {
   if (const BufferFormat *known = findBufferFormat(index))
@@ -79,6 +88,16 @@ struct BufferEndpoint {
 inline tilium::BufferRecord get_local_cb_interface(std::uint32_t cb_id, TILIUM_SITE) {
   return tilium::bufferRecord(cb_id, site);
 }
+
+inline constexpr tilium::BufferTable<std::uint8_t> unpack_src_format{tilium::formatCode};
+inline constexpr tilium::BufferTable<std::uint8_t> unpack_dst_format{tilium::formatCode};
+inline constexpr tilium::BufferTable<std::uint8_t> pack_src_format{tilium::formatCode};
+inline constexpr tilium::BufferTable<std::uint8_t> pack_dst_format{tilium::formatCode};
+// Tiles are 32 by 32.
+inline constexpr tilium::BufferTable<std::uint32_t> unpack_tile_r_dim{
+    [](std::uint32_t) -> std::uint32_t { return 32; }};
+inline constexpr tilium::BufferTable<std::uint32_t> unpack_tile_c_dim{
+    [](std::uint32_t) -> std::uint32_t { return 32; }};
 
 namespace tt {
 enum CBIndex : std::uint8_t {

@@ -14,6 +14,8 @@ namespace tilium {
 template <ckernel::PoolType pool, ckernel::ReduceDim dimension>
 ALWI OperationCall reduction(std::uint32_t buffer, std::uint32_t scaler, std::uint32_t tile,
                              std::uint32_t scalerTile, std::uint32_t dst) {
+  static_assert(pool != ckernel::PoolType::MIN,
+                "the matrix engine has no minimum: use sfpu_reduce, or the maximum of the negated");
   OperationCall call = tiles(Operation::Reduce, buffer, scaler, tile, scalerTile, dst);
   call.pool = static_cast<std::uint8_t>(pool);
   call.dimension = static_cast<std::uint8_t>(dimension);
@@ -37,6 +39,14 @@ ALWI void reduce_tile(std::uint32_t icb, std::uint32_t icb_scaler, std::uint32_t
   tilium::device->engineRun(tilium::reduction<reduce_type, reduce_dim>(icb, icb_scaler, itile,
                                                                        itile_scaler, idst),
                             site);
+}
+template <PoolType reduce_type, ReduceDim reduce_dim, bool is_fp32_dest_acc_en = DST_ACCUM_MODE>
+ALWI void reduce_block(std::uint32_t icb, std::uint32_t icb_scaler, std::uint32_t start_itile,
+                       std::uint32_t itile_scaler, std::uint32_t start_idst, std::uint32_t ntiles,
+                       TILIUM_SITE) {
+  for (std::uint32_t i = 0; i < ntiles; ++i)
+    reduce_tile<reduce_type, reduce_dim, is_fp32_dest_acc_en>(icb, icb_scaler, start_itile + i,
+                                                              itile_scaler, start_idst + i, site);
 }
 } // namespace ckernel
 
