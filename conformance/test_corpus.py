@@ -26,6 +26,7 @@ except Exception as error:  # The kit loads TileLang's sources from the package 
 # What runs; anything else here has to be refused. A program that starts to run joins the list.
 RUNS = {
     "elementwise_add",
+    "gdn_cumsum",
     "gemm_batched",
     "gemm_nt_f16",
     "gemm_padded_nonaligned",

@@ -65,6 +65,7 @@ private:
   mlir::LogicalResult importFill(llvm::ArrayRef<NodeId> arguments);
   mlir::LogicalResult importGemm(llvm::ArrayRef<NodeId> arguments);
   mlir::LogicalResult importReduce(llvm::ArrayRef<NodeId> arguments);
+  mlir::LogicalResult importCumsum(llvm::ArrayRef<NodeId> arguments);
   mlir::LogicalResult importTranspose(llvm::ArrayRef<NodeId> arguments);
   mlir::FailureOr<bool> importFlag(NodeId node, llvm::StringRef what);
   mlir::FailureOr<tile::RegionOp> matchExtents(tile::RegionOp region, tile::RegionOp domain);

@@ -35,6 +35,8 @@ LogicalResult FunctionImporter::importTileOperation(StringRef name, ArrayRef<Nod
     return importGemm(arguments);
   if (name == "tl.tileop.reduce")
     return importReduce(arguments);
+  if (name == "tl.tileop.cumsum")
+    return importCumsum(arguments);
   if (name == "tl.tileop.transpose")
     return importTranspose(arguments);
   if (name == "tl.no_set_max_nreg" || name == "tl.set_max_nreg")
@@ -45,8 +47,10 @@ LogicalResult FunctionImporter::importTileOperation(StringRef name, ArrayRef<Nod
                       "tile operations (T.copy, T.gemm, T.Parallel)";
   StringRef shortName = name;
   if (shortName.consume_front("tl.tileop."))
-    return error() << "tile operation T." << shortName
-                   << " is not supported; T.copy, T.fill, T.clear, T.gemm and T.transpose are";
+    return error()
+           << "tile operation T." << shortName
+           << " is not supported; T.copy, T.fill, T.clear, T.gemm, T.reduce_*, T.cumsum and "
+              "T.transpose are";
   if (!shortName.consume_front("tirx."))
     shortName.consume_front("tl.");
   return error() << "T." << shortName
@@ -225,6 +229,20 @@ LogicalResult FunctionImporter::importReduce(ArrayRef<NodeId> arguments) {
                    << " dimensions";
   tile::ReduceOp::create(builder, loc, *kind, *source, *destination, *dim, *clear);
   return success();
+}
+
+LogicalResult FunctionImporter::importCumsum(ArrayRef<NodeId> arguments) {
+  if (arguments.size() < 4)
+    return error() << "T.cumsum misses an argument";
+  FailureOr<tile::RegionOp> source = importRegion(arguments[0]);
+  FailureOr<tile::RegionOp> destination = importRegion(arguments[1]);
+  std::optional<int64_t> dim = graph.integer(arguments[2], "value");
+  FailureOr<bool> reverse = importFlag(arguments[3], "reverse of T.cumsum");
+  if (failed(source) || failed(destination) || failed(reverse))
+    return failure();
+  if (!dim || *dim < 0)
+    return error() << "T.cumsum needs a constant dimension";
+  return tile::CumsumOp::create(builder, loc, *source, *destination, *dim, *reverse).verify();
 }
 
 LogicalResult FunctionImporter::importTranspose(ArrayRef<NodeId> arguments) {

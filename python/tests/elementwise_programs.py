@@ -122,3 +122,36 @@ def reduction_3d(kind, G, M, N, dim, *, dtype="float32"):
             T.copy(y, Y)
 
     return main
+
+
+def running_sum(M=64, N=96, dim=1, reverse=False, *, dtype="float32", in_place=False):
+    """Y = cumsum of X along `dim`."""
+
+    @T.prim_func
+    def main(X: T.Tensor((M, N), dtype), Y: T.Tensor((M, N), dtype)):
+        with T.Kernel(1, threads=128) as _:
+            x = T.alloc_fragment((M, N), dtype)
+            y = T.alloc_fragment((M, N), dtype)
+            T.copy(X, x)
+            if in_place:
+                T.cumsum(x, dim=dim, reverse=reverse)
+                T.copy(x, Y)
+            else:
+                T.cumsum(x, y, dim=dim, reverse=reverse)
+                T.copy(y, Y)
+
+    return main
+
+
+def running_sum_1d(N, reverse=False):
+    """Y = cumsum of X."""
+
+    @T.prim_func
+    def main(X: T.Tensor((N,), "float32"), Y: T.Tensor((N,), "float32")):
+        with T.Kernel(1, threads=128) as _:
+            x = T.alloc_fragment((N,), "float32")
+            T.copy(X, x)
+            T.cumsum(x, dim=0, reverse=reverse)
+            T.copy(x, Y)
+
+    return main

@@ -362,3 +362,37 @@ void tilium::cutReduce(tt::ReduceOp reduce) {
     });
   });
 }
+
+//===----------------------------------------------------------------------===//
+// Running sums
+//===----------------------------------------------------------------------===//
+
+/// The vector engine keeps the sums of a tile's last row for the tile below, so tiles go down one
+/// column after the other.
+void tilium::cutCumsum(tt::CumsumOp cumsum) {
+  OpBuilder builder(cumsum);
+  Location loc = cumsum.getLoc();
+  tt::CBType into = cumsum.getInto().getType();
+  int64_t groups = cumsum.getGroups(), rows = into.getRows() / groups;
+  metalium::VectorInitOp::create(builder, loc, "cumsum");
+  createLoop(builder, loc, groups, "group", [&](OpBuilder &b, Value group) {
+    createLoop(b, loc, into.getCols(), "column", [&](OpBuilder &b, Value column) {
+      createLoop(b, loc, rows, "row", [&](OpBuilder &b, Value row) {
+        IndexBuilder index(b, loc);
+        Value tile =
+            index.add(index.mul(index.add(index.mul(group, rows), row), into.getCols()), column);
+        Value first = index.constant(0);
+        auto math = [&](OpBuilder &m) {
+          metalium::CopyTileOp::create(m, loc, cumsum.getSource(), tile, first);
+          Value starts = arith::CmpIOp::create(m, loc, arith::CmpIPredicate::eq, row, first);
+          Value flag = arith::IndexCastUIOp::create(m, loc, m.getIndexType(), starts);
+          metalium::VectorOp::create(m, loc, "cumsum", ValueRange{first}, flag, TypedAttr());
+        };
+        auto pack = [&](OpBuilder &p) {
+          metalium::PackTileOp::create(p, loc, first, cumsum.getInto(), tile);
+        };
+        createDstPart(b, loc, math, pack);
+      });
+    });
+  });
+}

@@ -18,6 +18,9 @@ mlir::LogicalResult cutEltwise(tt::EltwiseOp eltwise, int64_t dstTiles);
 /// Replaces a tt.reduce in buffer form by loops over its result tiles.
 void cutReduce(tt::ReduceOp reduce);
 
+/// Replaces a tt.cumsum in buffer form by loops down the columns of its tiles.
+void cutCumsum(tt::CumsumOp cumsum);
+
 } // namespace tilium
 
 #endif // TILIUM_LIB_TRANSFORMS_D_KERNEL_ELTWISEPARTS_H

@@ -82,7 +82,7 @@ static LogicalResult checkFormats(tt::BlockOpInterface op) {
   if (auto fill = dyn_cast<tt::FillOp>(op.getOperation()))
     return checkFill(fill);
   // Expressions and reductions convert by themselves.
-  if (isa<tt::EltwiseOp, tt::ReduceOp>(op.getOperation()))
+  if (isa<tt::EltwiseOp, tt::ReduceOp, tt::CumsumOp>(op.getOperation()))
     return success();
   tt::DataFormat into = formatOf(op.getInto());
   for (Value operand : op.getBlockOperands()) {
@@ -127,7 +127,7 @@ makeComputeConfig(MLIRContext *context, const device::Architecture &architecture
                   ArrayRef<tt::BlockOpInterface> operations) {
   bool wide = false, whole = false;
   for (tt::BlockOpInterface op : operations) {
-    wide |= isa<tt::EltwiseOp, tt::ReduceOp>(op.getOperation());
+    wide |= isa<tt::EltwiseOp, tt::ReduceOp, tt::CumsumOp>(op.getOperation());
     if (auto eltwise = dyn_cast<tt::EltwiseOp>(op.getOperation())) {
       FailureOr<EltwiseProgram> program = buildEltwiseProgram(eltwise);
       if (failed(program))
@@ -187,8 +187,8 @@ Value EngineSetup::sourceOf(Operation *op, EnginePart part) {
     return eltwise.getSources().empty() ? Value() : eltwise.getSources().front();
   if (part == SourceB)
     return {};
-  if (auto reduce = dyn_cast<tt::ReduceOp>(op))
-    return reduce.getSource();
+  if (isa<tt::ReduceOp, tt::CumsumOp>(op))
+    return op->getOperand(0);
   if (auto move = dyn_cast<tt::MoveOp>(op))
     return move.getSource();
   if (auto transpose = dyn_cast<tt::TransposeOp>(op))
@@ -216,10 +216,10 @@ StateNeed EngineSetup::operationNeed(Operation *op) {
     return StateNeed::of(
         {Transpose, format(transpose.getSource()),
          llvm::is_contained(config.getUnpackToDestFp32(), idOf(transpose.getSource()))});
-  if (auto reduce = dyn_cast<tt::ReduceOp>(op))
+  if (isa<tt::ReduceOp, tt::CumsumOp>(op))
     return StateNeed::of(
-        {Copy, format(reduce.getSource()),
-         llvm::is_contained(config.getUnpackToDestFp32(), idOf(reduce.getSource()))});
+        {Copy, format(op->getOperand(0)),
+         llvm::is_contained(config.getUnpackToDestFp32(), idOf(op->getOperand(0)))});
   if (auto eltwise = dyn_cast<tt::EltwiseOp>(op))
     return eltwise.getSources().empty() ? StateNeed() : StateNeed::setsItself();
   auto matmul = dyn_cast<tt::MatmulOp>(op);
@@ -248,7 +248,7 @@ StateNeed EngineSetup::needOf(Operation *op, unsigned part) {
   case UnpackAndMath:
     return operationNeed(op);
   case Vector:
-    if (isa<tt::EltwiseOp, tt::ReduceOp>(op))
+    if (isa<tt::EltwiseOp, tt::ReduceOp, tt::CumsumOp>(op))
       return StateNeed::setsItself();
     return isa<tt::FillOp>(op) ? StateNeed::of({0}) : StateNeed();
   case PartCount:
@@ -262,8 +262,8 @@ void EngineSetup::prepare(OpBuilder &builder, Operation *user) {
   Location loc = user->getLoc();
   if (auto move = dyn_cast<tt::MoveOp>(user)) {
     metalium::CopyInitOp::create(builder, loc, move.getSource());
-  } else if (auto reduce = dyn_cast<tt::ReduceOp>(user)) {
-    metalium::CopyInitOp::create(builder, loc, reduce.getSource());
+  } else if (isa<tt::ReduceOp, tt::CumsumOp>(user)) {
+    metalium::CopyInitOp::create(builder, loc, user->getOperand(0));
   } else if (auto transpose = dyn_cast<tt::TransposeOp>(user)) {
     metalium::TransposeInitOp::create(builder, loc, transpose.getSource());
   } else {

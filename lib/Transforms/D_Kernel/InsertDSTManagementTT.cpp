@@ -210,6 +210,8 @@ LogicalResult DstBlocking::cut(tt::BlockOpInterface op) {
       return failure();
   } else if (auto reduce = dyn_cast<tt::ReduceOp>(operation)) {
     cutReduce(reduce);
+  } else if (auto cumsum = dyn_cast<tt::CumsumOp>(operation)) {
+    cutCumsum(cumsum);
   } else if (auto matmul = dyn_cast<tt::MatmulOp>(operation)) {
     cutMatmul(matmul);
   } else if (auto move = dyn_cast<tt::MoveOp>(operation)) {

@@ -44,7 +44,8 @@ private:
   void push(Value block, tt::KernelRole role);
 
   func::FuncOp function;
-  DenseSet<Value> leftWaited; ///< Carried blocks that are waited for, but not popped, where defined.
+  DenseSet<Value>
+      leftWaited; ///< Carried blocks that are waited for, but not popped, where defined.
   SmallVector<std::pair<Operation *, tt::WaitOp>> pops; ///< Each after its block's last reader.
 };
 
@@ -127,8 +128,8 @@ void ChannelInsertion::insert(Value block) {
   OpBuilder builder(function.getContext());
   bool discarded = reads.empty() && !carried;
   // What a loop left waited for needs no second wait.
-  bool onlyCarried = leftWaited.contains(block) && reads.empty() && !block.getDefiningOp<scf::ForOp>() &&
-                     !isa<BlockArgument>(block);
+  bool onlyCarried = leftWaited.contains(block) && reads.empty() &&
+                     !block.getDefiningOp<scf::ForOp>() && !isa<BlockArgument>(block);
   if (!reads.empty() || discarded || onlyCarried) {
     // A block that nobody reads is taken and given back at once, or waited for to be carried.
     if (first)

@@ -99,6 +99,7 @@ static const VectorFunction functions[] = {
      "api/compute/eltwise_unary/comp.h", 1, true},
     {"ge_scalar_int32", "unary_ge_tile_int32", "", "unary_ge_tile_init", "",
      "api/compute/eltwise_unary/comp.h", 1, true},
+    {"cumsum", "cumsum_tile", "", "cumsum_tile_init", "", "api/compute/cumsum.h", 1, true},
     // From one tile to another.
     {"copy", "copy_dest_values", float32, "copy_dest_values_init", "",
      "api/compute/copy_dest_values.h", 2},

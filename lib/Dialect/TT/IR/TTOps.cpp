@@ -201,6 +201,18 @@ LogicalResult ReduceOp::verify() {
   return verifyForm(cast<BlockOpInterface>(getOperation()));
 }
 
+SmallVector<Value> CumsumOp::getBlockOperands() { return {getSource()}; }
+LogicalResult CumsumOp::verify() {
+  BlockShape source = shapeOf(getSource().getType()), into = shapeOf(getInto().getType());
+  if (source.rows != into.rows || source.cols != into.cols)
+    return emitOpError("sums ") << source.rows << " by " << source.cols << " tiles into "
+                                << into.rows << " by " << into.cols;
+  if (source.rows % getGroups() != 0)
+    return emitOpError("has ") << source.rows << " rows of tiles, which are no " << getGroups()
+                               << " equal groups";
+  return verifyForm(cast<BlockOpInterface>(getOperation()));
+}
+
 SmallVector<Value> MatmulOp::getBlockOperands() {
   SmallVector<Value> operands{getA(), getB()};
   if (getAcc())

@@ -211,6 +211,16 @@ LogicalResult ReduceOp::verify() {
   return success();
 }
 
+LogicalResult CumsumOp::verify() {
+  auto source = getSource().getType().getShape();
+  if (source != getDestination().getType().getShape())
+    return emitOpError("needs a destination of the source's shape");
+  if (getDim() >= source.size())
+    return emitOpError("over dimension ")
+           << getDim() << " of a buffer with " << source.size() << " dimensions";
+  return success();
+}
+
 LogicalResult TransposeOp::verify() {
   SmallVector<int64_t> source(getSource().getType().getShape());
   SmallVector<int64_t> destination(getDestination().getType().getShape());

@@ -578,6 +578,23 @@ def TT_ReduceOp : TT_BlockOp<"reduce", "Compute"> {
   }];
 }
 
+def TT_CumsumOp : TT_BlockOp<"cumsum", "Compute"> {
+  let summary = "Running sums down the columns of a block";
+  let description = [{
+    Each element becomes the sum of those above it in its column and of itself, in float32. The rows of
+    tiles are `groups` equal groups; sums start anew with each.
+
+    ```mlir
+    %s = tt.cumsum %x groups 1 into %X_sum : !tt.block<2, 4, Float32>, !tt.cb<2, 4, Float32>
+        -> !tt.block<2, 4, Float32>
+    ```
+  }];
+  let arguments = (ins TT_BlockOrCB:$source, ConfinedAttr<I64Attr, [IntPositive]>:$groups, TT_CBType:$into);
+  let assemblyFormat = [{
+    $source `groups` $groups `into` $into attr-dict `:` type($source) `,` type($into) (`->` type($result)^)?
+  }];
+}
+
 //===----------------------------------------------------------------------===//
 // Channels between kernels (from SplitDeviceKernel on)
 //===----------------------------------------------------------------------===//

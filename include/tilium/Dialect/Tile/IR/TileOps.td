@@ -223,6 +223,25 @@ def Tile_ReduceOp : Tile_Op<"reduce"> {
   let hasVerifier = 1;
 }
 
+def Tile_CumsumOp : Tile_Op<"cumsum"> {
+  let summary = "T.cumsum";
+  let description = [{
+    Each element becomes the sum of the elements up to it along dimension `dim`; with `reverse`, from it
+    on.
+
+    ```mlir
+    tile.cumsum %src to %dst dim 1 reverse : !tile.region<64x64xf32> to !tile.region<64x64xf32>
+    ```
+  }];
+  let arguments = (ins Tile_RegionType:$source, Tile_RegionType:$destination, I64Attr:$dim,
+                       UnitAttr:$reverse);
+  let assemblyFormat = [{
+    $source `to` $destination `dim` $dim (`reverse` $reverse^)? attr-dict
+    `:` type($source) `to` type($destination)
+  }];
+  let hasVerifier = 1;
+}
+
 def Tile_TransposeOp : Tile_Op<"transpose"> {
   let summary = "T.transpose";
   let description = [{
