@@ -85,7 +85,8 @@ struct BufferEndpoint {
 };
 } // namespace tilium
 
-inline tilium::BufferRecord get_local_cb_interface(std::uint32_t cb_id, TILIUM_SITE) {
+// A copy: pages and pointers move by the calls of the buffer alone, so it cannot be assigned to.
+inline const tilium::BufferRecord get_local_cb_interface(std::uint32_t cb_id, TILIUM_SITE) {
   return tilium::bufferRecord(cb_id, site);
 }
 
