@@ -131,4 +131,76 @@ TEST_F(VendorNorm, Softmax) {
   }
 }
 
+/// (x - mean) / sqrt(variance + eps), with gamma and beta where asked for; `rms` leaves out the
+/// mean.
+class VendorLayerNorm : public VendorNorm {
+protected:
+  static constexpr float epsilon = 1e-3f;
+
+  void normalise(bool scaled, bool rms) {
+    makeTensors(columns);
+    Buffer gamma = tensor(32, columns, otherWave), beta = tensor(32, columns, wave);
+    std::vector<std::pair<std::string, std::string>> defines;
+    if (scaled)
+      defines = {{"FUSE_GAMMA", "1"}, {"FUSE_BETA", "1"}};
+    if (rms)
+      defines.emplace_back("RMSNORM", "1");
+    const std::string folder = "normalization/layernorm/device/kernels/";
+    const Named buffers = {{"in", 0},   {"scaler", 2}, {"eps", 3},    {"gamma", 5},
+                           {"beta", 6}, {"out", 16},   {"xmm", 24},   {"ex", 18},
+                           {"ex2", 19}, {"xmm2", 20},  {"ex2pe", 21}, {"fusion", 22}};
+    addNamed(folder + "dataflow/reader_unary_interleaved_ln.cpp",
+             {{"NCHt", height}, {"Wt", width}, {"reader_start", 0}, {"eps", bitsOf(epsilon)}},
+             {{"block_size", 1}, {"W", columns}}, buffers,
+             {{"src", &in}, {"gamma", &gamma}, {"beta", &beta}}, DataMovementConfig::reader())
+        .defines = defines;
+    addNamed(folder + "compute/layernorm.cpp", {{"NCHt", height}},
+             {{"Wt", width},
+              {"block_size", 1},
+              {"do_gamma", scaled},
+              {"do_beta", scaled},
+              {"fp32_dest_acc_en", 1},
+              {"float32_reduction", 0},
+              {"W", columns},
+              {"tile_width", 32}},
+             buffers, {}, ComputeConfig{.fp32DestAccEn = true})
+        .defines = defines;
+    addNamed(folder + "dataflow/writer_unary_interleaved_start_id_blocked.cpp",
+             {{"Wt", width}, {"num_tile_rows", height}, {"writer_start", 0}}, {{"block_size", 1}},
+             buffers, {{"dst", &out}}, DataMovementConfig::writer());
+    for (uint32_t index : {0u, 5u, 6u, 20u, 24u})
+      buffer(width, {index});
+    for (uint32_t index : {2u, 3u, 18u, 19u, 21u})
+      buffer(1, {index});
+    for (uint32_t index : {16u, 22u})
+      buffer(2, {index});
+    device.run(program);
+    check(scaled, rms);
+  }
+  void check(bool scaled, bool rms) {
+    std::vector<float> result = values(out, rows, columns);
+    for (uint32_t row = 0; row < rows; ++row) {
+      double sum = 0, squares = 0;
+      for (uint32_t column = 0; column < columns; ++column)
+        sum += element(row, column);
+      double mean = rms ? 0 : sum / columns;
+      for (uint32_t column = 0; column < columns; ++column)
+        squares += (element(row, column) - mean) * (element(row, column) - mean);
+      double deviation = std::sqrt(squares / columns + epsilon);
+      for (uint32_t column = 0; column < columns; ++column) {
+        double expected = (element(row, column) - mean) / deviation;
+        if (scaled)
+          expected =
+              expected * bfloat16ToFloat(roundToBfloat16(otherWave(column))) + element(0, column);
+        // Partial results are rounded to bfloat16 on their way.
+        ASSERT_NEAR(result[size_t{row} * columns + column], expected, 0.03) << row << "," << column;
+      }
+    }
+  }
+};
+
+TEST_F(VendorLayerNorm, Plain) { normalise(false, false); }
+TEST_F(VendorLayerNorm, WithGammaAndBeta) { normalise(true, false); }
+TEST_F(VendorLayerNorm, RootMeanSquare) { normalise(true, true); }
+
 } // namespace
