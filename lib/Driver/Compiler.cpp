@@ -99,7 +99,9 @@ std::shared_ptr<Module> Module::importTIR(const std::string &json, const std::st
   state->context = createContext();
   DiagnosticCollector collector(*state->context, outcome);
   state->module = tilium::importTIR(json, name, state->context.get());
-  outcome.success = static_cast<bool>(state->module);
+  PassManager preparation(state->context.get());
+  buildPreparation(preparation);
+  outcome.success = state->module && succeeded(preparation.run(*state->module));
   return outcome.success ? std::shared_ptr<Module>(new Module(std::move(state))) : nullptr;
 }
 

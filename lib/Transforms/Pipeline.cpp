@@ -58,7 +58,13 @@ const std::vector<PipelineEntry> &getPipelineEntries() {
   return entries;
 }
 
+void buildPreparation(OpPassManager &manager) {
+  manager.addPass(createStageTensorAccessesPass());
+  manager.addPass(createStageBufferPartsPass());
+}
+
 void buildPipeline(OpPassManager &manager, const PipelineOptions &options) {
+  buildPreparation(manager);
   for (const PipelineEntry &entry : getPipelineEntries())
     manager.addPass(entry.create(options));
 }

@@ -47,6 +47,7 @@ module attributes {tt.target = "wormhole_b0"} {
     %c0 = arith.constant 0 : index
     metalium.cb_wait_front %A, 1 : !A
     metalium.cb_wait_front %B, 1 : !A
+    metalium.compute_kernel_hw_startup %A to %A : !A to !A
     metalium.copy_init %A : !A
     metalium.fill_tile_init
     metalium.dst.acquire

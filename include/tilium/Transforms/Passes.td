@@ -17,6 +17,38 @@ class Tilium_Pass<string argument, string summaryText> : Pass<argument, "::mlir:
 // A: layouts
 //===----------------------------------------------------------------------===//
 
+def StageTensorAccessesPass
+    : Tilium_Pass<"tile-stage-tensor-accesses", "Brings T.Parallel's tensors on chip by copies"> {
+  let description = [{
+    Elementwise code may load and store elements of tensors. Each block of a tensor that a
+    `tile.parallel` reaches gets a fragment of its own, a `tile.copy` into it before and one out of it
+    after. Runs on what the importer gives, before the 17 passes.
+
+    **Requires** `tile` IR from the importer.
+    **Ensures** `tile.parallel` loads and stores on-chip buffers only.
+    **Leaves alone** everything else.
+
+    **Example** `C[by * 64 + i, bx * 32 + j] = A_shared[i, j]` becomes a store to a 64x32 fragment and a
+    copy of that to `C[by * 64, bx * 32]`.
+  }];
+}
+
+def StageBufferPartsPass
+    : Tilium_Pass<"tile-stage-buffer-parts", "Brings parts of on-chip buffers into buffers of their own"> {
+  let description = [{
+    Tile operations on a part of an on-chip buffer get a buffer of the part's size; a `tile.parallel`
+    copies the part into it before where it is read, and back after where it is written. Buffers that
+    are written in parts start as zeros. Runs after StageTensorAccesses, before the 17 passes.
+
+    **Requires** `tile` IR in which `tile.parallel` works on on-chip buffers.
+    **Ensures** tile operations use on-chip buffers whole.
+    **Leaves alone** tensors.
+
+    **Example** `T.copy(A[b, 0, 0], A_shared[b, :, :])` copies to a fragment of one slice, whose elements
+    then go to slice `b` of `A_shared`.
+  }];
+}
+
 def InferTTLayoutPass : Tilium_Pass<"tt-infer-layout", "Gives tensors and buffers their layout (A1)"> {
   let description = [{
     Decides how each tensor and on-chip buffer lives in memory: which dimensions are the rows and

@@ -30,7 +30,11 @@ struct PipelineEntry {
 /// The 17 passes in order.
 const std::vector<PipelineEntry> &getPipelineEntries();
 
-/// Adds all passes, in order, to `manager`.
+/// Adds what brings the importer's IR into the form that the 17 passes take. It may run again on
+/// IR in that form.
+void buildPreparation(mlir::OpPassManager &manager);
+
+/// Adds the preparation and all passes, in order, to `manager`.
 void buildPipeline(mlir::OpPassManager &manager, const PipelineOptions &options);
 
 /// Registers the passes and the pipeline (`--tt-pipeline`, also called `--v5`) with MLIR's tools.

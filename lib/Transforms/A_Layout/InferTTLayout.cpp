@@ -9,6 +9,8 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "VectorOrientation.h"
+
 #include "tilium/Analysis/IndexRange.h"
 #include "tilium/Dialect/TT/IR/Tiles.h"
 #include "tilium/Support/Target.h"
@@ -31,6 +33,7 @@ struct Buffer {
   Value value;
   std::string name;
   SmallVector<tile::RegionOp> accesses;
+  bool isColumn = false; ///< Of a vector: one value for each row of tiles.
 
   MemRefType type() const { return cast<MemRefType>(value.getType()); }
   bool isTensor() const {
@@ -96,11 +99,16 @@ FailureOr<tt::DataFormat> LayoutInference::chooseFormat(const Buffer &buffer) {
 /// The row and column dimensions: the last two that accesses span; -1 for one that is missing.
 static std::pair<int64_t, int64_t> chooseDims(const Buffer &buffer) {
   int64_t rank = buffer.type().getRank();
+  if (buffer.isColumn)
+    return {0, -1};
   SmallVector<bool> spanned(rank, false);
+  // On-chip buffers are used whole, by elementwise code as well.
+  for (int64_t dim = 0; dim < rank && !buffer.isTensor(); ++dim)
+    spanned[dim] = buffer.type().getDimSize(dim) != 1;
   for (tile::RegionOp access : buffer.accesses)
     for (int64_t dim = 0; dim < rank; ++dim)
       spanned[dim] = spanned[dim] || access.getStaticExtents()[dim] != 1;
-  if (buffer.accesses.empty())
+  if (buffer.accesses.empty() && buffer.isTensor())
     spanned.assign(rank, true);
   // Dimensions of one element cost nothing as rows or columns.
   for (int64_t dim = rank - 1; dim >= 0 && llvm::count(spanned, true) < 2; --dim)
@@ -242,8 +250,10 @@ LogicalResult LayoutInference::run() {
          name ? name.getValue().str() : "argument " + std::to_string(argument.getArgNumber()),
          {}});
   }
+  llvm::DenseSet<Value> columns = findColumnVectors(function);
   function.walk([&](tile::AllocOp alloc) {
-    buffers.push_back({alloc.getBuffer(), alloc.getBufferName().str(), {}});
+    buffers.push_back(
+        {alloc.getBuffer(), alloc.getBufferName().str(), {}, columns.contains(alloc.getBuffer())});
   });
   for (Buffer &buffer : buffers) {
     for (Operation *user : buffer.value.getUsers())

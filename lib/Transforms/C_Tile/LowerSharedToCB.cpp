@@ -26,12 +26,26 @@ using namespace tilium;
 
 namespace {
 
+/// Whether a block is one row or one column of elements.
+enum class VectorKind { None, Row, Column };
+
 /// The tiles a copy moves, and their format on one side.
 struct TileBlock {
   int64_t rows, cols;
   tt::DataFormat format;
+  VectorKind vector = VectorKind::None;
 
   bool sameTiles(const TileBlock &other) const { return rows == other.rows && cols == other.cols; }
+  /// Whether one is a row of elements and the other one a column.
+  bool crosses(const TileBlock &other) const {
+    return vector != VectorKind::None && other.vector != VectorKind::None && vector != other.vector;
+  }
+  TileBlock transposed() const {
+    return {cols, rows, format,
+            vector == VectorKind::Row      ? VectorKind::Column
+            : vector == VectorKind::Column ? VectorKind::Row
+                                           : VectorKind::None};
+  }
 };
 
 /// Lowers the allocs and copies of one function.
@@ -59,16 +73,36 @@ private:
 
 } // namespace
 
-static TileBlock blockOf(TypedValue<tt::CBType> cb) {
-  return {cb.getType().getRows(), cb.getType().getCols(), cb.getType().getFormat()};
+/// How `extents` elements lie in the rows and columns of `layout`.
+static VectorKind vectorKindOf(tt::LayoutDescAttr layout, ArrayRef<int64_t> extents) {
+  auto count = [&](int64_t dim) { return dim < 0 ? 1 : extents[dim]; };
+  int64_t rows = count(layout.getRowDim()), cols = count(layout.getColDim());
+  return rows == 1 && cols > 1   ? VectorKind::Row
+         : rows > 1 && cols == 1 ? VectorKind::Column
+                                 : VectorKind::None;
+}
+
+/// The block that an on-chip region is, which is a whole buffer.
+static TileBlock blockOf(tile::RegionOp region) {
+  tt::CBType type = getCircularBuffer(region).getType();
+  TileBlock block{type.getRows(), type.getCols(), type.getFormat()};
+  auto layout =
+      region.getBuffer().getDefiningOp()->getAttrOfType<tt::LayoutDescAttr>("tt.layout_desc");
+  if (layout)
+    block.vector = vectorKindOf(layout, layout.getShape());
+  return block;
 }
 
 static int64_t depthOf(TypedValue<tt::CBType> cb) {
   return cb.getDefiningOp<tt::CBOp>().getCbDesc().getDepth();
 }
 
-static void createMove(OpBuilder &builder, Location loc, Value source, Value into) {
-  tt::MoveOp::create(builder, loc, Type(), source, into);
+/// Moves a block on chip, turning a row into a column or back where the two sides differ in that.
+static void createMove(OpBuilder &builder, Location loc, Value source, Value into, bool crosses) {
+  if (crosses)
+    tt::TransposeOp::create(builder, loc, Type(), source, into);
+  else
+    tt::MoveOp::create(builder, loc, Type(), source, into);
 }
 
 LogicalResult BufferLowering::lowerAlloc(tile::AllocOp alloc) {
@@ -111,13 +145,13 @@ FailureOr<TileBlock> BufferLowering::tensorBlock(tile::CopyOp copy, tile::Region
   int64_t outer = 1;
   for (int64_t dim : layout.getOuterDims())
     outer *= extents[dim];
-  return TileBlock{outer * tiles(layout.getRowDim()), tiles(layout.getColDim()),
-                   layout.getFormat()};
+  return TileBlock{outer * tiles(layout.getRowDim()), tiles(layout.getColDim()), layout.getFormat(),
+                   vectorKindOf(layout, extents)};
 }
 
 LogicalResult BufferLowering::requireSameTiles(tile::CopyOp copy, const TileBlock &source,
                                                const TileBlock &destination) {
-  if (source.sameTiles(destination))
+  if (source.sameTiles(source.crosses(destination) ? destination.transposed() : destination))
     return success();
   return copy.emitError() << "copies " << source.rows << "x" << source.cols << " tiles to "
                           << destination.rows << "x" << destination.cols
@@ -135,16 +169,17 @@ LogicalResult BufferLowering::lowerRead(tile::CopyOp copy, tile::RegionOp source
   auto cb = getCircularBuffer(destination);
   FailureOr<TileBlock> block = tensorBlock(copy, source);
   if (failed(block) || failed(requireWholeBuffer(copy, destination, "T.copy")) ||
-      failed(requireSameTiles(copy, *block, blockOf(cb))))
+      failed(requireSameTiles(copy, *block, blockOf(destination))))
     return failure();
   OpBuilder builder(copy);
   Value into = cb;
-  if (block->format != cb.getType().getFormat())
+  bool crosses = block->crosses(blockOf(destination));
+  if (block->format != cb.getType().getFormat() || crosses)
     into = createStaging(copy.getLoc(), getBufferName(destination) + "_in", *block, depthOf(cb));
   tt::ReadOp::create(builder, copy.getLoc(), Type(), source.getBuffer(), source.getOffsets(),
                      source.getStaticExtents(), into);
   if (into != cb)
-    createMove(builder, copy.getLoc(), into, cb);
+    createMove(builder, copy.getLoc(), into, cb, crosses);
   return success();
 }
 
@@ -153,13 +188,14 @@ LogicalResult BufferLowering::lowerWrite(tile::CopyOp copy, tile::RegionOp sourc
   auto cb = getCircularBuffer(source);
   FailureOr<TileBlock> block = tensorBlock(copy, destination);
   if (failed(block) || failed(requireWholeBuffer(copy, source, "T.copy")) ||
-      failed(requireSameTiles(copy, blockOf(cb), *block)))
+      failed(requireSameTiles(copy, blockOf(source), *block)))
     return failure();
   OpBuilder builder(copy);
   Value from = cb;
-  if (block->format != cb.getType().getFormat()) {
+  bool crosses = block->crosses(blockOf(source));
+  if (block->format != cb.getType().getFormat() || crosses) {
     from = createStaging(copy.getLoc(), getBufferName(source) + "_out", *block, /*depth=*/1);
-    createMove(builder, copy.getLoc(), cb, from);
+    createMove(builder, copy.getLoc(), cb, from, crosses);
   }
   tt::WriteOp::create(builder, copy.getLoc(), from, destination.getBuffer(),
                       destination.getOffsets(), destination.getStaticExtents());
@@ -175,10 +211,11 @@ LogicalResult BufferLowering::lowerTensorToTensor(tile::CopyOp copy, tile::Regio
   Value staging = createStaging(copy.getLoc(), getBufferName(source) + "_in", *in, /*depth=*/2);
   tt::ReadOp::create(builder, copy.getLoc(), Type(), source.getBuffer(), source.getOffsets(),
                      source.getStaticExtents(), staging);
-  if (in->format != out->format) {
+  bool crosses = in->crosses(*out);
+  if (in->format != out->format || crosses) {
     Value converted =
         createStaging(copy.getLoc(), getBufferName(destination) + "_out", *out, /*depth=*/2);
-    createMove(builder, copy.getLoc(), staging, converted);
+    createMove(builder, copy.getLoc(), staging, converted, crosses);
     staging = converted;
   }
   tt::WriteOp::create(builder, copy.getLoc(), staging, destination.getBuffer(),
@@ -191,10 +228,10 @@ LogicalResult BufferLowering::lowerMove(tile::CopyOp copy, tile::RegionOp source
   auto from = getCircularBuffer(source), into = getCircularBuffer(destination);
   if (failed(requireWholeBuffer(copy, source, "T.copy")) ||
       failed(requireWholeBuffer(copy, destination, "T.copy")) ||
-      failed(requireSameTiles(copy, blockOf(from), blockOf(into))))
+      failed(requireSameTiles(copy, blockOf(source), blockOf(destination))))
     return failure();
   OpBuilder builder(copy);
-  createMove(builder, copy.getLoc(), from, into);
+  createMove(builder, copy.getLoc(), from, into, blockOf(source).crosses(blockOf(destination)));
   return success();
 }
 

@@ -4,10 +4,14 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What the vector engine does: a fill becomes tt.fill. After this pass no tile operation is left.
+// What the vector engine does: T.Parallel becomes expressions over tiles (tt.eltwise), T.reduce
+// tt.reduce, T.fill tt.fill. After this pass no tile operation is left.
 //
 //===----------------------------------------------------------------------===//
 
+#include "ElementwiseLowering.h"
+#include "EltwiseBuilder.h"
+#include "ReduceLowering.h"
 #include "Regions.h"
 
 #include "tilium/Transforms/Passes.h"
@@ -25,39 +29,72 @@ static bool isFloatFormat(tt::DataFormat format) {
       {tt::DataFormat::Float32, tt::DataFormat::Float16, tt::DataFormat::Float16_b}, format);
 }
 
+/// A fill of a format that fill_tile does not take, as an expression without operands.
+static void fillByExpression(tile::FillOp fill, OnChipBuffer buffer, Attribute constant) {
+  OpBuilder builder(fill);
+  EltwiseBuilder eltwise(builder, fill.getLoc(), buffer);
+  OpBuilder &inner = eltwise.body();
+  TypedAttr value = inner.getF32FloatAttr(0.0f);
+  bool isFloat = buffer.cb.getType().getFormat() == tt::DataFormat::Fp8_e4m3;
+  if (auto number = dyn_cast<FloatAttr>(constant))
+    value = isFloat ? TypedAttr(inner.getF32FloatAttr(number.getValueAsDouble()))
+                    : TypedAttr(inner.getI32IntegerAttr(number.getValueAsDouble()));
+  else if (auto integer = dyn_cast<IntegerAttr>(constant))
+    value = isFloat ? TypedAttr(inner.getF32FloatAttr(integer.getValue().getSExtValue()))
+                    : TypedAttr(inner.getI32IntegerAttr(integer.getType().isInteger(1)
+                                                            ? integer.getValue().getZExtValue()
+                                                            : integer.getValue().getSExtValue()));
+  eltwise.finish(arith::ConstantOp::create(inner, fill.getLoc(), value));
+}
+
 static LogicalResult lowerFill(tile::FillOp fill) {
   tile::RegionOp region = getRegion(fill.getDestination());
-  auto into = region ? getCircularBuffer(region) : TypedValue<tt::CBType>();
-  if (!into)
+  std::optional<OnChipBuffer> buffer = region ? getOnChipBuffer(region.getBuffer()) : std::nullopt;
+  if (!buffer)
     return fill.emitError("T.fill works on on-chip buffers; fill one and copy it to the tensor");
   if (failed(requireWholeBuffer(fill, region, "T.fill")))
     return failure();
-  if (!isFloatFormat(into.getType().getFormat()))
-    return fill.emitError() << "T.fill of '" << getBufferName(region) << "' in "
-                            << tt::stringifyDataFormat(into.getType().getFormat())
-                            << "; the vector engine fills float32, float16 and bfloat16 buffers";
-  FloatAttr constant;
+  Attribute constant;
   if (!matchPattern(fill.getValue(), m_Constant(&constant)))
     return fill.emitError() << "T.fill of '" << getBufferName(region)
                             << "' with a value known only at run time; use a constant";
+  auto number = dyn_cast<FloatAttr>(constant);
+  if (!number || !isFloatFormat(buffer->cb.getType().getFormat())) {
+    fillByExpression(fill, *buffer, constant);
+    fill.erase();
+    return success();
+  }
   // The vector engine takes the value as float32; rounding to the buffer's format is the packer's.
   OpBuilder builder(fill);
-  auto value = builder.getF32FloatAttr(static_cast<float>(constant.getValueAsDouble()));
+  auto value = builder.getF32FloatAttr(static_cast<float>(number.getValueAsDouble()));
   tt::FillOp::create(builder, fill.getLoc(), Type(),
-                     arith::ConstantOp::create(builder, fill.getLoc(), value), into);
+                     arith::ConstantOp::create(builder, fill.getLoc(), value), buffer->cb);
   fill.erase();
   return success();
 }
 
-/// Says what a tile operation without a lowering is, and what would work instead.
-static LogicalResult refuse(Operation *op) {
-  if (isa<tile::ParallelOp>(op))
-    return op->emitError("T.Parallel is not supported: elementwise code has no lowering to the "
-                         "vector engine; compute it outside the kernel");
-  if (isa<tile::ReduceOp>(op))
-    return op->emitError("T.reduce is not supported: reductions have no lowering to the engines; "
-                         "reduce outside the kernel");
+static LogicalResult lower(Operation *op) {
+  if (auto fill = dyn_cast<tile::FillOp>(op))
+    return lowerFill(fill);
+  if (auto parallel = dyn_cast<tile::ParallelOp>(op))
+    return lowerParallel(parallel);
+  if (auto reduce = dyn_cast<tile::ReduceOp>(op))
+    return lowerReduce(reduce);
   return op->emitError() << "no engine does '" << op->getName() << "'";
+}
+
+/// Elements that nothing computes with any more are gone; what is left steers the program.
+static LogicalResult checkNoAccessLeft(func::FuncOp function) {
+  SmallVector<memref::LoadOp> loads;
+  function.walk([&](memref::LoadOp load) { loads.push_back(load); });
+  for (memref::LoadOp load : loads) {
+    if (!load->use_empty())
+      return load.emitError("an element of a buffer decides about an address, a bound or a branch: "
+                            "the kernels' control flow cannot follow data; compute it from block "
+                            "indices or constants, or pass it as an argument of the kernel");
+    load.erase();
+  }
+  return success();
 }
 
 static LogicalResult lowerFunction(func::FuncOp function) {
@@ -69,12 +106,11 @@ static LogicalResult lowerFunction(func::FuncOp function) {
     return WalkResult::skip();
   });
   for (Operation *op : operations) {
-    auto fill = dyn_cast<tile::FillOp>(op);
-    if (failed(fill ? lowerFill(fill) : refuse(op)))
+    if (failed(lower(op)))
       return failure();
   }
   eraseUnusedRegions(function);
-  return success();
+  return checkNoAccessLeft(function);
 }
 
 namespace {

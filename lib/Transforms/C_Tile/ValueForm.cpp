@@ -235,6 +235,8 @@ LogicalResult ValueFormConversion::convertBlockOp(tt::BlockOpInterface op, Block
   OperationState state(operation->getLoc(), operation->getName(), operands,
                        TypeRange{blockTypeOf(into)}, operation->getAttrs());
   state.propertiesAttr = operation->getPropertiesAsAttribute();
+  for (Region &region : operation->getRegions())
+    state.addRegion()->takeBody(region);
   OpBuilder builder(operation);
   current[into] = builder.create(state)->getResult(0);
   operation->erase();

@@ -111,6 +111,7 @@ private:
   LogicalResult lowerBlock(Block &block);
   LogicalResult lowerRegions(Operation &op);
   LogicalResult lowerRead(tt::ReadOp read);
+  void lowerIota(tt::IotaOp iota);
   LogicalResult lowerWrite(tt::WriteOp write);
   LogicalResult checkTransfer(Operation *op, Value tensor, const TensorPages &pages, Value cb);
   void zeroFill(OpBuilder &builder, Location loc, Value address, int64_t bytes);
@@ -213,6 +214,34 @@ LogicalResult DataMovementLowering::lowerRead(tt::ReadOp read) {
   return success();
 }
 
+/// Writes the tile word by word: faces of 16 by 16 elements, row by row.
+void DataMovementLowering::lowerIota(tt::IotaOp iota) {
+  OpBuilder builder(iota);
+  Location loc = iota.getLoc();
+  Value cb = iota.getInto();
+  constexpr int64_t faceSide = tt::tileSide / 2, wordBytes = 4;
+  metalium::CBReserveBackOp::create(builder, loc, cb, pagesAttr(builder, cb));
+  Value start = metalium::GetWritePtrOp::create(builder, loc, builder.getIndexType(), cb);
+  int64_t rowFactor = static_cast<int32_t>(iota.getRowCoefficient());
+  int64_t columnFactor = static_cast<int32_t>(iota.getColumnCoefficient());
+  createLoop(builder, loc, 4, "face", [&](OpBuilder &b, Value face) {
+    createLoop(b, loc, faceSide, "row", [&](OpBuilder &b, Value row) {
+      createLoop(b, loc, faceSide, "column", [&](OpBuilder &b, Value column) {
+        IndexBuilder index(b, loc);
+        Value two = index.constant(2);
+        Value tileRow =
+            index.add(index.mul(arith::DivUIOp::create(b, loc, face, two), faceSide), row);
+        Value tileColumn =
+            index.add(index.mul(arith::RemUIOp::create(b, loc, face, two), faceSide), column);
+        Value value = index.add(index.mul(tileRow, rowFactor), index.mul(tileColumn, columnFactor));
+        Value word =
+            index.add(index.mul(index.add(index.mul(face, faceSide), row), faceSide), column);
+        metalium::StoreL1Op::create(b, loc, value, index.add(start, index.mul(word, wordBytes)));
+      });
+    });
+  });
+}
+
 LogicalResult DataMovementLowering::lowerWrite(tt::WriteOp write) {
   OpBuilder builder(write);
   Location loc = write.getLoc();
@@ -262,6 +291,8 @@ LogicalResult DataMovementLowering::lowerBlock(Block &block) {
     if (auto read = dyn_cast<tt::ReadOp>(op)) {
       if (failed(lowerRead(read)))
         return failure();
+    } else if (auto iota = dyn_cast<tt::IotaOp>(op)) {
+      lowerIota(iota);
     } else if (auto write = dyn_cast<tt::WriteOp>(op)) {
       if (failed(lowerWrite(write)))
         return failure();
@@ -329,6 +360,8 @@ static void toBufferForm(tt::BlockOpInterface op) {
     operands.push_back(isBlock(operand) ? getStorage(operand) : operand);
   OperationState state(loc, op->getName(), operands, TypeRange(), op->getAttrs());
   state.propertiesAttr = op->getPropertiesAsAttribute();
+  for (Region &region : op->getRegions())
+    state.addRegion()->takeBody(region);
   builder.create(state);
 }
 

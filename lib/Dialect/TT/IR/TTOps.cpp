@@ -113,6 +113,94 @@ LogicalResult TransposeOp::verify() {
   return verifyForm(cast<BlockOpInterface>(getOperation()));
 }
 
+//===----------------------------------------------------------------------===//
+// Elementwise operations and reductions
+//===----------------------------------------------------------------------===//
+
+SmallVector<Value> EltwiseOp::getBlockOperands() { return SmallVector<Value>(getSources()); }
+
+Broadcast EltwiseOp::getBroadcast(unsigned index) {
+  return cast<BroadcastAttr>(getBroadcasts()[index]).getValue();
+}
+
+AffineMap EltwiseOp::getTileMap(unsigned index) {
+  return cast<AffineMapAttr>(getMaps()[index]).getValue();
+}
+
+/// The type that the body of tt.eltwise computes with for elements of a format.
+static Type elementTypeOf(MLIRContext *context, DataFormat format) {
+  switch (format) {
+  case DataFormat::Int32:
+  case DataFormat::UInt32:
+  case DataFormat::UInt16:
+  case DataFormat::UInt8:
+  case DataFormat::Int8:
+    return IntegerType::get(context, 32);
+  default:
+    return Float32Type::get(context);
+  }
+}
+
+LogicalResult EltwiseOp::verify() {
+  size_t count = getSources().size();
+  if (getMaps().size() != count || getBroadcasts().size() != count ||
+      getBody().getNumArguments() != count)
+    return emitOpError("needs one map, one broadcast and one block argument for each of its ")
+           << count << " operands";
+  for (size_t i = 0; i < count; ++i) {
+    if (!isa<BroadcastAttr>(getBroadcasts()[i]))
+      return emitOpError("takes #tt.broadcast attributes as broadcasts");
+    AffineMap map = getTileMap(i);
+    if (map.getNumDims() != 2 || map.getNumResults() != 1 ||
+        map.getNumSymbols() != getSymbols().size())
+      return emitOpError("map ") << i << " has to give one tile number from a tile's row and "
+                                 << "column and the operation's " << getSymbols().size()
+                                 << " symbols";
+    Type expected = elementTypeOf(getContext(), shapeOf(getSources()[i].getType()).format);
+    if (getBody().getArgument(i).getType() != expected)
+      return emitOpError("block argument ") << i << " has to be " << expected;
+  }
+  Block &block = getBody().front();
+  auto yield = block.empty() ? YieldOp() : dyn_cast<YieldOp>(block.back());
+  if (!yield)
+    return emitOpError("body has to end in tt.yield");
+  Type expected = elementTypeOf(getContext(), getInto().getType().getFormat());
+  if (yield.getValue().getType() != expected)
+    return emitOpError("has to yield ") << expected << ", not " << yield.getValue().getType();
+  return verifyForm(cast<BlockOpInterface>(getOperation()));
+}
+
+LogicalResult TileOffsetOp::verify() {
+  AffineMap map = getMap();
+  if (map.getNumDims() != 2 || map.getNumResults() != 1 ||
+      map.getNumSymbols() != getSymbols().size())
+    return emitOpError("map has to give one number from a tile's row and column and ")
+           << getSymbols().size() << " symbols";
+  return success();
+}
+
+SmallVector<Value> IotaOp::getBlockOperands() { return {}; }
+LogicalResult IotaOp::verify() {
+  CBType into = getInto().getType();
+  if (into.getNumTiles() != 1 || into.getFormat() != DataFormat::Int32)
+    return emitOpError("makes one tile of Int32");
+  return verifyForm(cast<BlockOpInterface>(getOperation()));
+}
+
+SmallVector<Value> ReduceOp::getBlockOperands() { return {getSource()}; }
+LogicalResult ReduceOp::verify() {
+  BlockShape source = shapeOf(getSource().getType()), into = shapeOf(getInto().getType());
+  if (getDim() == ReduceDim::Row && (into.rows != source.rows || into.cols != 1))
+    return emitOpError("reduces rows of ")
+           << source.rows << " by " << source.cols << " tiles to " << source.rows << " by 1, not "
+           << into.rows << " by " << into.cols;
+  if (getDim() == ReduceDim::Column && (into.cols != source.cols || source.rows % into.rows != 0))
+    return emitOpError("reduces columns of ")
+           << source.rows << " by " << source.cols << " tiles to groups of rows by " << source.cols
+           << ", not " << into.rows << " by " << into.cols;
+  return verifyForm(cast<BlockOpInterface>(getOperation()));
+}
+
 SmallVector<Value> MatmulOp::getBlockOperands() {
   SmallVector<Value> operands{getA(), getB()};
   if (getAcc())

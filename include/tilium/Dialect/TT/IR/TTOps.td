@@ -67,6 +67,19 @@ def TT_MathFidelity : TT_Enum<"MathFidelity", "how many phases a product takes",
     I32EnumAttrCase<"LoFi", 0>, I32EnumAttrCase<"HiFi2", 1>, I32EnumAttrCase<"HiFi3", 2>,
     I32EnumAttrCase<"HiFi4", 3>]>;
 
+def TT_Broadcast : TT_Enum<"Broadcast", "how one tile is spread over a tile", [
+    I32EnumAttrCase<"None", 0, "none">, I32EnumAttrCase<"Row", 1, "row">,
+    I32EnumAttrCase<"Column", 2, "column">, I32EnumAttrCase<"Scalar", 3, "scalar">]>;
+def TT_ReduceKind : TT_Enum<"ReduceKind", "how a reduction combines", [
+    I32EnumAttrCase<"Sum", 0, "sum">, I32EnumAttrCase<"Max", 1, "max">, I32EnumAttrCase<"Min", 2, "min">]>;
+def TT_ReduceDim : TT_Enum<"ReduceDim", "what becomes one element: a row or a column", [
+    I32EnumAttrCase<"Row", 0, "row">, I32EnumAttrCase<"Column", 1, "column">]>;
+
+def TT_BroadcastAttr : EnumAttr<TT_Dialect, TT_Broadcast, "broadcast"> {
+  let assemblyFormat = "`<` $value `>`";
+}
+def TT_ReduceKindAttr : EnumAttr<TT_Dialect, TT_ReduceKind, "reduce_kind">;
+def TT_ReduceDimAttr : EnumAttr<TT_Dialect, TT_ReduceDim, "reduce_dim">;
 def TT_KernelRoleAttr : EnumAttr<TT_Dialect, TT_KernelRole, "kernel_role"> {
   let assemblyFormat = "`<` $value `>`";
 }
@@ -459,6 +472,109 @@ def TT_MatmulOp : TT_BlockOp<"matmul", "Compute", [AttrSizedOperandSegments]> {
     $a `,` $b (`transpose_b` $transpose_b^)? (`acc` `(` $acc^ `)`)?
     (`clear` `(` $clear^ `)`)? `into` $into attr-dict
     `:` type($a) `,` type($b) `,` type($into) (`->` type($result)^)?  (`acc_type` type($acc)^)?
+  }];
+}
+
+def TT_YieldOp : TT_Op<"yield", [Pure, Terminator, HasParent<"EltwiseOp">]> {
+  let summary = "The element that the body of tt.eltwise computes";
+  let arguments = (ins AnyType:$value);
+  let assemblyFormat = "$value attr-dict `:` type($value)";
+}
+
+def TT_EltwiseOp : TT_BlockOp<"eltwise", "Compute",
+    [AttrSizedOperandSegments, SingleBlock]> {
+  let summary = "One expression for every element of a block";
+  let description = [{
+    Computes each element of the result from elements of the operands: the body is the expression for
+    one element, over the operands' elements (f32 for floating-point formats, i32 for integer ones), in
+    operations of `arith` and `math` on f32, i32 and i1. The body may use scalars from outside.
+
+    For the result's tile in row d0 and column d1, operand n's tile is number
+    `maps[n](d0, d1)[symbols]` of its block, counted row by row. `broadcasts[n]` says how the tile is
+    spread: `none` element by element, `row` its row 0 to all rows, `column` its column 0 to all
+    columns, `scalar` its first element everywhere. The order of operands is the order of block
+    arguments; one circular buffer may be several operands. Arithmetic is in float32; the result is
+    rounded once, to its format.
+
+    `into` may be an operand as well: each tile is read before it is written.
+
+    ```mlir
+    %r = tt.eltwise (%x, %m) maps [affine_map<(d0, d1) -> (d0 * 4 + d1)>, affine_map<(d0, d1) -> (d0)>]
+        broadcasts [#tt.broadcast<none>, #tt.broadcast<column>] into %P {
+    ^bb0(%e: f32, %row_max: f32):
+      %d = arith.subf %e, %row_max : f32
+      %p = math.exp2 %d : f32
+      tt.yield %p : f32
+    } : (!tt.block<2, 4, Float32>, !tt.block<2, 1, Float32>), !tt.cb<2, 4, Float16> -> !tt.block<2, 4, Float16>
+    ```
+  }];
+  let arguments = (ins Variadic<TT_BlockOrCB>:$sources, Variadic<Index>:$symbols,
+                       AffineMapArrayAttr:$maps, ArrayAttr:$broadcasts, TT_CBType:$into);
+  let regions = (region SizedRegion<1>:$body);
+  let assemblyFormat = [{
+    `(` $sources `)` `maps` $maps `broadcasts` $broadcasts (`symbols` `(` $symbols^ `)`)?
+    `into` $into $body attr-dict `:` `(` type($sources) `)` `,` type($into) (`->` type($result)^)?
+  }];
+  let extraClassDeclaration = TT_Role<"Compute">.roleDeclaration # [{
+    /// The block values or circular buffers read.
+    ::llvm::SmallVector<::mlir::Value> getBlockOperands();
+    /// How operand `index` is spread over a tile of the result.
+    ::tilium::tt::Broadcast getBroadcast(unsigned index);
+    /// Which tile of operand `index` a tile of the result needs.
+    ::mlir::AffineMap getTileMap(unsigned index);
+  }];
+}
+
+def TT_TileOffsetOp : TT_Op<"tile_offset", [Pure, HasParent<"EltwiseOp">]> {
+  let summary = "An integer that is the same for all elements of a tile";
+  let description = [{
+    `map(d0, d1)[symbols]` for the tile in row d0 and column d1 of the result of the `tt.eltwise` around
+    it. With a `tt.iota` as operand it makes positions: 64 * block + 32 * d0 + row in the tile.
+
+    ```mlir
+    %o = tt.tile_offset affine_map<(d0, d1)[s0] -> (d0 * 32 + s0)>[%start]
+    ```
+  }];
+  let arguments = (ins Variadic<Index>:$symbols, AffineMapAttr:$map);
+  let results = (outs I32:$offset);
+  let assemblyFormat = "$map (`[` $symbols^ `]`)? attr-dict";
+  let hasVerifier = 1;
+}
+
+def TT_IotaOp : TT_BlockOp<"iota", "Reader"> {
+  let summary = "One tile of positions";
+  let description = [{
+    Element (r, c) of the tile is `row_coefficient * r + column_coefficient * c`, r and c from 0 to 31. A
+    block of one Int32 tile, written by the reader.
+
+    ```mlir
+    %i = tt.iota row 1 column -1 into %diagonal : !tt.cb<1, 1, Int32> -> !tt.block<1, 1, Int32>
+    ```
+  }];
+  let arguments = (ins I32Attr:$row_coefficient, I32Attr:$column_coefficient, TT_CBType:$into);
+  let assemblyFormat = [{
+    `row` $row_coefficient `column` $column_coefficient `into` $into attr-dict
+    `:` type($into) (`->` type($result)^)?
+  }];
+}
+
+def TT_ReduceOp : TT_BlockOp<"reduce", "Compute"> {
+  let summary = "The rows or columns of a block to one element each";
+  let description = [{
+    `row` combines each row: the result has one column of tiles, the values in column 0 of each.
+    `column` combines each column: the result's rows of tiles divide those of the source into as many
+    equal groups, each of which gives one row of tiles, the values in row 0 of each. All elements of the
+    source's tiles take part, padding too. In float32 (Int32 for Int32).
+
+    ```mlir
+    %m = tt.reduce max row %s into %row_max : !tt.block<2, 4, Float32>, !tt.cb<2, 1, Float32>
+        -> !tt.block<2, 1, Float32>
+    ```
+  }];
+  let arguments = (ins TT_ReduceKindAttr:$kind, TT_ReduceDimAttr:$dim, TT_BlockOrCB:$source,
+                       TT_CBType:$into);
+  let assemblyFormat = [{
+    $kind $dim $source `into` $into attr-dict `:` type($source) `,` type($into) (`->` type($result)^)?
   }];
 }
 

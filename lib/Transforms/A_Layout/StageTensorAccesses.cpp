@@ -1,0 +1,399 @@
+//===- StageTensorAccesses.cpp - T.Parallel reaches tensors by copies -----===//
+//
+// Part of Tilium, under the Apache License v2.0.
+//
+//===----------------------------------------------------------------------===//
+//
+// Engines see circular buffers only. Elementwise code that loads or stores elements of a tensor
+// gets a buffer of its own for the block it works on, and copies around it: to the passes it looks
+// as if the user had written T.copy. Scalar code with floats or elements of buffers, which only
+// engines compute, becomes elementwise code over a single point.
+//
+//===----------------------------------------------------------------------===//
+
+#include "tilium/Analysis/LinearIndex.h"
+#include "tilium/Dialect/Tile/IR/TileDialect.h"
+#include "tilium/Transforms/Passes.h"
+
+#include "mlir/Dialect/Utils/StaticValueUtils.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
+
+namespace tilium {
+#define GEN_PASS_DEF_STAGETENSORACCESSESPASS
+#include "tilium/Transforms/Passes.h.inc"
+} // namespace tilium
+
+using namespace mlir;
+using namespace tilium;
+
+namespace {
+
+/// The elements of a tensor that one access reaches over the whole index space.
+struct TensorBlock {
+  Value tensor;
+  SmallVector<LinearIndex> indices; ///< One a dimension of the tensor.
+
+  bool operator==(const TensorBlock &other) const {
+    return tensor == other.tensor && indices == other.indices;
+  }
+};
+
+/// An on-chip buffer for a block of a tensor.
+struct StagedBlock {
+  TensorBlock block;
+  Value buffer;
+  SmallVector<Value> variables; ///< Of T.Parallel, one a dimension of `buffer`; null: 0.
+};
+
+/// Stages the tensors of one T.Parallel.
+class Staging {
+public:
+  explicit Staging(tile::ParallelOp parallel)
+      : parallel(parallel), body(&parallel.getBody().front()) {}
+  LogicalResult run();
+
+private:
+  FailureOr<TensorBlock> blockOf(Operation *access, Value tensor, ValueRange indices);
+  FailureOr<StagedBlock *> stage(Operation *access, const TensorBlock &block,
+                                 SmallVectorImpl<StagedBlock> &known);
+  FailureOr<int64_t> extentOf(Operation *access, Value variable);
+  Value createRegion(OpBuilder &builder, const StagedBlock &staged, bool ofTensor);
+  SmallVector<Value> createIndices(OpBuilder &builder, const StagedBlock &staged);
+  LogicalResult replaceLoad(memref::LoadOp load);
+  LogicalResult replaceStore(memref::StoreOp store);
+
+  tile::ParallelOp parallel;
+  Block *body;
+  SmallVector<StagedBlock> loads, stores;
+};
+
+} // namespace
+
+static bool isTensor(Value memref) {
+  auto scope =
+      dyn_cast_or_null<tile::ScopeAttr>(cast<MemRefType>(memref.getType()).getMemorySpace());
+  return scope && scope.getValue() == tile::Scope::Global;
+}
+
+static std::string nameOf(Value tensor) {
+  if (auto argument = dyn_cast<BlockArgument>(tensor))
+    if (auto function = dyn_cast<func::FuncOp>(argument.getOwner()->getParentOp()))
+      if (auto name = function.getArgAttrOfType<StringAttr>(argument.getArgNumber(), "tile.name"))
+        return name.getValue().str();
+  return "tensor";
+}
+
+FailureOr<int64_t> Staging::extentOf(Operation *access, Value variable) {
+  auto extent =
+      getConstantIntValue(parallel.getExtents()[cast<BlockArgument>(variable).getArgNumber()]);
+  if (!extent)
+    return access->emitError("T.Parallel over an extent that is known only at run time reaches a "
+                             "tensor; blocks need constant sizes: use a constant extent, and a "
+                             "condition for what is beyond the tensor");
+  return *extent;
+}
+
+FailureOr<TensorBlock> Staging::blockOf(Operation *access, Value tensor, ValueRange indices) {
+  TensorBlock block{tensor, {}};
+  SmallVector<Value> used;
+  for (auto [dim, index] : llvm::enumerate(indices)) {
+    auto linear = getLinearIndex(index, body);
+    bool isBlock = linear && linear->variables.size() <= 1 &&
+                   (linear->isUniform() || linear->variables.front().second == 1);
+    if (isBlock && !linear->isUniform()) {
+      isBlock = !llvm::is_contained(used, linear->variables.front().first);
+      used.push_back(linear->variables.front().first);
+    }
+    if (!isBlock)
+      return access->emitError() << "T.Parallel reaches '" << nameOf(tensor) << "' along dimension "
+                                 << dim
+                                 << " at elements that are no block: an index has to be a loop "
+                                    "variable plus an offset, "
+                                    "each variable in one dimension; copy the block with T.copy "
+                                    "and rearrange it on chip";
+    block.indices.push_back(*linear);
+  }
+  return block;
+}
+
+FailureOr<StagedBlock *> Staging::stage(Operation *access, const TensorBlock &block,
+                                        SmallVectorImpl<StagedBlock> &known) {
+  for (StagedBlock &staged : known)
+    if (staged.block == block)
+      return &staged;
+  StagedBlock staged{block, {}, {}};
+  SmallVector<int64_t> shape;
+  for (const LinearIndex &index : block.indices) {
+    if (index.isUniform())
+      continue;
+    Value variable = index.variables.front().first;
+    FailureOr<int64_t> extent = extentOf(access, variable);
+    if (failed(extent))
+      return failure();
+    shape.push_back(*extent);
+    staged.variables.push_back(variable);
+  }
+  if (shape.empty()) {
+    shape.push_back(1);
+    staged.variables.push_back(Value());
+  }
+  OpBuilder builder(parallel);
+  auto type = cast<MemRefType>(block.tensor.getType());
+  auto scope = tile::ScopeAttr::get(builder.getContext(), tile::Scope::Fragment);
+  std::string name = nameOf(block.tensor) + "_block";
+  staged.buffer = tile::AllocOp::create(
+      builder, NameLoc::get(builder.getStringAttr(name), access->getLoc()),
+      MemRefType::get(shape, type.getElementType(), MemRefLayoutAttrInterface(), scope),
+      builder.getStringAttr(name));
+  known.push_back(staged);
+  return &known.back();
+}
+
+/// The block in the tensor, or its buffer as a whole.
+Value Staging::createRegion(OpBuilder &builder, const StagedBlock &staged, bool ofTensor) {
+  Location loc = parallel.getLoc();
+  Value buffer = ofTensor ? staged.block.tensor : staged.buffer;
+  auto type = cast<MemRefType>(buffer.getType());
+  auto shape = cast<MemRefType>(staged.buffer.getType()).getShape();
+  SmallVector<Value> offsets;
+  SmallVector<int64_t> extents(shape);
+  if (ofTensor) {
+    extents.clear();
+    unsigned next = 0;
+    for (const LinearIndex &index : staged.block.indices) {
+      offsets.push_back(createUniformPart(builder, loc, index, body));
+      extents.push_back(index.isUniform() ? 1 : shape[next++]);
+    }
+  } else {
+    for (size_t dim = 0; dim < shape.size(); ++dim)
+      offsets.push_back(arith::ConstantIndexOp::create(builder, loc, 0));
+  }
+  return tile::RegionOp::create(
+      builder, loc,
+      tile::RegionType::get(builder.getContext(), ArrayRef<int64_t>(extents),
+                            type.getElementType()),
+      buffer, offsets, ValueRange(), builder.getDenseI64ArrayAttr(extents));
+}
+
+SmallVector<Value> Staging::createIndices(OpBuilder &builder, const StagedBlock &staged) {
+  SmallVector<Value> indices;
+  for (Value variable : staged.variables)
+    indices.push_back(
+        variable ? variable
+                 : arith::ConstantIndexOp::create(builder, parallel.getLoc(), 0).getResult());
+  return indices;
+}
+
+LogicalResult Staging::replaceLoad(memref::LoadOp load) {
+  FailureOr<TensorBlock> block = blockOf(load, load.getMemref(), load.getIndices());
+  if (failed(block))
+    return failure();
+  // What this T.Parallel stored before is read back from there.
+  StagedBlock *staged = nullptr;
+  for (StagedBlock &stored : stores)
+    if (stored.block == *block)
+      staged = &stored;
+  if (!staged) {
+    size_t before = loads.size();
+    FailureOr<StagedBlock *> result = stage(load, *block, loads);
+    if (failed(result))
+      return failure();
+    staged = *result;
+    if (loads.size() != before) {
+      OpBuilder builder(parallel);
+      Value source = createRegion(builder, *staged, /*ofTensor=*/true);
+      tile::CopyOp::create(builder, load.getLoc(), source,
+                           createRegion(builder, *staged, /*ofTensor=*/false));
+    }
+  }
+  OpBuilder builder(load);
+  Value replacement = memref::LoadOp::create(builder, load.getLoc(), staged->buffer,
+                                             createIndices(builder, *staged));
+  load.replaceAllUsesWith(replacement);
+  load.erase();
+  return success();
+}
+
+LogicalResult Staging::replaceStore(memref::StoreOp store) {
+  FailureOr<TensorBlock> block = blockOf(store, store.getMemref(), store.getIndices());
+  if (failed(block))
+    return failure();
+  size_t before = stores.size();
+  FailureOr<StagedBlock *> staged = stage(store, *block, stores);
+  if (failed(staged))
+    return failure();
+  bool conditional = store->getBlock() != body;
+  if (stores.size() != before && conditional) {
+    // Elements that the condition leaves out keep what the tensor holds.
+    OpBuilder builder(parallel);
+    Value source = createRegion(builder, **staged, /*ofTensor=*/true);
+    tile::CopyOp::create(builder, store.getLoc(), source,
+                         createRegion(builder, **staged, /*ofTensor=*/false));
+  }
+  OpBuilder builder(store);
+  memref::StoreOp::create(builder, store.getLoc(), store.getValue(), (*staged)->buffer,
+                          createIndices(builder, **staged));
+  store.erase();
+  return success();
+}
+
+LogicalResult Staging::run() {
+  SmallVector<Operation *> accesses;
+  body->walk([&](Operation *op) {
+    auto load = dyn_cast<memref::LoadOp>(op);
+    auto store = dyn_cast<memref::StoreOp>(op);
+    if ((load && isTensor(load.getMemref())) || (store && isTensor(store.getMemref())))
+      accesses.push_back(op);
+  });
+  loads.reserve(accesses.size());
+  stores.reserve(accesses.size());
+  for (Operation *access : accesses) {
+    auto load = dyn_cast<memref::LoadOp>(access);
+    if (failed(load ? replaceLoad(load) : replaceStore(cast<memref::StoreOp>(access))))
+      return failure();
+  }
+  OpBuilder builder(parallel->getContext());
+  builder.setInsertionPointAfter(parallel);
+  for (const StagedBlock &staged : stores) {
+    Value source = createRegion(builder, staged, /*ofTensor=*/false);
+    tile::CopyOp::create(builder, staged.buffer.getLoc(), source,
+                         createRegion(builder, staged, /*ofTensor=*/true));
+  }
+  return success();
+}
+
+//===----------------------------------------------------------------------===//
+// Scalar code
+//===----------------------------------------------------------------------===//
+
+/// Whether `op` computes what only engines can: it loads, computes with floats, or uses such a
+/// value.
+static bool isEngineWork(Operation *op) {
+  if (!op || isa<arith::ConstantOp>(op))
+    return false;
+  if (isa<memref::LoadOp>(op))
+    return true;
+  if (op->getNumRegions() != 0 || !isMemoryEffectFree(op))
+    return false;
+  return llvm::any_of(op->getResultTypes(), [](Type type) { return isa<FloatType>(type); }) ||
+         llvm::any_of(op->getOperands(),
+                      [](Value operand) { return isEngineWork(operand.getDefiningOp()); });
+}
+
+/// Whether something between `load` and `user` may store to the buffer.
+static bool changesBetween(memref::LoadOp load, Operation *user) {
+  Operation *last = load->getBlock()->findAncestorOpInBlock(*user);
+  if (!last)
+    return true;
+  for (Operation *op = load->getNextNode(); op && op != last; op = op->getNextNode()) {
+    WalkResult result = op->walk([&](Operation *nested) {
+      bool touches = llvm::is_contained(nested->getOperands(), load.getMemref());
+      return touches && !isa<memref::LoadOp>(nested) ? WalkResult::interrupt()
+                                                     : WalkResult::advance();
+    });
+    if (result.wasInterrupted())
+      return true;
+  }
+  return false;
+}
+
+/// `value` inside of `body`, where the builder stands: what only engines compute is copied there.
+static FailureOr<Value> sink(OpBuilder &builder, Value value, Block *body, IRMapping &mapping) {
+  if (Value known = mapping.lookupOrNull(value))
+    return known;
+  Operation *op = value.getDefiningOp();
+  if (!isEngineWork(op) || body->findAncestorOpInBlock(*op))
+    return value;
+  if (auto load = dyn_cast<memref::LoadOp>(op); load && changesBetween(load, body->getParentOp()))
+    return body->getParentOp()->emitError() << "uses an element that was read before its buffer "
+                                               "changed; read it where it is used, or "
+                                               "keep it in a buffer of its own";
+  IRMapping operands;
+  for (Value operand : op->getOperands()) {
+    FailureOr<Value> inside = sink(builder, operand, body, mapping);
+    if (failed(inside))
+      return failure();
+    operands.map(operand, *inside);
+  }
+  Value copy = builder.clone(*op, operands)->getResult(cast<OpResult>(value).getResultNumber());
+  mapping.map(value, copy);
+  return copy;
+}
+
+/// Copies what a T.Parallel uses of scalar code before it into its body.
+static LogicalResult sinkIntoBody(tile::ParallelOp parallel) {
+  Block *body = &parallel.getBody().front();
+  OpBuilder builder = OpBuilder::atBlockBegin(body);
+  IRMapping mapping;
+  SmallVector<OpOperand *> uses;
+  body->walk([&](Operation *op) {
+    for (OpOperand &operand : op->getOpOperands())
+      uses.push_back(&operand);
+  });
+  for (OpOperand *use : uses) {
+    FailureOr<Value> inside = sink(builder, use->get(), body, mapping);
+    if (failed(inside))
+      return failure();
+    use->set(*inside);
+  }
+  return success();
+}
+
+/// A store outside of T.Parallel is one over a single point.
+static LogicalResult wrapStore(memref::StoreOp store) {
+  OpBuilder builder(store);
+  Location loc = store.getLoc();
+  OperationState state(loc, tile::ParallelOp::getOperationName());
+  state.addOperands(arith::ConstantIndexOp::create(builder, loc, 1).getResult());
+  Block *body = new Block();
+  state.addRegion()->push_back(body);
+  body->addArgument(builder.getIndexType(), loc);
+  auto parallel = cast<tile::ParallelOp>(builder.create(state));
+  builder.setInsertionPointToEnd(body);
+  tile::EndOp::create(builder, loc);
+  store->moveBefore(body->getTerminator());
+  return sinkIntoBody(parallel);
+}
+
+/// Brings scalar code that engines have to do into T.Parallel, and erases what is left of it.
+static LogicalResult prepareScalarCode(ModuleOp module) {
+  SmallVector<tile::ParallelOp> parallels;
+  SmallVector<memref::StoreOp> stores;
+  module.walk([&](Operation *op) {
+    if (auto parallel = dyn_cast<tile::ParallelOp>(op))
+      parallels.push_back(parallel);
+    auto store = dyn_cast<memref::StoreOp>(op);
+    if (store && !store->getParentOfType<tile::ParallelOp>())
+      stores.push_back(store);
+  });
+  for (tile::ParallelOp parallel : parallels)
+    if (failed(sinkIntoBody(parallel)))
+      return failure();
+  for (memref::StoreOp store : stores)
+    if (failed(wrapStore(store)))
+      return failure();
+  SmallVector<Operation *> all;
+  module.walk<WalkOrder::PreOrder>([&](Operation *op) { all.push_back(op); });
+  for (Operation *op : llvm::reverse(all))
+    if (op->use_empty() && isEngineWork(op))
+      op->erase();
+  return success();
+}
+
+namespace {
+class StageTensorAccessesPass
+    : public tilium::impl::StageTensorAccessesPassBase<StageTensorAccessesPass> {
+public:
+  using StageTensorAccessesPassBase::StageTensorAccessesPassBase;
+
+  void runOnOperation() override {
+    if (failed(prepareScalarCode(getOperation())))
+      return signalPassFailure();
+    SmallVector<tile::ParallelOp> parallels;
+    getOperation().walk([&](tile::ParallelOp parallel) { parallels.push_back(parallel); });
+    for (tile::ParallelOp parallel : parallels)
+      if (failed(Staging(parallel).run()))
+        return signalPassFailure();
+  }
+};
+} // namespace
