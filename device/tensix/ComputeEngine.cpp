@@ -65,8 +65,15 @@ void ComputeEngine::configure(const ComputeConfig &compute, uint32_t capacity) {
 
 namespace {
 
-bool sameInit(const OperationCall &init, const OperationCall &call) {
-  if (init.operation != call.operation || init.broadcast != call.broadcast ||
+bool isElementwise(Operation operation) {
+  return operation == Operation::Add || operation == Operation::Subtract ||
+         operation == Operation::Multiply;
+}
+
+/// The unpacker brings the operands of sums, differences and products alike.
+bool sameInit(const OperationCall &init, const OperationCall &call, bool unpacks) {
+  bool alike = unpacks && isElementwise(init.operation) && isElementwise(call.operation);
+  if ((init.operation != call.operation && !alike) || init.broadcast != call.broadcast ||
       init.reuse != call.reuse)
     return false;
   switch (call.operation) {
@@ -88,7 +95,7 @@ bool sameInit(const OperationCall &init, const OperationCall &call) {
 
 void checkInit(ProcessorState &self, const OperationCall &init, const OperationCall &call,
                Site site) {
-  if (sameInit(init, call))
+  if (sameInit(init, call, self.kind == tilium::Processor::Unpack))
     return;
   std::string name = operationName(call.operation);
   if (init.operation == call.operation)
@@ -384,7 +391,8 @@ void computeOperation(ProcessorState &self, const OperationCall &call, Site site
       "operands from the unpack processor");
   std::unique_ptr<SourceOperands> operands = std::move(engine.source.front());
   engine.source.pop_front();
-  if (operands->call.operation != call.operation)
+  bool alike = isElementwise(operands->call.operation) && isElementwise(call.operation);
+  if (operands->call.operation != call.operation && !alike)
     self.fail(Rule::MissingInit,
               std::string("the math processor runs ") + operationName(call.operation) +
                   ", but the unpack processor sent operands of " +

@@ -28,6 +28,9 @@ struct SourceOperands {
   Cycle begin = 0, ready = 0;
 };
 
+/// Which elements of a tile the packer keeps; it writes zeroes for the others.
+enum class PackMask : uint8_t { All, FirstColumn, FirstRow, FirstElement };
+
 /// One half (or the whole, in full sync) of DST.
 struct DstSection {
   std::vector<Tile> tiles;
@@ -72,6 +75,7 @@ struct ComputeEngine {
   // Pack.
   DataFormat packFormat = DataFormat::Invalid;
   bool packAccumulate = false;
+  PackMask packMask = PackMask::All;
   uint32_t reluMode = 0, reluThreshold = 0;
 
   void configure(const ComputeConfig &compute, uint32_t capacity);

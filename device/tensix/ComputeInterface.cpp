@@ -201,6 +201,11 @@ void packAccumulate(uint32_t enable, Site site) {
   self.core.engine.packAccumulate = enable != 0;
 }
 
+void packMask(uint32_t kind, Site site) {
+  if (isPack(site))
+    configure(site).core.engine.packMask = static_cast<PackMask>(kind);
+}
+
 void packRelu(uint32_t mode, uint32_t threshold, Site site) {
   if (!isPack(site))
     return;
@@ -239,6 +244,7 @@ void interface::addCompute(tilium::KernelInterface &table) {
   table.packRows = packUntilized;
   table.packConfigure = packConfigure;
   table.packAccumulate = packAccumulate;
+  table.packMask = packMask;
   table.packRelu = packRelu;
   table.sfpuInit = sfpuInit;
   table.sfpuRun = sfpuRun;

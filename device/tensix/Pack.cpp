@@ -33,9 +33,21 @@ void rectify(const ComputeEngine &engine, Tile &tile, DataFormat to) {
   }
 }
 
+/// What reductions ask of the packer.
+void mask(PackMask kept, Tile &tile) {
+  if (kept == PackMask::All)
+    return;
+  for (uint32_t row = 0; row < tileSide; ++row)
+    for (uint32_t column = 0; column < tileSide; ++column)
+      if ((row != 0 && kept != PackMask::FirstColumn) ||
+          (column != 0 && kept != PackMask::FirstRow))
+        tile.at(row, column) = 0.0f;
+}
+
 /// What the packer makes of a DST tile in memory: ReLU, accumulation, conversion.
 void packValues(ProcessorState &self, Tile tile, std::byte *memory, DataFormat to) {
   const ComputeEngine &engine = self.core.engine;
+  mask(engine.packMask, tile);
   rectify(engine, tile, to);
   if (engine.packAccumulate) {
     Tile before;

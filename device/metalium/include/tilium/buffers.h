@@ -85,7 +85,8 @@ struct BufferEndpoint {
 };
 } // namespace tilium
 
-inline tilium::BufferRecord get_local_cb_interface(std::uint32_t cb_id, TILIUM_SITE) {
+// A copy: pages and pointers move by the calls of the buffer alone, so it cannot be assigned to.
+inline const tilium::BufferRecord get_local_cb_interface(std::uint32_t cb_id, TILIUM_SITE) {
   return tilium::bufferRecord(cb_id, site);
 }
 
@@ -93,11 +94,18 @@ inline constexpr tilium::BufferTable<std::uint8_t> unpack_src_format{tilium::for
 inline constexpr tilium::BufferTable<std::uint8_t> unpack_dst_format{tilium::formatCode};
 inline constexpr tilium::BufferTable<std::uint8_t> pack_src_format{tilium::formatCode};
 inline constexpr tilium::BufferTable<std::uint8_t> pack_dst_format{tilium::formatCode};
-// Tiles are 32 by 32.
-inline constexpr tilium::BufferTable<std::uint32_t> unpack_tile_r_dim{
-    [](std::uint32_t) -> std::uint32_t { return 32; }};
-inline constexpr tilium::BufferTable<std::uint32_t> unpack_tile_c_dim{
-    [](std::uint32_t) -> std::uint32_t { return 32; }};
+// Tiles are 32 by 32, their faces 16 by 16.
+namespace tilium {
+inline constexpr BufferTable<std::uint32_t> tileSides{[](std::uint32_t) { return 32u; }};
+inline constexpr BufferTable<std::uint32_t> faceSides{[](std::uint32_t) { return 16u; }};
+inline constexpr BufferTable<std::uint32_t> faceCounts{[](std::uint32_t) { return 4u; }};
+} // namespace tilium
+inline constexpr auto &unpack_tile_r_dim = tilium::tileSides, &unpack_tile_c_dim = tilium::tileSides;
+inline constexpr auto &pack_tile_r_dim = tilium::tileSides, &pack_tile_c_dim = tilium::tileSides;
+inline constexpr auto &unpack_tile_face_r_dim = tilium::faceSides;
+inline constexpr auto &pack_tile_face_r_dim = tilium::faceSides;
+inline constexpr auto &unpack_tile_num_faces = tilium::faceCounts;
+inline constexpr auto &pack_tile_num_faces = tilium::faceCounts;
 
 namespace tt {
 enum CBIndex : std::uint8_t {

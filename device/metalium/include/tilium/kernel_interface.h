@@ -189,6 +189,7 @@ struct KernelInterface {
   void (*packRows)(const UntilizeCall &, Site);
   void (*packConfigure)(uint32_t cb, Site);
   void (*packAccumulate)(uint32_t enable, Site);
+  void (*packMask)(uint32_t kind, Site); ///< 0 all, 1 first column, 2 first row, 3 first element.
   void (*packRelu)(uint32_t mode, uint32_t threshold, Site);
   void (*sfpuInit)(const SfpuCall &, Site);
   void (*sfpuRun)(const SfpuCall &, Site);
