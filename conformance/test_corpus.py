@@ -25,6 +25,7 @@ except Exception as error:  # The kit loads TileLang's sources from the package 
 
 # What runs; anything else here has to be refused. A program that starts to run joins the list.
 RUNS = {
+    "conv2d_im2col",
     "elementwise_add",
     "gdn_cumsum",
     "gemm_batched",

@@ -111,6 +111,7 @@ private:
   LogicalResult lowerBlock(Block &block);
   LogicalResult lowerRegions(Operation &op);
   LogicalResult lowerRead(tt::ReadOp read);
+  LogicalResult lowerReadPatches(tt::ReadPatchesOp read);
   void lowerIota(tt::IotaOp iota);
   LogicalResult lowerWrite(tt::WriteOp write);
   LogicalResult checkTransfer(Operation *op, Value tensor, const TensorPages &pages, Value cb);
@@ -214,6 +215,119 @@ LogicalResult DataMovementLowering::lowerRead(tt::ReadOp read) {
   return success();
 }
 
+/// Each row of a tile is 32 channels of one pixel, in two faces: two transfers of 16 elements.
+LogicalResult DataMovementLowering::lowerReadPatches(tt::ReadPatchesOp read) {
+  Value cb = read.getInto(), accessor = accessors[read.getTensor()];
+  tt::CBType type = read.getInto().getType();
+  tt::LayoutDescAttr layout = layoutOf(read.getTensor());
+  constexpr int64_t faceSide = tt::tileSide / 2, faceElements = faceSide * faceSide;
+  int64_t elementBytes = pageBytesOf(cb) / tt::tileElements, runBytes = faceSide * elementBytes;
+  if (layout.getRowDim() != 2 || layout.getColDim() != 3)
+    return read.emitError(
+        "reads images whose width and channels are not the rows and columns of tiles; "
+        "use the tensor as images only");
+  if (runBytes % static_cast<int64_t>(architecture.dramReadAlignment) != 0)
+    return read.emitError() << "T.im2col transfers " << runBytes
+                            << " bytes at a time, reads from DRAM have to "
+                            << "be multiples of " << architecture.dramReadAlignment
+                            << " on this chip; use float32, or T.copy of a matrix made by the host";
+  ArrayRef<int64_t> images = layout.getShape();
+  int64_t height = images[1], width = images[2], channels = images[3];
+  int64_t kernelSize = read.getKernel(), stride = read.getStride(), dilation = read.getDilation();
+  int64_t reach = dilation * (kernelSize - 1) + 1;
+  int64_t outHeight = (height + 2 * static_cast<int64_t>(read.getPad()) - reach) / stride + 1;
+  int64_t outWidth = (width + 2 * static_cast<int64_t>(read.getPad()) - reach) / stride + 1;
+  if (outHeight <= 0 || outWidth <= 0)
+    return read.emitError(
+        "T.im2col with a kernel larger than the padded image; there is no pixel of output");
+
+  OpBuilder builder(read);
+  Location loc = read.getLoc();
+  metalium::CBReserveBackOp::create(builder, loc, cb, pagesAttr(builder, cb));
+  Value start = metalium::GetWritePtrOp::create(builder, loc, builder.getIndexType(), cb);
+  Value base = metalium::MemZerosBaseOp::create(builder, loc, builder.getIndexType());
+  Value zeros = metalium::GetNocAddrOp::create(builder, loc, builder.getI64Type(), base);
+  auto quotient = [&](OpBuilder &b, Value value, int64_t divisor) -> Value {
+    return divisor == 1
+               ? value
+               : b.createOrFold<arith::DivUIOp>(
+                     loc, value, arith::ConstantIndexOp::create(b, loc, divisor).getResult());
+  };
+  auto remainder = [&](OpBuilder &b, Value value, int64_t divisor) -> Value {
+    return b.createOrFold<arith::RemUIOp>(
+        loc, value, arith::ConstantIndexOp::create(b, loc, divisor).getResult());
+  };
+  auto below = [&](OpBuilder &b, Value value, int64_t bound) -> Value {
+    return arith::CmpIOp::create(b, loc, arith::CmpIPredicate::ult, value,
+                                 arith::ConstantIndexOp::create(b, loc, bound));
+  };
+  createLoop(builder, loc, type.getRows(), "tile_row", [&](OpBuilder &b, Value tileRow) {
+    createLoop(b, loc, type.getCols(), "tile_column", [&](OpBuilder &b, Value tileColumn) {
+      IndexBuilder index(b, loc);
+      // The kernel position and channels of this column of tiles.
+      Value column = index.mul(
+          index.add(index.mul(read.getColumnBlock(), type.getCols()), tileColumn), tt::tileSide);
+      Value kernelRow = quotient(b, column, kernelSize * channels);
+      Value kernelColumn = remainder(b, quotient(b, column, channels), kernelSize);
+      Value channelTile = quotient(b, remainder(b, column, channels), tt::tileSide);
+      createLoop(b, loc, tt::tileSide, "row", [&](OpBuilder &b, Value row) {
+        IndexBuilder index(b, loc);
+        Value pixel =
+            index.add(index.mul(index.add(index.mul(read.getRowBlock(), type.getRows()), tileRow),
+                                tt::tileSide),
+                      row);
+        Value batch = quotient(b, pixel, outHeight * outWidth);
+        Value outRow = quotient(b, remainder(b, pixel, outHeight * outWidth), outWidth);
+        Value outColumn = remainder(b, pixel, outWidth);
+        // In unsigned numbers a place before the image is far behind it.
+        auto place = [&](Value out, Value inKernel) {
+          Value at = index.add(index.mul(out, stride), index.mul(inKernel, dilation));
+          return read.getPad() == 0
+                     ? at
+                     : b.createOrFold<arith::SubIOp>(
+                           loc, at, index.constant(static_cast<int64_t>(read.getPad())));
+        };
+        Value imageRow = place(outRow, kernelRow), imageColumn = place(outColumn, kernelColumn);
+        Value inside = arith::AndIOp::create(
+            b, loc,
+            arith::AndIOp::create(b, loc, below(b, batch, images[0]), below(b, imageRow, height)),
+            below(b, imageColumn, width));
+        Value page =
+            index.add(index.mul(index.add(index.mul(index.add(index.mul(batch, height), imageRow),
+                                                    layout.getRowTiles()),
+                                          quotient(b, imageColumn, tt::tileSide)),
+                                layout.getColTiles()),
+                      channelTile);
+        auto offsetOf = [&](OpBuilder &b, Value rowInTile, Value half) {
+          IndexBuilder index(b, loc);
+          Value face = index.add(index.mul(quotient(b, rowInTile, faceSide), 2), half);
+          return index.mul(index.add(index.mul(face, faceElements),
+                                     index.mul(remainder(b, rowInTile, faceSide), faceSide)),
+                           elementBytes);
+        };
+        Value inTile = remainder(b, imageColumn, tt::tileSide);
+        Value tile = index.add(index.mul(tileRow, type.getCols()), tileColumn);
+        Value tileStart = index.add(start, index.mul(tile, pageBytesOf(cb)));
+        createLoop(b, loc, 2, "half", [&](OpBuilder &b, Value half) {
+          IndexBuilder index(b, loc);
+          Value target = index.add(tileStart, offsetOf(b, row, half));
+          auto branch = scf::IfOp::create(b, loc, inside, /*withElseRegion=*/true);
+          OpBuilder then = OpBuilder::atBlockBegin(branch.thenBlock());
+          Value address = metalium::GetPageNocAddrOp::create(
+              then, loc, then.getI64Type(), page, accessor, offsetOf(then, inTile, half));
+          metalium::NocAsyncReadOp::create(then, loc, address, target,
+                                           IndexBuilder(then, loc).constant(runBytes));
+          OpBuilder otherwise = OpBuilder::atBlockBegin(branch.elseBlock());
+          metalium::NocAsyncReadOp::create(otherwise, loc, zeros, target,
+                                           IndexBuilder(otherwise, loc).constant(runBytes));
+        });
+      });
+    });
+  });
+  readsPending = true;
+  return success();
+}
+
 /// Writes the tile word by word: faces of 16 by 16 elements, row by row.
 void DataMovementLowering::lowerIota(tt::IotaOp iota) {
   OpBuilder builder(iota);
@@ -290,6 +404,9 @@ LogicalResult DataMovementLowering::lowerBlock(Block &block) {
     Location loc = op.getLoc();
     if (auto read = dyn_cast<tt::ReadOp>(op)) {
       if (failed(lowerRead(read)))
+        return failure();
+    } else if (auto patches = dyn_cast<tt::ReadPatchesOp>(op)) {
+      if (failed(lowerReadPatches(patches)))
         return failure();
     } else if (auto iota = dyn_cast<tt::IotaOp>(op)) {
       lowerIota(iota);

@@ -80,6 +80,13 @@ LogicalResult ReadOp::verify() {
   return verifyForm(cast<BlockOpInterface>(getOperation()));
 }
 
+SmallVector<Value> ReadPatchesOp::getBlockOperands() { return {}; }
+LogicalResult ReadPatchesOp::verify() {
+  if (cast<MemRefType>(getTensor().getType()).getRank() != 4)
+    return emitOpError("reads images of four dimensions");
+  return verifyForm(cast<BlockOpInterface>(getOperation()));
+}
+
 LogicalResult WriteOp::verify() {
   return verifyTensorAccess(*this, cast<MemRefType>(getTensor().getType()), getOffsets().size(),
                             getExtents());

@@ -183,6 +183,13 @@ def Metalium_GetNocAddrOp : Metalium_Call<"get_noc_addr", "get_noc_addr", "api/d
   let results = (outs I64:$noc_address);
   let assemblyFormat = "$l1_address attr-dict";
 }
+def Metalium_GetPageNocAddrOp : Metalium_Call<"get_page_noc_addr", "get_noc_addr",
+    "api/dataflow/dataflow_api.h", "DataMovement", "", "", [Pure]> {
+  let summary = "NoC address of a byte of a tensor's page";
+  let arguments = (ins Index:$page, Metalium_AccessorType:$accessor, Index:$offset);
+  let results = (outs I64:$noc_address);
+  let assemblyFormat = "$page `of` $accessor `+` $offset attr-dict";
+}
 def Metalium_NocAsyncReadOp : Metalium_NocCall<"noc_async_read"> {
   let summary = "Starts reading bytes from a NoC address into L1";
   let arguments = (ins I64:$noc_address, Index:$l1_address, Index:$bytes);
