@@ -29,6 +29,7 @@ RUNS = {
     "elementwise_add",
     "gdn_cumsum",
     "gemm_batched",
+    "gemm_dynamic_mnk",
     "gemm_nt_f16",
     "gemm_padded_nonaligned",
     "gemm_tn_f16",
