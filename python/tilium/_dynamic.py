@@ -66,7 +66,7 @@ class DynamicKernel:
         return self._last(*tensors)
 
     def specialize(self, **sizes: int) -> Kernel:
-        """The kernel for sizes by the names of the dimensions, `kernel.specialize(m=256, n=128)`."""
+        """The kernel for sizes by the dimensions' names: `kernel.specialize(m=256, n=128)`."""
         names = [variable.name for variable in self._variables]
         missing = [name for name in names if name not in sizes]
         unknown = sorted(set(sizes) - set(names))
@@ -91,7 +91,7 @@ class DynamicKernel:
 
     @property
     def sources(self) -> dict[str, str]:
-        """The emitted files of the only kernel; with none or several, say which by `specialize`."""
+        """The emitted files of the only kernel; of several, `specialize` gives each."""
         return self._only().sources
 
     @property
