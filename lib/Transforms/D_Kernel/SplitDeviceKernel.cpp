@@ -44,8 +44,9 @@ private:
   void push(Value block, tt::KernelRole role);
 
   func::FuncOp function;
-  DenseSet<Value>
-      leftWaited; ///< Carried blocks that are waited for, but not popped, where defined.
+  DenseMap<Value, tt::KernelRole> readerRoles; ///< Of buffers; none where nobody reads.
+  /// Carried blocks that are waited for, but not popped, where they are defined.
+  DenseSet<Value> leftWaited;
   SmallVector<std::pair<Operation *, tt::WaitOp>> pops; ///< Each after its block's last reader.
 };
 
@@ -94,7 +95,8 @@ void ChannelInsertion::findLeftWaited(ArrayRef<Value> closed) {
           continue;
         Value yielded = loop.getBody()->getTerminator()->getOperand(i);
         Value result = loop.getResult(i);
-        if (!leftWaited.contains(init) && !leftWaited.contains(yielded))
+        if (!leftWaited.contains(init) && !leftWaited.contains(yielded) &&
+            !leftWaited.contains(result))
           continue;
         changed |= leftWaited.insert(init).second;
         changed |= leftWaited.insert(yielded).second;
@@ -110,9 +112,10 @@ void ChannelInsertion::insert(Value block) {
   bool filled = fillsPages(block), carried = isCarriedClosed(block);
   auto producer = block.getDefiningOp<tt::BlockOpInterface>();
   tt::KernelRole producerRole = producer ? getRole(producer) : tt::KernelRole::Compute;
-  tt::KernelRole readerRole =
-      reads.empty() ? tt::KernelRole::Compute : getRole(reads.front()->getOwner());
   Value cb = getStorage(block);
+  // A block that nobody reads is discarded by the kernel that reads the others of its buffer.
+  auto reader = readerRoles.find(cb);
+  tt::KernelRole readerRole = reader == readerRoles.end() ? tt::KernelRole::Compute : reader->second;
   Location loc = block.getLoc();
   Block *scope = definingBlock(block);
 
@@ -163,6 +166,9 @@ void ChannelInsertion::run() {
   });
   // Openness is a property of the uses, which the channels change: decide first, insert then.
   findLeftWaited(closed);
+  for (Value block : closed)
+    for (OpOperand *read : getReads(block))
+      readerRoles.insert({getStorage(block), getRole(read->getOwner())});
   for (Value block : closed)
     insert(block);
   // Last ones first, so that several pops at one place come out in the order of the waits.
