@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <deque>
 #include <mutex>
 
 namespace tilium::device {
@@ -51,7 +52,9 @@ struct Device::State {
   void placeBuffers(Machine &machine, const ProgramDescriptor &program) const;
   void placeSemaphores(Machine &machine, const ProgramDescriptor &program) const;
   void placeKernels(Machine &machine, const ProgramDescriptor &program);
-  void placeKernel(Machine &machine, const KernelDescriptor &kernel, const KernelImage &image);
+  /// `images` has one for a data movement kernel; for compute, those of unpack, math and pack.
+  void placeKernel(Machine &machine, const KernelDescriptor &kernel,
+                   const std::vector<const KernelImage *> &images);
   void addProcessor(Machine &machine, Core &core, tilium::Processor kind,
                     const KernelDescriptor &kernel, const KernelImage &image,
                     const CoreRange &range) const;
@@ -263,7 +266,7 @@ void Device::State::addProcessor(Machine &machine, Core &core, tilium::Processor
 }
 
 void Device::State::placeKernel(Machine &machine, const KernelDescriptor &kernel,
-                                const KernelImage &image) {
+                                const std::vector<const KernelImage *> &images) {
   for (const auto &[core, words] : kernel.runtimeArgs)
     if (words.size() > architecture.runtimeArguments)
       throw DeviceError(Rule::ArgumentRange,
@@ -273,9 +276,10 @@ void Device::State::placeKernel(Machine &machine, const KernelDescriptor &kernel
   eachCore(kernel.coreRanges, kernelName(kernel), [&](uint32_t index, const CoreRange &range) {
     Core &core = coreOf(machine, index);
     if (const auto *compute = std::get_if<ComputeConfig>(&kernel.config)) {
-      for (auto kind :
-           {tilium::Processor::Unpack, tilium::Processor::Math, tilium::Processor::Pack})
-        addProcessor(machine, core, kind, kernel, image, range);
+      constexpr tilium::Processor kinds[] = {tilium::Processor::Unpack, tilium::Processor::Math,
+                                             tilium::Processor::Pack};
+      for (size_t i = 0; i < std::size(kinds); ++i)
+        addProcessor(machine, core, kinds[i], kernel, *images[i % images.size()], range);
       core.engine.configure(*compute,
                             architecture.dstTiles(compute->fp32DestAccEn, compute->dstFullSyncEn));
       return;
@@ -284,17 +288,33 @@ void Device::State::placeKernel(Machine &machine, const KernelDescriptor &kernel
     addProcessor(machine, core,
                  movement.processor == DataMovementProcessor::Brisc ? tilium::Processor::Brisc
                                                                     : tilium::Processor::Ncrisc,
-                 kernel, image, range);
+                 kernel, *images[0], range);
   });
 }
 
 void Device::State::placeKernels(Machine &machine, const ProgramDescriptor &program) {
+  // A text that is another one for each compute processor is compiled for each of them.
+  std::deque<KernelDescriptor> variants;
   std::vector<const KernelDescriptor *> kernels;
-  for (const KernelDescriptor &kernel : program.kernels)
-    kernels.push_back(&kernel);
+  std::vector<size_t> first;
+  for (const KernelDescriptor &kernel : program.kernels) {
+    first.push_back(kernels.size());
+    if (!branchesOnProcessor(kernel)) {
+      kernels.push_back(&kernel);
+      continue;
+    }
+    for (const char *processor : {"TRISC_UNPACK", "TRISC_MATH", "TRISC_PACK"}) {
+      variants.push_back(kernel);
+      variants.back().defines.emplace_back(processor, "1");
+      kernels.push_back(&variants.back());
+    }
+  }
+  first.push_back(kernels.size());
   std::vector<const KernelImage *> loaded = compiler.load(kernels, program.cbs);
-  for (size_t i = 0; i < kernels.size(); ++i)
-    placeKernel(machine, *kernels[i], *loaded[i]);
+  for (size_t i = 0; i < program.kernels.size(); ++i)
+    placeKernel(machine, program.kernels[i],
+                {loaded.begin() + static_cast<std::ptrdiff_t>(first[i]),
+                 loaded.begin() + static_cast<std::ptrdiff_t>(first[i + 1])});
 }
 
 namespace {

@@ -326,6 +326,21 @@ std::string kernelName(const KernelDescriptor &kernel) {
   return isCompute(kernel) ? "compute.cpp" : "dataflow.cpp";
 }
 
+bool branchesOnProcessor(const KernelDescriptor &kernel) {
+  if (!isCompute(kernel))
+    return false;
+  std::istringstream lines(sourceText(kernel));
+  for (std::string line; std::getline(lines, line);) {
+    size_t begin = line.find_first_not_of(" \t");
+    if (begin == std::string::npos || line[begin] != '#')
+      continue;
+    for (const char *processor : {"TRISC_UNPACK", "TRISC_MATH", "TRISC_PACK"})
+      if (line.find(processor) != std::string::npos)
+        return true;
+  }
+  return false;
+}
+
 KernelImage::~KernelImage() {
   if (library)
     dlclose(library);

@@ -53,6 +53,10 @@ private:
 /// The name of a kernel for messages.
 std::string kernelName(const KernelDescriptor &kernel);
 
+/// Whether a compute kernel's own text asks the preprocessor which of the three compute processors
+/// it is compiled for (TRISC_UNPACK, TRISC_MATH, TRISC_PACK).
+bool branchesOnProcessor(const KernelDescriptor &kernel);
+
 } // namespace tilium::device
 
 #endif // TILIUM_DEVICE_HOST_KERNELCOMPILER_H

@@ -405,4 +405,16 @@ TEST(Formats, Fp8BelongsToBlackhole) {
   }
 }
 
+// Each of the three compute processors gets the text that is meant for it.
+TEST(Processors, BranchInThePreprocessor) {
+  DestProgram program(DataFormat::Float32, DataFormat::Float32);
+  const std::string step = "\n#ifdef TRISC_UNPACK\nmailbox_write(ckernel::MathThreadId, 1);\n"
+                           "#elif defined(TRISC_MATH)\n"
+                           "if (mailbox_read(ckernel::UnpackThreadId) == 1) { fill_tile_init(); "
+                           "fill_tile(0, 7.0f); }\n"
+                           "#else\nconstexpr bool packs = true; static_assert(packs);\n#endif\n";
+  const std::string more = "#include \"api/compute/eltwise_unary/fill.h\"\n";
+  EXPECT_EQ(program.run(headers + more, {step}, {numbers(4)})[0], Words(1024, word(7.0f)));
+}
+
 } // namespace
