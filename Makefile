@@ -2,6 +2,7 @@
 #
 #   make demo      sets up, compiles a TileLang GEMM, runs it on the mock device and shows the cycles
 #   make test      builds and runs all tests
+#   make mutants   plants faults into every program's IR and looks who finds them
 #   make headers   compiles every emitted kernel against the vendor's headers
 
 BUILD := build
@@ -9,7 +10,7 @@ PYTHON := $(BUILD)/venv/bin/python
 SHARED ?= ../shared
 export TILIUM_CACHE ?= $(abspath $(BUILD))/kernel-cache
 
-.PHONY: demo test headers programs setup build test-units test-ir test-python check-docs coverage format lint clean
+.PHONY: demo test headers mutants programs setup build test-units test-ir test-python check-docs coverage format lint clean
 
 demo: build
 	$(PYTHON) examples/gemm.py
@@ -53,6 +54,10 @@ headers: programs
 	wheel=$${TILIUM_TTNN_WHEEL:-$$($(PYTHON) scripts/fetch_ttnn.py $(BUILD)/ttnn)} && \
 	  $(PYTHON) scripts/check_emitted_headers.py --wheel $$wheel --cache $(BUILD)/header-checks.json \
 	  $(PROGRAMS)
+
+# One fault at a time in the IR of every program: VerifyTTIR has to see 94 % of them.
+mutants: programs
+	$(PYTHON) scripts/static_mutants.py --build $(BUILD) --least 94 --page docs/static-mutants.md $(PROGRAMS)
 
 # Line coverage of C++ (from all tests) and of Python.
 coverage:

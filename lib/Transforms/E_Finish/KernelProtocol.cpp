@@ -23,8 +23,7 @@ StringRef tilium::cbName(Value cb) {
   return declaration ? declaration.getBufferName() : "?";
 }
 
-/// Pages that a circular buffer holds.
-static int64_t capacityOf(Value cb) {
+int64_t tilium::capacityOf(Value cb) {
   auto declaration = cb.getDefiningOp<tt::CBOp>();
   return declaration ? declaration.getCbDesc().getNumPages() : 0;
 }
@@ -62,6 +61,8 @@ static Address findAddress(Value address) {
   }
   return {};
 }
+
+Operation *tilium::findPointer(Value address) { return findAddress(address).pointer; }
 
 /// The bytes of a page of the tensor behind `accessor`; none if it is not bound.
 static std::optional<int64_t> pageBytesOf(Value accessor) {
@@ -289,10 +290,13 @@ void KernelProtocol::runLoop(scf::ForOp loop, ProtocolState &state) {
   run(*loop.getBody(), after);
   --quiet;
   ProtocolState entry = merge(loop, state, after, "an iteration of the loop");
+  mergeBranchContents(entry, state, after);
   countPacked(loop, state, after, entry);
   ProtocolState exit = entry;
   run(*loop.getBody(), exit);
-  state = merge(loop, state, exit, "the loop");
+  ProtocolState left = merge(loop, state, exit, "the loop");
+  leaveLoopContents(loop, left, state, after, exit);
+  state = std::move(left);
 }
 
 void KernelProtocol::runBranch(scf::IfOp branch, ProtocolState &state) {
@@ -300,10 +304,14 @@ void KernelProtocol::runBranch(scf::IfOp branch, ProtocolState &state) {
   run(*branch.thenBlock(), state);
   if (branch.elseBlock())
     run(*branch.elseBlock(), otherwise);
-  state = merge(branch, state, otherwise, "one side of the branch");
+  ProtocolState met = merge(branch, state, otherwise, "one side of the branch");
+  mergeBranchContents(met, state, otherwise);
+  state = std::move(met);
 }
 
 void KernelProtocol::visit(Operation *op, ProtocolState &state) {
+  if (followsContents)
+    visitContents(op, state);
   if (isa<CBReserveBackOp, CBPushBackOp, CBWaitFrontOp, CBPopFrontOp>(op))
     return visitCircularBuffer(op, state);
   if (isa<DstAcquireOp, DstCommitOp, DstWaitOp, DstReleaseOp>(op))

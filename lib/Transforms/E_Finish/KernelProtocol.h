@@ -30,6 +30,11 @@ struct CBState {
   std::set<mlir::Operation *> writePointers, readPointers;
   mlir::Operation *pendingRead = nullptr;  ///< A read into the buffer since the last barrier.
   mlir::Operation *pendingWrite = nullptr; ///< A write from it since the last flush.
+  bool filled = false;                     ///< Something is in the reserved pages.
+  bool used = false;                       ///< Something took from the pages waited for.
+  bool storesNothing = false;              ///< Pages were pushed that nothing had filled.
+  /// Pages pushed and not popped, if this kernel is both ends; none if that depends on the path.
+  std::optional<int64_t> stored = 0;
 };
 
 /// Who has DST.
@@ -49,6 +54,12 @@ struct EngineState {
   FormatState sourceA, sourceB, packer;
 };
 
+/// Whether the packer adds; without a call it overwrites.
+struct AccumulationState {
+  mlir::Operation *call = nullptr; ///< The call that set it last.
+  bool differs = false;            ///< Paths disagree.
+};
+
 /// Everything that is followed through a kernel.
 struct ProtocolState {
   std::map<int64_t, CBState> cbs;
@@ -56,6 +67,8 @@ struct ProtocolState {
   EngineState engine;
   DstPhase dst = DstPhase::Free;
   mlir::Operation *dstCall = nullptr;
+  bool dstFilled = false; ///< A call has left tiles in DST since it was acquired.
+  AccumulationState accumulation;
 };
 
 /// Checks one kernel. Errors go to the operations at fault.
@@ -65,7 +78,11 @@ public:
   KernelProtocol(mlir::func::FuncOp kernel, int64_t dstTiles)
       : kernel(kernel), dstTiles(dstTiles) {}
 
+  /// Who may touch what, and when.
   mlir::LogicalResult check();
+  /// What pages and DST hold. For kernels that pass `check`; what is wrong there shows here as
+  /// well.
+  mlir::LogicalResult checkContents();
 
 private:
   void run(mlir::Block &block, ProtocolState &state);
@@ -90,6 +107,19 @@ private:
                      const ProtocolState &state);
   void countPacked(mlir::scf::ForOp loop, const ProtocolState &before, const ProtocolState &after,
                    ProtocolState &entry);
+  void findInner();
+  void checkOverwriting(metalium::PackTileOp pack, const CBState &buffer,
+                        const AccumulationState &accumulation);
+  void visitFilling(mlir::Operation *op, ProtocolState &state);
+  void visitStored(mlir::Operation *op, ProtocolState &state);
+  void visitContents(mlir::Operation *op, ProtocolState &state);
+  void visitComputeContents(mlir::Operation *op, ProtocolState &state);
+  void checkAccumulation(metalium::PackTileOp pack, const ProtocolState &state);
+  static void mergeBranchContents(ProtocolState &result, const ProtocolState &a,
+                                  const ProtocolState &b);
+  static void leaveLoopContents(mlir::scf::ForOp loop, ProtocolState &result,
+                                const ProtocolState &before, const ProtocolState &after,
+                                const ProtocolState &exit);
   static EngineState mergeEngines(const EngineState &a, const EngineState &b);
   ProtocolState merge(mlir::Operation *at, const ProtocolState &a, const ProtocolState &b,
                       llvm::StringRef what);
@@ -101,13 +131,19 @@ private:
   int64_t dstTiles;
   unsigned quiet = 0;
   bool failed = false;
+  bool followsContents = false; ///< Whether this walk is that of `checkContents`.
   llvm::DenseSet<mlir::Operation *> reported;
+  llvm::DenseSet<int64_t> inner; ///< Circular buffers of which this kernel is both ends.
 };
 
 /// The id of a circular buffer.
 int64_t idOf(mlir::Value cb);
 /// What the user calls it.
 llvm::StringRef cbName(mlir::Value cb);
+/// Pages that it holds.
+int64_t capacityOf(mlir::Value cb);
+/// The call that gives the pointer which `address` is computed from; null if there is none.
+mlir::Operation *findPointer(mlir::Value address);
 
 } // namespace tilium
 

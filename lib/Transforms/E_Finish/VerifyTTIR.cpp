@@ -285,14 +285,20 @@ public:
     const device::Architecture *architecture = getTargetArchitecture(module);
     if (!architecture || failed(checkMemory(module, *architecture)))
       return signalPassFailure();
+    auto tilesOfDst = [&](func::FuncOp kernel) -> int64_t {
+      auto config = kernel->getAttrOfType<tt::ComputeConfigAttr>("tt.compute_config");
+      return config ? getDstTiles(*architecture, config) : 0;
+    };
     bool sound = true;
     for (auto kernel : module.getOps<func::FuncOp>()) {
-      auto config = kernel->getAttrOfType<tt::ComputeConfigAttr>("tt.compute_config");
-      int64_t dstTiles = config ? getDstTiles(*architecture, config) : 0;
       sound &= succeeded(checkArguments(kernel, *architecture));
-      sound &= succeeded(KernelProtocol(kernel, dstTiles).check());
+      sound &= succeeded(KernelProtocol(kernel, tilesOfDst(kernel)).check());
     }
     sound &= succeeded(checkTraffic(module));
+    // The next checks would only repeat what is wrong already.
+    if (sound)
+      for (auto kernel : module.getOps<func::FuncOp>())
+        sound &= succeeded(KernelProtocol(kernel, tilesOfDst(kernel)).checkContents());
     if (!sound)
       signalPassFailure();
   }
