@@ -362,6 +362,7 @@ RunReport Device::State::report(Machine &machine) const {
   result.microseconds = static_cast<double>(result.totalCycles) / architecture.clockMegahertz;
   result.trace = std::move(machine.trace);
   result.occupancy = std::move(machine.occupancy);
+  result.faults = std::move(machine.faults);
   return result;
 }
 

@@ -12,6 +12,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -42,6 +43,17 @@ struct RunOptions {
   /// Leave out the arithmetic: the same cycles and the same checks of protocol, but what compute
   /// kernels write is of no value.
   bool timingOnly = false;
+  /// Go on after faults where that makes sense (`RuleInfo::lenient`): they are in
+  /// `RunReport::faults`. Other faults end the run as ever.
+  bool lenient = false;
+  /// Called for each fault a lenient run goes on after, the first time a line breaks the rule.
+  std::function<void(const DeviceError &)> onFault;
+};
+
+/// A fault that a lenient run went on after.
+struct FaultReport {
+  DeviceError fault; ///< The first time.
+  uint64_t times;    ///< How often this line broke the rule, on any core.
 };
 
 /// Why a processor was not working.
@@ -140,6 +152,7 @@ struct RunReport {
   std::vector<CircularBufferReport> circularBuffers;
   std::vector<TraceSlice> trace;
   std::vector<OccupancySample> occupancy; ///< Only with a trace.
+  std::vector<FaultReport> faults;        ///< Only of a lenient run.
 
   std::string toJson() const;
   /// The trace in the format of Chrome's and Perfetto's viewers.

@@ -100,28 +100,30 @@ void checkInit(ProcessorState &self, const OperationCall &init, const OperationC
     return;
   std::string name = operationName(call.operation);
   if (init.operation == call.operation)
-    self.fail(Rule::MissingInit,
-              name + " is called with other parameters (transpose, block sizes, broadcast or "
-                     "reduction) than its last init",
-              site);
-  self.fail(Rule::MissingInit,
-            name + " is called, but the last init is for " + operationName(init.operation) +
-                "; call the init of " + name + " first",
-            site);
+    return self.violate(
+        Rule::MissingInit,
+        name + " is called with other parameters (transpose, block sizes, broadcast or "
+               "reduction) than its last init",
+        site);
+  self.violate(Rule::MissingInit,
+               name + " is called, but the last init is for " + operationName(init.operation) +
+                   "; call the init of " + name + " first",
+               site);
 }
 
 void checkSource(ProcessorState &self, const char *which, DataFormat configured, uint32_t cb,
                  Site site) {
   DataFormat format = bufferOf(self, cb, site).format;
   if (configured == DataFormat::Invalid)
-    self.fail(Rule::MissingInit,
-              "no compute_kernel_hw_startup before the first operation of the engines", site);
+    return self.violate(Rule::MissingInit,
+                        "no compute_kernel_hw_startup before the first operation of the engines",
+                        site);
   if (configured != format)
-    self.fail(Rule::FormatMismatch,
-              std::string("circular buffer ") + std::to_string(cb) + " holds " +
-                  std::string(formatName(format)) + ", but " + which + " is configured for " +
-                  std::string(formatName(configured)) + "; call reconfig_data_format",
-              site);
+    self.violate(Rule::FormatMismatch,
+                 std::string("circular buffer ") + std::to_string(cb) + " holds " +
+                     std::string(formatName(format)) + ", but " + which + " is configured for " +
+                     std::string(formatName(configured)) + "; call reconfig_data_format",
+                 site);
 }
 
 /// Rounds a tile to what a source register keeps.
@@ -144,11 +146,11 @@ void loadOperand(ProcessorState &self, Tile *tile, uint32_t cb, uint32_t index, 
                  Site site) {
   CircularBuffer &buffer = bufferOf(self, cb, site);
   if (index >= buffer.waited)
-    self.fail(Rule::CbUnderflow,
-              "tile " + std::to_string(index) + " of circular buffer " + std::to_string(cb) +
-                  " is read, with " + std::to_string(buffer.waited) +
-                  " waited for; call cb_wait_front first",
-              site);
+    self.violate(Rule::CbUnderflow,
+                 "tile " + std::to_string(index) + " of circular buffer " + std::to_string(cb) +
+                     " is read, with " + std::to_string(buffer.waited) +
+                     " waited for; call cb_wait_front first",
+                 site);
   if (buffer.readPage() + index >= buffer.pages)
     self.fail(Rule::CbWrap,
               "tile " + std::to_string(index) + " of circular buffer " + std::to_string(cb) +
@@ -176,10 +178,10 @@ void loadOperand(ProcessorState &self, Tile *tile, uint32_t cb, uint32_t index, 
   bool unwritten = seen != number && isPoison(memory, format->tileBytes);
   seen = number;
   if (unwritten)
-    self.fail(Rule::UninitialisedRead,
-              "tile " + std::to_string(index) + " of circular buffer " + std::to_string(cb) +
-                  " was pushed, but nobody wrote it",
-              site);
+    self.violate(Rule::UninitialisedRead,
+                 "tile " + std::to_string(index) + " of circular buffer " + std::to_string(cb) +
+                     " was pushed, but nobody wrote it",
+                 site);
   if (!tile)
     return;
   loadTile(*tile, memory, buffer.format);
@@ -330,9 +332,9 @@ Tile &dstTile(ProcessorState &self, uint32_t index, bool read, Site site) {
   bool packs = self.kind == tilium::Processor::Pack;
   DstSection &section = engine.sections[packs ? engine.packSection : engine.mathSection];
   if (read && !section.written[index])
-    self.fail(Rule::UninitialisedRead,
-              "DST tile " + std::to_string(index) + " is read, but nothing was written to it",
-              site);
+    self.violate(Rule::UninitialisedRead,
+                 "DST tile " + std::to_string(index) + " is read, but nothing was written to it",
+                 site);
   section.written[index] = true;
   return section.tiles[index];
 }
@@ -640,11 +642,11 @@ void packTile(ProcessorState &self, uint32_t dst, uint32_t cb, uint32_t index, b
   if (!outOfOrder)
     index = buffer.packed++;
   if (index >= buffer.reserved)
-    self.fail(Rule::CbOverflow,
-              "page " + std::to_string(index) + " of circular buffer " + std::to_string(cb) +
-                  " is packed, with " + std::to_string(buffer.reserved) +
-                  " reserved; call cb_reserve_back first",
-              site);
+    self.violate(Rule::CbOverflow,
+                 "page " + std::to_string(index) + " of circular buffer " + std::to_string(cb) +
+                     " is packed, with " + std::to_string(buffer.reserved) +
+                     " reserved; call cb_reserve_back first",
+                 site);
   if (buffer.writePage() + index >= buffer.pages)
     self.fail(Rule::CbWrap,
               "page " + std::to_string(index) + " of circular buffer " + std::to_string(cb) +
@@ -652,9 +654,9 @@ void packTile(ProcessorState &self, uint32_t dst, uint32_t cb, uint32_t index, b
               site);
   DstSection &section = engine.sections[engine.packSection];
   if (!section.written[dst])
-    self.fail(Rule::UninitialisedRead,
-              "DST tile " + std::to_string(dst) + " is packed, but nothing was written to it",
-              site);
+    self.violate(Rule::UninitialisedRead,
+                 "DST tile " + std::to_string(dst) + " is packed, but nothing was written to it",
+                 site);
   const FormatInfo *format = findFormat(buffer.format);
   bool packable = format->elementBytes != 0 || self.machine.options.timingOnly;
   if (!packable || buffer.pageBytes < format->tileBytes)
@@ -666,10 +668,10 @@ void packTile(ProcessorState &self, uint32_t dst, uint32_t cb, uint32_t index, b
       self.machine.l1.data(self.core.index, buffer.writeOffset() + index * buffer.pageBytes);
   if (engine.packAccumulate) {
     if (isPoison(memory, format->tileBytes))
-      self.fail(Rule::UninitialisedRead,
-                "the packer adds to page " + std::to_string(index) + " of circular buffer " +
-                    std::to_string(cb) + ", which nobody wrote",
-                site);
+      self.violate(Rule::UninitialisedRead,
+                   "the packer adds to page " + std::to_string(index) + " of circular buffer " +
+                       std::to_string(cb) + ", which nobody wrote",
+                   site);
     if (format->integer)
       self.fail(Rule::Unsupported, "the packer's accumulation of integers is not modelled", site);
   }

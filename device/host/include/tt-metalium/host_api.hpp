@@ -13,6 +13,7 @@
 #define TILIUM_HOST_TT_METALIUM_HOST_API_HPP
 
 #include "host/Device.h"
+#include "host/Session.h"
 
 #include <algorithm>
 #include <cstdint>
@@ -253,7 +254,7 @@ inline tilium::device::KernelDescriptor &kernelOf(Program &program, KernelHandle
 template <typename Config>
 KernelHandle CreateKernel(Program &program, const std::string &file_name, const CoreSpec &core_spec,
                           const Config &config) {
-  return detail::addKernel(program, file_name,
+  return detail::addKernel(program, tilium::device::findKernelFile(file_name),
                            tilium::device::KernelDescriptor::SourceType::FilePath, core_spec,
                            config);
 }
@@ -352,8 +353,7 @@ public:
   explicit MeshDevice(const std::string &architecture) : simulated(architecture), queue(*this) {}
   /// The architecture comes from the environment variable TILIUM_ARCH, or is wormhole_b0.
   static std::shared_ptr<MeshDevice> create_unit_mesh(int) {
-    const char *architecture = std::getenv("TILIUM_ARCH");
-    return std::make_shared<MeshDevice>(architecture ? architecture : "wormhole_b0");
+    return std::make_shared<MeshDevice>(tilium::device::sessionArchitecture());
   }
   MeshCommandQueue &mesh_command_queue(std::size_t = 0) { return queue; }
   MeshShape shape() const { return {}; }
@@ -442,7 +442,7 @@ void EnqueueReadMeshBuffer(MeshCommandQueue &, std::vector<T> &data,
 }
 inline void EnqueueMeshWorkload(MeshCommandQueue &queue, MeshWorkload &workload, bool = false) {
   for (const Program &program : workload.programs)
-    queue.device().lastReport = queue.device().simulator().run(program.descriptor);
+    queue.device().lastReport = tilium::device::runInSession(queue.device().simulator(), program.descriptor);
 }
 inline void Finish(MeshCommandQueue &) {}
 
