@@ -17,19 +17,34 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace tilium::device {
 
 enum class BufferType : uint8_t { Dram, L1 };
 
-/// An interleaved buffer: page `i` lies on bank `i % banks`.
+/// How a tensor of pages is cut into shards of pages, all of one shape (those at the edges may be
+/// partly empty). Shards are numbered row-major; shard `s` lies on core `s % cores`.
+struct Sharding {
+  std::vector<uint32_t> tensorShape, shardShape; ///< In pages, one number a dimension.
+  std::vector<Coordinate> cores;                 ///< Logical, in the order of shards.
+
+  uint64_t shardCount() const;
+  uint64_t shardPages() const; ///< Pages in one shard.
+  /// The core (its place in `cores`) and the page there of page `index` of the tensor.
+  std::pair<uint32_t, uint64_t> place(uint32_t index) const;
+};
+
+/// A buffer: interleaved (page `i` lies on bank `i % banks`) or sharded.
 struct Buffer {
   BufferType type = BufferType::Dram;
   uint32_t address = 0;         ///< Offset on every bank: what kernels get as base address.
   uint32_t pageSize = 0;        ///< Bytes of data in a page.
   uint32_t alignedPageSize = 0; ///< Distance of two pages of one bank.
   uint32_t pageCount = 0;
+  std::shared_ptr<const Sharding> sharding; ///< Null if interleaved.
+  uint32_t bytesPerBank = 0;                ///< What it takes of each bank it lies on.
   uint64_t bytes() const { return uint64_t{pageSize} * pageCount; }
 };
 
@@ -171,7 +186,13 @@ public:
 
   const Architecture &architecture() const;
 
-  Buffer createBuffer(BufferType type, uint32_t pageSize, uint32_t pageCount);
+  /// L1 buffers are taken from the top of each core's L1, as circular buffers grow from the bottom;
+  /// `bottomUp` turns that round.
+  Buffer createBuffer(BufferType type, uint32_t pageSize, uint32_t pageCount,
+                      bool bottomUp = false);
+  /// A buffer in L1 whose shards lie on the cores of `sharding`. The product of its tensor's shape
+  /// is the number of pages.
+  Buffer createShardedBuffer(uint32_t pageSize, const Sharding &sharding, bool bottomUp = false);
   void releaseBuffer(const Buffer &buffer);
   /// Copies whole pages; `bytes` must not be longer than the buffer.
   void write(const Buffer &buffer, std::span<const std::byte> bytes);

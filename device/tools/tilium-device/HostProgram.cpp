@@ -45,7 +45,6 @@ void compileHostProgram(const std::string &source, const std::string &binary,
                                    "-O1",
                                    "-w",
                                    "-Wno-narrowing",
-                                   "-DFMT_HEADER_ONLY",
                                    "-I" + files::absolute(source).parent_path().string(),
                                    "-I" + device + "/host/include",
                                    "-I" + device};
@@ -55,7 +54,7 @@ void compileHostProgram(const std::string &source, const std::string &binary,
     command.push_back("-D" + name);
   for (const std::string &word :
        {source, std::string("-o"), binary, std::string(TILIUM_DEVICE_LIBRARY),
-        std::string(TILIUM_BOOST_CONTEXT_LIBRARY), std::string("-ldl"), std::string("-pthread")})
+        std::string(TILIUM_BOOST_CONTEXT_LIBRARY), std::string("-lfmt"), std::string("-ldl"), std::string("-pthread")})
     command.push_back(word);
   if (runCommand(command).status != 0)
     throw ToolError{DoesNotCompile, "'" + source + "' does not compile"};
