@@ -2,13 +2,14 @@
 #
 #   make demo      sets up, compiles a TileLang GEMM, runs it on the mock device and shows the cycles
 #   make test      builds and runs all tests
+#   make headers   compiles every emitted kernel against the vendor's headers
 
 BUILD := build
 PYTHON := $(BUILD)/venv/bin/python
 SHARED ?= ../shared
 export TILIUM_CACHE ?= $(abspath $(BUILD))/kernel-cache
 
-.PHONY: demo test setup build test-units test-ir test-python check-docs coverage format lint clean
+.PHONY: demo test headers programs setup build test-units test-ir test-python check-docs coverage format lint clean
 
 demo: build
 	$(PYTHON) examples/gemm.py
@@ -41,6 +42,17 @@ check-docs: build
 	$(PYTHON) scripts/check_pass_pages.py --build $(BUILD)
 	$(PYTHON) scripts/generate_reference.py --build $(BUILD) --check
 	$(PYTHON) scripts/check_repository.py
+
+# Every program of the tests, the examples and the conformance kit, compiled and kept.
+PROGRAMS := $(BUILD)/programs
+programs: build
+	$(PYTHON) scripts/collect_programs.py --build $(BUILD) $(PROGRAMS)
+
+# Every emitted kernel against the headers in the vendor's wheel, for each processor and chip.
+headers: programs
+	wheel=$${TILIUM_TTNN_WHEEL:-$$($(PYTHON) scripts/fetch_ttnn.py $(BUILD)/ttnn)} && \
+	  $(PYTHON) scripts/check_emitted_headers.py --wheel $$wheel --cache $(BUILD)/header-checks.json \
+	  $(PROGRAMS)
 
 # Line coverage of C++ (from all tests) and of Python.
 coverage:

@@ -24,7 +24,29 @@ except Exception as error:  # The kit loads TileLang's sources from the package 
     pytest.skip(f"TileLang's sources cannot be had: {error}", allow_module_level=True)
 
 # What runs; anything else here has to be refused. A program that starts to run joins the list.
-RUNS = {"gemm_nt_f16", "gemm_tn_f16", "gemm_padded_nonaligned", "transpose_op"}
+RUNS = {
+    "conv2d_im2col",
+    "elementwise_add",
+    "gdn_cumsum",
+    "gemm_batched",
+    "gemm_dynamic_mnk",
+    "gemm_nt_f16",
+    "gemm_padded_nonaligned",
+    "gemm_tn_f16",
+    "gqa_fwd_bshd",
+    "if_range",
+    "layernorm_fwd",
+    "mha_bwd_prep",
+    "mha_fwd_bshd_causal",
+    "online_softmax",
+    "quickstart_gemm_relu",
+    "reduce_sum_scopes",
+    "retention_fwd",
+    "rms_norm",
+    "silu_gate",
+    "topk",
+    "transpose_op",
+}
 
 outcomes: dict[str, tuple[int, str]] = {}
 

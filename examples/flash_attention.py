@@ -12,7 +12,16 @@ LOG2_E = 1.4426950408889634
 
 @tilium.jit(out_idx=[-1])
 def flash_attention(
-    batch, heads, length, dim, causal=False, window=0, groups=1, block_M=64, block_N=64, dtype="float16"
+    batch,
+    heads,
+    length,
+    dim,
+    causal=False,
+    window=0,
+    groups=1,
+    block_M=64,
+    block_N=64,
+    dtype="float16",
 ):
     """O = softmax(Q K^T / sqrt(dim)) V for each head; `groups` heads share one head of K and V.
 
@@ -26,7 +35,7 @@ def flash_attention(
         Q: T.Tensor(shape, dtype),
         K: T.Tensor(kv_shape, dtype),
         V: T.Tensor(kv_shape, dtype),
-        O: T.Tensor(shape, dtype),
+        Out: T.Tensor(shape, dtype),
     ):
         with T.Kernel(T.ceildiv(length, block_M), heads, batch, threads=128) as (bx, by, bz):
             Q_shared = T.alloc_shared((block_M, dim), dtype)
@@ -73,14 +82,16 @@ def flash_attention(
                 T.gemm(weights, V_shared, output)
             for i, j in T.Parallel(block_M, dim):
                 output[i, j] = output[i, j] / total[i]
-            T.copy(output, O[bz, by, bx * block_M, 0])
+            T.copy(output, Out[bz, by, bx * block_M, 0])
 
     return main
 
 
 def reference(q, k, v, causal, window, groups):
     """The same in float64."""
-    q, k, v = (t.double() for t in (q, k.repeat_interleave(groups, 1), v.repeat_interleave(groups, 1)))
+    q, k, v = (
+        t.double() for t in (q, k.repeat_interleave(groups, 1), v.repeat_interleave(groups, 1))
+    )
     scores = q @ k.transpose(-1, -2) / q.shape[-1] ** 0.5
     position = torch.arange(q.shape[2])
     distance = position[:, None] - position

@@ -33,7 +33,9 @@ def gemm_bias_gelu(M, N, K, block_M=64, block_N=64, block_K=32, dtype="float16")
             for i, j in T.Parallel(block_M, block_N):
                 C_local[i, j] = C_local[i, j] + bias_shared[j]
             for i, j in T.Parallel(block_M, block_N):
-                C_local[i, j] = C_local[i, j] * 0.5 * (1.0 + T.erf(C_local[i, j] * 0.7071067811865476))
+                C_local[i, j] = (
+                    C_local[i, j] * 0.5 * (1.0 + T.erf(C_local[i, j] * 0.7071067811865476))
+                )
             T.copy(C_local, C[by * block_M, bx * block_N])
 
     return main

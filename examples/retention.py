@@ -19,7 +19,7 @@ def retention(batch, heads, length, dim, decay=0.96875, chunk=64, dtype="float16
         Q: T.Tensor(shape, dtype),
         K: T.Tensor(shape, dtype),
         V: T.Tensor(shape, dtype),
-        O: T.Tensor(shape, dtype),
+        Out: T.Tensor(shape, dtype),
     ):
         with T.Kernel(heads, batch, threads=128) as (bh, bb):
             q = T.alloc_shared((chunk, dim), dtype)
@@ -47,7 +47,7 @@ def retention(batch, heads, length, dim, decay=0.96875, chunk=64, dtype="float16
                         i >= j, scores[i, j] * T.exp2((i - j) * log_decay), 0.0
                     )
                 T.gemm(scores_shared, v, output)
-                T.copy(output, O[bb, bh, c * chunk, 0])
+                T.copy(output, Out[bb, bh, c * chunk, 0])
                 # The state for the next one.
                 for i, j in T.Parallel(chunk, dim):
                     k[i, j] = k[i, j] * T.exp2((chunk - 1 - i) * log_decay)

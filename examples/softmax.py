@@ -12,7 +12,7 @@ LOG2_E = 1.4426950408889634
 
 @tilium.jit(out_idx=[-1])
 def softmax(M, N, block_M=32, dtype="float32"):
-    """Y = softmax(X) along rows; a core holds whole rows."""
+    """Softmax of each row of X; a core holds whole rows."""
 
     @T.prim_func
     def main(X: T.Tensor((M, N), dtype), Y: T.Tensor((M, N), dtype)):
@@ -34,7 +34,7 @@ def softmax(M, N, block_M=32, dtype="float32"):
 
 @tilium.jit(out_idx=[-1])
 def online_softmax(M, N, block_M=32, block_N=128, dtype="float32"):
-    """Y = softmax(X) along rows; running maximum and sum over blocks of columns."""
+    """Softmax of each row of X; running maximum and sum over blocks of columns."""
 
     @T.prim_func
     def main(X: T.Tensor((M, N), dtype), Y: T.Tensor((M, N), dtype)):

@@ -30,7 +30,8 @@ ARCH = {
                      "PCIE_NOC_Y=24", "DISPATCH_MESSAGE_ADDR=4290184248"]),
 }
 FORMAT = {"float32": (0, 4096), "bfloat16": (5, 2048), "bfloat8_b": (6, 1088), "bfloat4_b": (7, 576),
-          "uint16": (9, 2048), "uint32": (24, 4096), "int32": (8, 4096), "float16": (1, 2048)}
+          "uint16": (9, 2048), "uint32": (24, 4096), "int32": (8, 4096), "float16": (1, 2048),
+          "int8": (14, 1024), "uint8": (30, 1024)}
 PROC = {  # name -> (JIT source, processor index, extra defines)
     "ncrisc": ("ncrisck.cc", 1, ["COMPILE_FOR_NCRISC", "NOC_INDEX=0", "NOC_MODE=0"]),
     "brisc": ("brisck.cc", 0, ["COMPILE_FOR_BRISC", "NOC_INDEX=1", "NOC_MODE=0"]),
@@ -168,55 +169,68 @@ def main():
     return 1 if bad else 0
 
 
-def check(args, arch, top):
-    """Compiles every kernel for one chip; the number that failed."""
+def command(args, arch, proc, src, kind, d):
+    """Generates the JIT's files for one processor in folder d; the compiler's command line."""
     a, root = ARCH[arch], os.path.abspath(args.root)
     cbs = {int(i): f for i, f in (x.split(":") for x in args.cb.split(",") if x)}
+    generate(d, src, kind, args, cbs)
+    jit, index, defs = PROC[proc]
+    tensix = proc.startswith("trisc")
+    defs = defs + a["defs"] + ["IS_NOT_POW2_NUM_L1_BANKS=1", "TENSIX_FIRMWARE", "LOCAL_MEM_EN=0",
+                               "DISABLE_SFPLOADMACRO", f"PROCESSOR_INDEX={index}", "PROGRAMMABLE_CORE_TYPE=0",
+                               "ARCH_" + a["A"], "KERNEL_BUILD", 'FULL_KERNEL_NAME="check"']
+    if args.ct:
+        defs.append("KERNEL_COMPILE_TIME_ARGS=" + args.ct)
+    if args.named:
+        pairs = [x.split("=") for x in args.named.split(",")]
+        defs.append("KERNEL_COMPILE_TIME_ARG_MAP=" + ",".join('{"%s",%s}' % tuple(x) for x in pairs))
+    if tensix:
+        defs.append("__riscv_xtttensix%s=1" % arch)
+    else:
+        defs += args.D
+    cmd = compiler(args.cc, a) + ["-O3" if tensix else "-O2", "-fno-tree-loop-distribute-patterns"]
+    if "clang" in cmd[0]:
+        cmd.remove("-fno-tree-loop-distribute-patterns")
+    cmd += [f"-I{d}", "-I" + os.path.dirname(src)] + ["-I" + x for x in include_dirs(root, a, tensix)]
+    cmd += ["-D" + x for x in defs]
+    cmd += ["-fsyntax-only"] if args.syntax_only else ["-c", "-o", f"{d}/{proc}.o"]
+    cmd.append(f"{root}/tt_metal/hw/firmware/src/tt-1xx/{jit}")
+    if not shutil.which(cmd[0]):
+        sys.exit(f"error: no program '{cmd[0]}'; install gcc-riscv64-unknown-elf and"
+                 " picolibc-riscv64-unknown-elf, or give --cc")
+    return cmd
+
+
+def compile_kernel(args, arch, proc, src, kind, d):
+    """Compiles a kernel for one processor in folder d: whether it is right, and what is to say.
+
+    A call that the vendor has marked as deprecated is an error.
+    """
+    os.makedirs(d, exist_ok=True)
+    cmd = command(args, arch, proc, src, kind, d)
+    if args.show:
+        print(" ".join(map(shlex.quote, cmd)))
+    r = subprocess.run(cmd, cwd=d, capture_output=True, text=True)
+    mine = [x for x in r.stderr.splitlines() if src in x and "warning" in x]
+    if r.returncode:
+        errors = [x for x in r.stderr.splitlines() if "error" in x]
+        return False, [x[:400] for x in errors[:8]] or [r.stderr[:2000]]
+    return not any("deprecated" in x for x in mine), [x[:300] for x in mine]
+
+
+def check(args, arch, top):
+    """Compiles every kernel for one chip; the number that failed."""
     bad = 0
     for kind, src in expand(args.kernels):
         src = os.path.abspath(src)
         for proc in KINDS[kind]:
-            d = os.path.join(top, os.path.basename(src) + "." + proc)
-            os.makedirs(d, exist_ok=True)
-            generate(d, src, kind, args, cbs)
-            jit, index, defs = PROC[proc]
-            tensix = proc.startswith("trisc")
-            defs = defs + a["defs"] + ["IS_NOT_POW2_NUM_L1_BANKS=1", "TENSIX_FIRMWARE", "LOCAL_MEM_EN=0",
-                                       "DISABLE_SFPLOADMACRO", f"PROCESSOR_INDEX={index}", "PROGRAMMABLE_CORE_TYPE=0",
-                                       "ARCH_" + a["A"], "KERNEL_BUILD", 'FULL_KERNEL_NAME="check"']
-            if args.ct:
-                defs.append("KERNEL_COMPILE_TIME_ARGS=" + args.ct)
-            if args.named:
-                pairs = [x.split("=") for x in args.named.split(",")]
-                defs.append("KERNEL_COMPILE_TIME_ARG_MAP=" + ",".join('{"%s",%s}' % tuple(x) for x in pairs))
-            if tensix:
-                defs.append("__riscv_xtttensix%s=1" % arch)
-            else:
-                defs += args.D
-            cmd = compiler(args.cc, a) + ["-O3" if tensix else "-O2", "-fno-tree-loop-distribute-patterns"]
-            if "clang" in cmd[0]:
-                cmd.remove("-fno-tree-loop-distribute-patterns")
-            cmd += [f"-I{d}", "-I" + os.path.dirname(src)] + ["-I" + x for x in include_dirs(root, a, tensix)]
-            cmd += ["-D" + x for x in defs]
-            cmd += ["-fsyntax-only"] if args.syntax_only else ["-c", "-o", f"{d}/{proc}.o"]
-            cmd.append(f"{root}/tt_metal/hw/firmware/src/tt-1xx/{jit}")
-            if args.show:
-                print(" ".join(map(shlex.quote, cmd)))
             t = time.time()
-            if not shutil.which(cmd[0]):
-                sys.exit(f"error: no program '{cmd[0]}'; install gcc-riscv64-unknown-elf and"
-                         " picolibc-riscv64-unknown-elf, or give --cc")
-            r = subprocess.run(cmd, cwd=d, capture_output=True, text=True)
-            mine = [x for x in r.stderr.splitlines() if src in x and "warning" in x]
-            print(f"{'ok  ' if r.returncode == 0 else 'FAIL'} {arch} {proc} {os.path.basename(src)} "
-                  f"{time.time() - t:.2f}s" + (f" ({len(mine)} warnings in the kernel)" if mine else ""))
-            if r.returncode:
-                bad += 1
-                errors = [x for x in r.stderr.splitlines() if "error" in x]
-                print("\n".join("     " + x[:400] for x in errors[:8]) or r.stderr[:2000])
-            else:
-                for x in mine:
-                    print("     " + x[:300])
+            right, messages = compile_kernel(
+                args, arch, proc, src, kind, os.path.join(top, os.path.basename(src) + "." + proc))
+            bad += not right
+            print(f"{'ok  ' if right else 'FAIL'} {arch} {proc} {os.path.basename(src)} {time.time() - t:.2f}s")
+            for x in messages:
+                print("     " + x)
     return bad
 
 

@@ -20,7 +20,8 @@ def main():
     folder = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else default
     wheel = folder / f"wheel-{VERSION}" / "ttnn"
     if not (wheel / "tt_metal").is_dir():
-        with tempfile.TemporaryDirectory() as temporary:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=folder) as temporary:
             command = [sys.executable, "-m", "pip", "download", "--no-deps", "--python-version", "3.10",
                        "--platform", "manylinux_2_34_x86_64", "--only-binary=:all:", "--dest", temporary,
                        f"ttnn=={VERSION}"]
@@ -29,7 +30,13 @@ def main():
             (archive,) = pathlib.Path(temporary).glob("*.whl")
             with zipfile.ZipFile(archive) as content:
                 names = [n for n in content.namelist() if n.startswith("ttnn/") and not n.endswith(".so")]
-                content.extractall(wheel.parent, names)
+                content.extractall(pathlib.Path(temporary) / "content", names)
+            # In one step: others may fetch at the same time, and nobody may see half of it.
+            try:
+                (pathlib.Path(temporary) / "content").rename(wheel.parent)
+            except OSError:
+                if not (wheel / "tt_metal").is_dir():
+                    raise
     if not (wheel / "tt_metal").is_dir():
         sys.exit(f"error: the wheel has no ttnn/tt_metal; its layout is not that of {VERSION}")
     print(wheel)

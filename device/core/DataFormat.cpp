@@ -15,6 +15,7 @@ constexpr std::array formats{
     FormatInfo{DataFormat::Float32, "Float32", 4, 4096, false},
     FormatInfo{DataFormat::Float16, "Float16", 2, 2048, false},
     FormatInfo{DataFormat::Float16_b, "Float16_b", 2, 2048, false},
+    FormatInfo{DataFormat::Fp8_e4m3, "Fp8_e4m3", 1, 1024, false},
     FormatInfo{DataFormat::Bfp8_b, "Bfp8_b", 0, 1088, false},
     FormatInfo{DataFormat::Bfp4_b, "Bfp4_b", 0, 576, false},
     FormatInfo{DataFormat::Int32, "Int32", 4, 4096, true},

@@ -26,6 +26,7 @@ enum class DataFormat : uint8_t {
   UInt16 = 9,
   Int8 = 14,
   UInt32 = 24,
+  Fp8_e4m3 = 26,
   UInt8 = 30,
   Invalid = 255,
 };

@@ -28,6 +28,7 @@ namespace interface {
 void addCircularBuffers(tilium::KernelInterface &table);
 void addDataMovement(tilium::KernelInterface &table);
 void addCompute(tilium::KernelInterface &table);
+void addMailboxes(tilium::KernelInterface &table);
 } // namespace interface
 
 } // namespace tilium::device

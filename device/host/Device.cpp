@@ -328,6 +328,10 @@ void Device::State::placeBuffers(Machine &machine, const ProgramDescriptor &prog
           throw DeviceError(Rule::HostUsage, "circular buffer " +
                                                  std::to_string(format.bufferIndex) +
                                                  " has a data format the device does not know");
+        if (format.dataFormat == DataFormat::Fp8_e4m3 && architecture.name != "blackhole")
+          throw DeviceError(Rule::HostUsage,
+                            "circular buffer " + std::to_string(format.bufferIndex) +
+                                " has the format Fp8_e4m3, which only blackhole has");
         CircularBuffer &buffer = core.buffers[format.bufferIndex];
         if (buffer.configured)
           throw DeviceError(Rule::HostUsage,

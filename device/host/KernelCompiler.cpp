@@ -199,6 +199,34 @@ std::string compilerIdentity(const std::string &compiler) {
          std::to_string(files::last_write_time(real).time_since_epoch().count());
 }
 
+/// The names of a kernel as the vendor's host generates them.
+std::string bindingsText(const KernelBindings &bindings) {
+  std::ostringstream text;
+  text << "#include \"tilium/bindings.h\"\nnamespace args {\n";
+  auto runtime = [&](const std::vector<std::string> &names, const char *type) {
+    for (size_t index = 0; index < names.size(); ++index)
+      if (!names[index].empty())
+        text << "constexpr ::experimental::" << type << "<std::uint32_t> " << names[index] << "{"
+             << 4 * index << "};\n";
+  };
+  runtime(bindings.runtimeArgs, "RtaArg");
+  runtime(bindings.commonRuntimeArgs, "CrtaArg");
+  for (const auto &[name, value] : bindings.compileTimeArgs)
+    text << "constexpr ::experimental::CtaVal<std::uint32_t> " << name << "{" << value << "u};\n";
+  text << "}\nnamespace dfb {\n";
+  for (const auto &[name, index] : bindings.dataflowBuffers)
+    text << "constexpr DFBBindingToken " << name << "{" << index << "};\n";
+  text << "}\nnamespace sem {\n";
+  for (const auto &[name, index] : bindings.semaphores)
+    text << "constexpr SemaphoreBindingToken " << name << "{" << index << "};\n";
+  text << "}\nnamespace tensor {\n";
+  for (const KernelBindings::Tensor &tensor : bindings.tensors)
+    text << "constexpr ::tensor_accessor::TensorBindingToken<" << tensor.compileTimeArg << ", "
+         << 4 * tensor.commonRuntimeArg << "> " << tensor.name << "{};\n";
+  text << "}\n";
+  return text.str();
+}
+
 bool isCompute(const KernelDescriptor &kernel) {
   return std::holds_alternative<ComputeConfig>(kernel.config);
 }
@@ -339,6 +367,10 @@ std::string KernelCompiler::translationUnit(const KernelDescriptor &kernel,
     define("COMPILE_FOR_TRISC", "1");
     define("DST_ACCUM_MODE", compute->fp32DestAccEn ? "true" : "false");
     define("DST_FULL_SYNC", compute->dstFullSyncEn ? "true" : "false");
+    define("DST_SYNC_MODE", compute->dstFullSyncEn ? "DstSync::SyncFull" : "DstSync::SyncHalf");
+    // One image serves all three processors: code for each of them is in it.
+    for (const char *processor : {"UCK_CHLKC_UNPACK", "UCK_CHLKC_MATH", "UCK_CHLKC_PACK"})
+      define(processor, "1");
     define("MATH_FIDELITY_LEVEL", std::to_string(static_cast<int>(compute->mathFidelity)));
     define("APPROX", compute->mathApproxMode ? "true" : "false");
   } else {
@@ -351,6 +383,8 @@ std::string KernelCompiler::translationUnit(const KernelDescriptor &kernel,
   for (const auto &[name, value] : kernel.defines)
     define(name, value);
   text << "#include \"tilium/kernel_prologue.h\"\n";
+  if (!kernel.bindings.empty())
+    text << bindingsText(kernel.bindings);
   std::string name = kernel.sourceType == KernelDescriptor::SourceType::FilePath
                          ? kernel.source
                          : kernelName(kernel);

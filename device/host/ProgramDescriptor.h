@@ -51,6 +51,25 @@ struct ComputeConfig {
   std::vector<UnpackToDestMode> unpackToDestMode; ///< By circular buffer; missing means Default.
 };
 
+/// Names that a kernel uses instead of numbers: `args::`, `dfb::`, `sem::` and `tensor::`.
+struct KernelBindings {
+  struct Tensor {
+    std::string name;
+    uint32_t compileTimeArg;   ///< Where the words of its accessor start.
+    uint32_t commonRuntimeArg; ///< Which one is its address.
+  };
+  std::vector<std::string> runtimeArgs;       ///< Names of the runtime arguments, in order.
+  std::vector<std::string> commonRuntimeArgs; ///< Of the common ones; empty ones have no name.
+  std::vector<std::pair<std::string, uint32_t>> compileTimeArgs; ///< Names and values.
+  std::vector<std::pair<std::string, uint32_t>> dataflowBuffers; ///< Circular buffers.
+  std::vector<std::pair<std::string, uint32_t>> semaphores;
+  std::vector<Tensor> tensors;
+  bool empty() const {
+    return runtimeArgs.empty() && commonRuntimeArgs.empty() && compileTimeArgs.empty() &&
+           dataflowBuffers.empty() && semaphores.empty() && tensors.empty();
+  }
+};
+
 struct KernelDescriptor {
   enum class SourceType { FilePath, SourceCode };
   std::string source; ///< Path or text, as `sourceType` says.
@@ -63,6 +82,7 @@ struct KernelDescriptor {
   /// Arguments of each core; a core that is absent has none.
   std::vector<std::pair<Coordinate, std::vector<uint32_t>>> runtimeArgs;
   std::vector<uint32_t> commonRuntimeArgs;
+  KernelBindings bindings;
   std::variant<DataMovementConfig, ComputeConfig> config;
 };
 

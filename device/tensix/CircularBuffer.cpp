@@ -9,6 +9,8 @@
 #include "core/KernelInterface.h"
 #include "core/Machine.h"
 
+#include <cstring>
+
 namespace tilium::device {
 
 using tilium::Site;
@@ -228,10 +230,21 @@ uint32_t cbTileAddress(uint32_t cb, uint32_t tile, Site site) {
   return self.machine.l1.address(self.core.index, buffer.readOffset() + tile * buffer.pageBytes);
 }
 
-uint32_t cbTileValue(uint32_t, uint32_t, uint32_t, Site site) {
-  currentProcessor().fail(
-      Rule::Unsupported,
-      "read_tile_value is not modelled; read the value in a data movement kernel", site);
+uint32_t cbTileValue(uint32_t cb, uint32_t tile, uint32_t element, Site site) {
+  ProcessorState &self = currentProcessor();
+  self.enter(site, self.machine.architecture.timing.semaphoreOperation);
+  CircularBuffer &buffer = bufferOf(self, cb, site);
+  if (tile >= buffer.waited || (element + 1) * sizeof(uint32_t) > buffer.pageBytes)
+    self.fail(Rule::CbUnderflow,
+              "word " + std::to_string(element) + " of tile " + std::to_string(tile) +
+                  " of circular buffer " + std::to_string(cb) + " is read, with " +
+                  std::to_string(buffer.waited) + " pages of " + std::to_string(buffer.pageBytes) +
+                  " bytes waited for; call cb_wait_front first",
+              site);
+  uint32_t value = 0;
+  uint32_t offset = buffer.readOffset() + tile * buffer.pageBytes + element * sizeof(uint32_t);
+  std::memcpy(&value, self.machine.l1.data(self.core.index, offset), sizeof value);
+  return value;
 }
 
 } // namespace

@@ -28,10 +28,19 @@ struct SourceOperands {
   Cycle begin = 0, ready = 0;
 };
 
+/// Which elements of a tile the packer keeps; it writes zeroes for the others.
+enum class PackMask : uint8_t { All, FirstColumn, FirstRow, FirstElement };
+
 /// One half (or the whole, in full sync) of DST.
 struct DstSection {
   std::vector<Tile> tiles;
   std::vector<bool> written;
+};
+
+/// Words on their way from one processor to another, with the cycle at which each arrives.
+struct Mailbox {
+  std::deque<std::pair<uint32_t, Cycle>> words;
+  WaitList filled, emptied;
 };
 
 /// Compute state of one core. Each of the three processors only uses its own part, except for the
@@ -59,9 +68,14 @@ struct ComputeEngine {
   std::deque<Cycle> commits;                    ///< When the packer sees each committed section.
   DataFormat dstFormat = DataFormat::Float16_b; ///< Of 16-bit DST: follows SrcA.
 
+  /// By sender and receiver: BRISC, unpack, math, pack.
+  static constexpr size_t mailboxDepth = 4;
+  std::array<std::array<Mailbox, 4>, 4> mailboxes;
+
   // Pack.
   DataFormat packFormat = DataFormat::Invalid;
   bool packAccumulate = false;
+  PackMask packMask = PackMask::All;
   uint32_t reluMode = 0, reluThreshold = 0;
 
   void configure(const ComputeConfig &compute, uint32_t capacity);
@@ -75,6 +89,10 @@ void initSfpu(ProcessorState &self, const tilium::SfpuCall &call, tilium::Site s
 void runSfpu(ProcessorState &self, const tilium::SfpuCall &call, tilium::Site site);
 void packTile(ProcessorState &self, uint32_t dst, uint32_t cb, uint32_t index, bool outOfOrder,
               tilium::Site site);
+/// Packs DST tiles as rows, the pack processor's part of `pack_untilize`.
+void packRows(ProcessorState &self, const tilium::UntilizeCall &call, tilium::Site site);
+/// Transposes a DST tile in place.
+void transposeDest(ProcessorState &self, const tilium::OperationCall &call, tilium::Site site);
 const char *operationName(tilium::Operation operation);
 const char *sfpuName(tilium::Sfpu function);
 /// Fails unless the math (pack) processor holds a section of DST.

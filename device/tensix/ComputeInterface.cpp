@@ -77,16 +77,21 @@ void engineInit(const OperationCall &call, Site site) {
                  std::string("the init of ") + operationName(call.operation) +
                      " comes before compute_kernel_hw_startup, which has to be first",
                  site);
-  if (self.kind == Processor::Unpack)
-    self.core.engine.unpackInit = call;
-  else
+  if (self.kind == Processor::Math)
     self.core.engine.mathInit = call;
+  else if (call.operation != tilium::Operation::TransposeDest)
+    self.core.engine.unpackInit = call;
 }
 
 void engineUninit(tilium::Operation, Site site) { configure(site); }
 
 void engineRun(const OperationCall &call, Site site) {
   ProcessorState &self = computeProcessor(site);
+  if (call.operation == tilium::Operation::TransposeDest) {
+    if (self.kind == Processor::Math)
+      transposeDest(self, call, site);
+    return;
+  }
   if (self.kind == Processor::Unpack)
     unpackOperands(self, call, site);
   else if (self.kind == Processor::Math)
@@ -174,6 +179,11 @@ void pack(uint32_t dst, uint32_t cb, uint32_t index, bool outOfOrder, Site site)
     packTile(currentProcessor(), dst, cb, index, outOfOrder, site);
 }
 
+void packUntilized(const tilium::UntilizeCall &call, Site site) {
+  if (isPack(site))
+    packRows(currentProcessor(), call, site);
+}
+
 void packConfigure(uint32_t cb, Site site) {
   if (!isPack(site))
     return;
@@ -189,6 +199,11 @@ void packAccumulate(uint32_t enable, Site site) {
     self.fail(Rule::ArgumentRange,
               "pack_reconfig_l1_acc takes 0 or 1, not " + std::to_string(enable), site);
   self.core.engine.packAccumulate = enable != 0;
+}
+
+void packMask(uint32_t kind, Site site) {
+  if (isPack(site))
+    configure(site).core.engine.packMask = static_cast<PackMask>(kind);
 }
 
 void packRelu(uint32_t mode, uint32_t threshold, Site site) {
@@ -226,8 +241,10 @@ void interface::addCompute(tilium::KernelInterface &table) {
   table.engineRun = engineRun;
   table.registers = registers;
   table.packTile = pack;
+  table.packRows = packUntilized;
   table.packConfigure = packConfigure;
   table.packAccumulate = packAccumulate;
+  table.packMask = packMask;
   table.packRelu = packRelu;
   table.sfpuInit = sfpuInit;
   table.sfpuRun = sfpuRun;

@@ -37,8 +37,7 @@ float geluTanh(float x) {
 }
 float geluDerivative(float x) {
   constexpr float density = 0.3989422804f; // 1 / sqrt(2 pi)
-  return 0.5f * std::erfc(-x * inverseSqrt2) +
-         x * density * std::exp(-0.5f * x * x);
+  return 0.5f * std::erfc(-x * inverseSqrt2) + x * density * std::exp(-0.5f * x * x);
 }
 
 float power(float base, uint32_t exponent) {

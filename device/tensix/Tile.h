@@ -33,14 +33,35 @@ constexpr uint32_t faceIndex(uint32_t row, uint32_t column) {
   return face * faceSide * faceSide + row % faceSide * faceSide + column % faceSide;
 }
 
-/// Reads a tile from memory; `format` must have whole-byte elements.
+/// Reads a tile from memory. Int8 becomes a word of sign and magnitude.
 void loadTile(Tile &tile, const std::byte *memory, DataFormat format);
-/// Writes a tile to memory, rounding to nearest even (integers: low bits).
+/// Writes a tile to memory, rounding to nearest even (block formats: as the packer does; integers:
+/// low bits, but Int8 saturates).
 void storeTile(const Tile &tile, std::byte *memory, DataFormat format);
+/// The same for a tile whose rows lie `line` bytes apart in memory, without faces; block formats
+/// have no such layout. Only the first `columns` columns are written.
+void loadLines(Tile &tile, const std::byte *memory, uint32_t line, DataFormat format);
+void storeLines(const Tile &tile, std::byte *memory, uint32_t line, DataFormat format,
+                uint32_t columns);
 void transposeTile(Tile &tile);
 
 /// `c` += `a` x `b` over the inner rows [begin, end), in fixed order.
 void multiplyAccumulate(Tile &c, const Tile &a, const Tile &b, uint32_t begin, uint32_t end);
+
+/// Integers as the matrix engine has them: a sign and 31 bits of magnitude. What does not fit
+/// becomes the largest magnitude.
+inline int64_t fromSignMagnitude(float word) {
+  auto bits = std::bit_cast<uint32_t>(word);
+  int64_t magnitude = bits & 0x7FFFFFFFu;
+  return bits >> 31 ? -magnitude : magnitude;
+}
+inline float toSignMagnitude(int64_t value) {
+  int64_t magnitude = value < 0 ? -value : value;
+  auto bits = static_cast<uint32_t>(magnitude > 0x7FFFFFFF ? 0x7FFFFFFF : magnitude);
+  return std::bit_cast<float>(value < 0 ? bits | 0x80000000u : bits);
+}
+/// `c` += `a` x `b` for integers in sign and magnitude.
+void multiplyAccumulateIntegers(Tile &c, const Tile &a, const Tile &b);
 
 } // namespace tilium::device
 

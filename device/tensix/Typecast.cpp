@@ -28,6 +28,7 @@ Kind kindOf(DataFormat format) {
   case DataFormat::Float32:
   case DataFormat::Float16:
   case DataFormat::Float16_b:
+  case DataFormat::Fp8_e4m3:
   case DataFormat::Bfp8_b:
   case DataFormat::Bfp4_b:
     return Kind::Number;

@@ -195,6 +195,25 @@ LogicalResult FunctionImporter::importAllocation(NodeId buffer) {
   return success();
 }
 
+/// A tensor that the program uses only through a view of another shape gets that shape; the host
+/// passes the same elements in the same order. Whether it did so.
+bool FunctionImporter::retypeUnusedTensor(Value tensor, MemRefType type) {
+  auto argument = dyn_cast<BlockArgument>(tensor);
+  auto declared = cast<MemRefType>(tensor.getType());
+  if (!argument || !argument.use_empty() || !type.hasStaticShape() || !declared.hasStaticShape() ||
+      type.getElementType() != declared.getElementType() ||
+      type.getMemorySpace() != declared.getMemorySpace() ||
+      type.getNumElements() != declared.getNumElements())
+    return false;
+  auto function = cast<func::FuncOp>(argument.getOwner()->getParentOp());
+  if (!function.getArgAttr(argument.getArgNumber(), "tile.host_shape"))
+    function.setArgAttr(argument.getArgNumber(), "tile.host_shape",
+                        builder.getDenseI64ArrayAttr(declared.getShape()));
+  argument.setType(type);
+  function.setType(builder.getFunctionType(argument.getOwner()->getArgumentTypes(), {}));
+  return true;
+}
+
 FailureOr<Value> FunctionImporter::lookupBuffer(NodeId buffer) {
   std::optional<NodeId> data =
       graph.type(buffer) == "tirx.Buffer" ? graph.child(buffer, "data") : std::nullopt;
@@ -207,11 +226,11 @@ FailureOr<Value> FunctionImporter::lookupBuffer(NodeId buffer) {
   FailureOr<MemRefType> type = bufferType(buffer);
   if (failed(type))
     return failure();
-  if (*type != found->second.getType()) {
+  if (*type != found->second.getType() && !retypeUnusedTensor(found->second, *type)) {
     InFlightDiagnostic diagnostic =
         error() << "'" << name
-                << "' is a view with another shape or dtype of a buffer, which is not supported; "
-                   "use the buffer itself";
+                << "' is a view with another shape or dtype of a buffer that is used as it is "
+                   "declared as well; use one of the two only";
     diagnostic.attachNote(found->second.getLoc()) << "the buffer is declared here";
     return failure();
   }

@@ -41,6 +41,7 @@ private:
   mlir::LogicalResult importParameters(NodeId function, mlir::func::FuncOp &op,
                                        mlir::ModuleOp module, llvm::StringRef name);
   mlir::LogicalResult importAllocation(NodeId buffer);
+  bool retypeUnusedTensor(mlir::Value tensor, mlir::MemRefType type);
   mlir::FailureOr<mlir::Value> lookupBuffer(NodeId buffer);
 
   //===--- Statements (Statements.cpp) ---===//
@@ -65,6 +66,8 @@ private:
   mlir::LogicalResult importFill(llvm::ArrayRef<NodeId> arguments);
   mlir::LogicalResult importGemm(llvm::ArrayRef<NodeId> arguments);
   mlir::LogicalResult importReduce(llvm::ArrayRef<NodeId> arguments);
+  mlir::LogicalResult importIm2Col(llvm::ArrayRef<NodeId> arguments);
+  mlir::LogicalResult importCumsum(llvm::ArrayRef<NodeId> arguments);
   mlir::LogicalResult importTranspose(llvm::ArrayRef<NodeId> arguments);
   mlir::FailureOr<bool> importFlag(NodeId node, llvm::StringRef what);
   mlir::FailureOr<tile::RegionOp> matchExtents(tile::RegionOp region, tile::RegionOp domain);

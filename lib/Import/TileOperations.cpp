@@ -35,6 +35,10 @@ LogicalResult FunctionImporter::importTileOperation(StringRef name, ArrayRef<Nod
     return importGemm(arguments);
   if (name == "tl.tileop.reduce")
     return importReduce(arguments);
+  if (name == "tl.tileop.im2col" || name == "tl.tileop.c2d_im2col")
+    return importIm2Col(arguments);
+  if (name == "tl.tileop.cumsum")
+    return importCumsum(arguments);
   if (name == "tl.tileop.transpose")
     return importTranspose(arguments);
   if (name == "tl.no_set_max_nreg" || name == "tl.set_max_nreg")
@@ -46,7 +50,8 @@ LogicalResult FunctionImporter::importTileOperation(StringRef name, ArrayRef<Nod
   StringRef shortName = name;
   if (shortName.consume_front("tl.tileop."))
     return error() << "tile operation T." << shortName
-                   << " is not supported; T.copy, T.fill, T.clear, T.gemm and T.transpose are";
+                   << " is not supported; T.copy, T.fill, T.clear, T.gemm, T.reduce_*, T.cumsum, "
+                      "T.im2col and T.transpose are";
   if (!shortName.consume_front("tirx."))
     shortName.consume_front("tl.");
   return error() << "T." << shortName
@@ -225,6 +230,41 @@ LogicalResult FunctionImporter::importReduce(ArrayRef<NodeId> arguments) {
                    << " dimensions";
   tile::ReduceOp::create(builder, loc, *kind, *source, *destination, *dim, *clear);
   return success();
+}
+
+/// images, matrix, block of rows, block of columns, kernel, stride, dilation, pad.
+LogicalResult FunctionImporter::importIm2Col(ArrayRef<NodeId> arguments) {
+  if (arguments.size() < 8)
+    return error() << "T.im2col misses an argument";
+  FailureOr<tile::RegionOp> source = importRegion(arguments[0]);
+  FailureOr<tile::RegionOp> destination = importRegion(arguments[1]);
+  FailureOr<Value> rowBlock = importIndex(arguments[2]), columnBlock = importIndex(arguments[3]);
+  if (failed(source) || failed(destination) || failed(rowBlock) || failed(columnBlock))
+    return failure();
+  SmallVector<int64_t> numbers;
+  for (NodeId argument : arguments.slice(4, 4)) {
+    std::optional<int64_t> number = graph.integer(argument, "value");
+    if (!number || *number < 0)
+      return error() << "kernel, stride, dilation and pad of T.im2col have to be constants";
+    numbers.push_back(*number);
+  }
+  return tile::Im2ColOp::create(builder, loc, *source, *destination, *rowBlock, *columnBlock,
+                                numbers[0], numbers[1], numbers[2], numbers[3])
+      .verify();
+}
+
+LogicalResult FunctionImporter::importCumsum(ArrayRef<NodeId> arguments) {
+  if (arguments.size() < 4)
+    return error() << "T.cumsum misses an argument";
+  FailureOr<tile::RegionOp> source = importRegion(arguments[0]);
+  FailureOr<tile::RegionOp> destination = importRegion(arguments[1]);
+  std::optional<int64_t> dim = graph.integer(arguments[2], "value");
+  FailureOr<bool> reverse = importFlag(arguments[3], "reverse of T.cumsum");
+  if (failed(source) || failed(destination) || failed(reverse))
+    return failure();
+  if (!dim || *dim < 0)
+    return error() << "T.cumsum needs a constant dimension";
+  return tile::CumsumOp::create(builder, loc, *source, *destination, *dim, *reverse).verify();
 }
 
 LogicalResult FunctionImporter::importTranspose(ArrayRef<NodeId> arguments) {

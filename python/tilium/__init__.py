@@ -1,12 +1,17 @@
 """Tilium: TileLang programs on Tenstorrent, checked on a mock device first.
 
+Importing it registers the target "tenstorrent" with TileLang:
+`@tilelang.jit(target="tenstorrent")`.
 `compile` turns a TileLang program into a callable kernel, `jit` does so for a function that returns
 one. `tilium.passes` gives every stage of the compiler to Python.
 """
 
 from tilium._compile import compile, jit
+from tilium._dynamic import DynamicKernel
 from tilium._errors import ArgumentError, CompileError, DeviceError, Diagnostic, TiliumError
 from tilium._kernel import Kernel
+from tilium._plugin import register as _register
+from tilium._plugin import target
 
 __version__ = "0.1.0"
 
@@ -15,8 +20,12 @@ __all__ = [
     "CompileError",
     "DeviceError",
     "Diagnostic",
+    "DynamicKernel",
     "Kernel",
     "TiliumError",
     "compile",
     "jit",
+    "target",
 ]
+
+_register()

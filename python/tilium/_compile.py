@@ -7,8 +7,9 @@ import inspect
 import os
 
 from tilium import _native
+from tilium._dynamic import DynamicKernel, is_dynamic
 from tilium._errors import ArgumentError
-from tilium._frontend import to_tir_json
+from tilium._frontend import check_program, to_tir_json
 from tilium._kernel import Kernel
 from tilium._stages import Stage
 
@@ -24,8 +25,11 @@ def compile(
     target: str = DEFAULT_TARGET,
     execution_backend: str = "mock",
     pass_configs: dict | None = None,
-) -> Kernel:
+) -> Kernel | DynamicKernel:
     """Compiles a `@T.prim_func` to a kernel.
+
+    A program with T.dynamic dimensions gives a `DynamicKernel`, which is compiled for the sizes of
+    each call.
 
     Args:
         prim_func: the TileLang program.
@@ -41,7 +45,19 @@ def compile(
         ArgumentError: an argument is not what it has to be.
     """
     check_options(target, execution_backend, pass_configs)
-    stage = Stage.from_tir(to_tir_json(prim_func), target).run_all()
+    check_program(prim_func)
+    if is_dynamic(prim_func):
+        return DynamicKernel(
+            prim_func,
+            out_idx,
+            lambda static: compile(static, out_idx, target, execution_backend, pass_configs),
+        )
+    return compile_tir(prim_func, to_tir_json(prim_func), out_idx, target, execution_backend)
+
+
+def compile_tir(prim_func, tir: str, out_idx, target: str, execution_backend: str) -> Kernel:
+    """Compiles a program whose TIR is at hand, with options that were checked."""
+    stage = Stage.from_tir(tir, target).run_all()
     backend = os.environ.get(TEST_MODE) or execution_backend
     return Kernel(prim_func, stage.files, out_idx, stage.diagnostics, backend)
 

@@ -15,6 +15,18 @@ def to_tir_json(prim_func) -> str:
     import tilelang
     import tvm
 
+    check_program(prim_func)
+    module = tvm.IRModule({"main": prim_func})
+    module = tilelang.transform.Simplify()(module)
+    module = tilelang.transform.LetInline()(module)
+    return tvm.ir.save_json(module["main"])
+
+
+def check_program(prim_func) -> None:
+    """Raises ArgumentError if `prim_func` is no PrimFunc or TileLang has another version."""
+    import tilelang
+    import tvm
+
     if tilelang.__version__.split("+")[0] != SUPPORTED_TILELANG:
         raise ArgumentError(
             f"TileLang {tilelang.__version__} is installed; Tilium reads the programs of "
@@ -25,10 +37,6 @@ def to_tir_json(prim_func) -> str:
             f"expected a @T.prim_func, got {type(prim_func).__name__}; call the function that "
             "returns the program first"
         )
-    module = tvm.IRModule({"main": prim_func})
-    module = tilelang.transform.Simplify()(module)
-    module = tilelang.transform.LetInline()(module)
-    return tvm.ir.save_json(module["main"])
 
 
 def _prim_func_class(tvm):

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tilium import _native
 from tilium._errors import ArgumentError, DeviceError, Diagnostic, TiliumError
+from tilium._profiler import Profiler
 from tilium._tensors import BoundTensor, TensorSpec, allocate_like
 
 KERNEL_FILES = ("reader.cpp", "compute.cpp", "writer.cpp")
@@ -38,6 +39,10 @@ class Kernel:
         self.plan: dict = json.loads(files["tt.plan.json"])
         self.diagnostics = diagnostics
         self.last_report: dict | None = None
+        # What TileLang's tuner found, if it made this kernel: milliseconds and the configuration.
+        self.latency: float | None = None
+        self.ref_latency: float | None = None
+        self.config: dict | None = None
         self.params = [TensorSpec.from_plan(tensor) for tensor in self.plan["tensors"]]
         self.out_idx = _normalize_out_idx(out_idx, len(self.params))
         try:
@@ -72,6 +77,15 @@ class Kernel:
         if not outputs:
             return None
         return outputs[0] if len(outputs) == 1 else outputs
+
+    def get_profiler(self, tensor_supply_type=None) -> Profiler:
+        """A profiler that runs, checks and times this kernel on the mock device."""
+        return Profiler(self, tensor_supply_type)
+
+    def update_tuner_result(self, latency: float, config: dict, ref_latency: float) -> Kernel:
+        """Keeps what TileLang's tuner measured; returns the kernel."""
+        self.latency, self.config, self.ref_latency = latency, config, ref_latency
+        return self
 
     def get_kernel_source(self, kernel_only: bool = True) -> str:
         """The emitted kernels as one text; with the host program too if not `kernel_only`."""

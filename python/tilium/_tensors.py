@@ -21,7 +21,12 @@ class TensorSpec:
     def from_plan(cls, tensor: dict) -> TensorSpec:
         """Reads an entry of the plan."""
         written = tensor["access"] in ("out", "inout")
-        return cls(tensor["name"], tuple(tensor["shape"]), tensor["dtype"], written)
+        return cls(
+            tensor["name"],
+            tuple(tensor.get("host_shape", tensor["shape"])),
+            tensor["dtype"],
+            written,
+        )
 
     def __str__(self) -> str:
         return f"'{self.name}' ({_shape_text(self.shape)}, {self.dtype})"

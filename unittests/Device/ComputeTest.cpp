@@ -150,9 +150,10 @@ return static_cast<float>(sum);
                   "  fill_tile_init();\n",
             "    reduce_tile<PoolType::MAX, ReduceDim::REDUCE_ROW>(0, 1, 0, 0, 0);\n",
             EXPECT_AS{if (c != 0) return NAN;
-float best = AT(a, r, 0) * b[0];
-for (uint32_t k = 1; k < 32; ++k)
-  best = std::max(best, AT(a, r, k) * b[0]);
+// Only the exponent of the scaler counts, in the first row of each face.
+float best = -INFINITY;
+for (uint32_t k = 0; k < 32; ++k)
+  best = std::max(best, AT(a, r, k) * std::exp2(std::floor(std::log2(AT(b, r / 16 * 16, k)))));
 return best;
 }
 , 1e-6f

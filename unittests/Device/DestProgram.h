@@ -17,8 +17,9 @@
 
 namespace tilium::device::test {
 
-/// A core that holds three input tiles in L1. Each step loads them into DST tiles 0 to 2, runs its
-/// statements, and packs DST tile 0 as one output tile. One kernel runs all steps.
+/// A core that holds input tiles in L1, in circular buffer 0. Each step loads them into DST from
+/// tile 0 on (unless `copies` is off), runs its statements, and packs DST tile 0 as one output
+/// tile. One kernel runs all steps.
 class DestProgram {
 public:
   using Words = std::vector<uint32_t>; ///< 1024 elements, row-major.
@@ -50,6 +51,7 @@ public:
   }
 
   DataFormat in, out;
+  bool copies = true;
   Device device;
   ComputeConfig config;
   RunReport report;
@@ -66,6 +68,10 @@ private:
     uint32_t bytes = bytesOf(in);
     Buffer result = device.createBuffer(BufferType::Dram, findFormat(in)->tileBytes,
                                         static_cast<uint32_t>(tiles.size()));
+    if (bytes == 0) { // Block formats: blocks of ones.
+      device.write(result, std::vector<std::byte>(result.bytes(), std::byte{1}));
+      return result;
+    }
     std::vector<std::byte> all(tiles.size() * 1024 * bytes);
     for (size_t i = 0; i < tiles.size() * 1024; ++i)
       std::memcpy(all.data() + i * bytes, &tiles[i / 1024][i % 1024], bytes);
@@ -115,20 +121,17 @@ private:
                     "    noc_async_write_page(i, tensor, get_read_ptr(16));\n"
                     "    noc_async_write_barrier();\n    cb_pop_front(16, 1);\n  }\n");
   }
-  static std::string compute(const std::string &includes, const std::vector<std::string> &steps,
-                             size_t tiles) {
+  std::string compute(const std::string &includes, const std::vector<std::string> &steps,
+                      size_t tiles) const {
     std::string count = std::to_string(tiles);
     std::string text = "#include \"api/compute/tile_move_copy.h\"\n" + includes +
                        "void kernel_main() {\n  compute_kernel_hw_startup(0, 16);\n"
                        "  cb_wait_front(0, " +
                        count + ");\n";
+    std::string copy = "    copy_init(0);\n    for (uint32_t i = 0; i < " + count +
+                       "; ++i)\n      copy_tile(0, i, i);\n";
     for (const std::string &step : steps)
-      text += "  {\n    copy_init(0);\n    tile_regs_acquire();\n"
-              "    for (uint32_t i = 0; i < " +
-              count +
-              "; ++i)\n      copy_tile(0, i, i);\n"
-              "    " +
-              step +
+      text += "  {\n    tile_regs_acquire();\n" + (copies ? copy : "") + "    " + step +
               "\n    tile_regs_commit();\n    cb_reserve_back(16, 1);\n    tile_regs_wait();\n"
               "    pack_tile(0, 16);\n    tile_regs_release();\n    cb_push_back(16, 1);\n  }\n";
     return text + "  cb_pop_front(0, " + count + ");\n}\n";

@@ -9,85 +9,12 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "SingleCore.h"
-
-#include <cmath>
-#include <cstdlib>
-#include <filesystem>
-#include <gtest/gtest.h>
+#include "VendorKernel.h"
 
 using namespace tilium::device;
+using namespace tilium::device::test;
 
 namespace {
-
-constexpr Coordinate origin{0, 0};
-const CoreRanges oneCore{{origin, origin}};
-
-class VendorKernel : public testing::Test {
-protected:
-  void SetUp() override {
-    const char *folder = std::getenv("TILIUM_TTNN_WHEEL");
-    if (!folder || !std::filesystem::exists(std::string(folder) + "/ttnn/cpp"))
-      GTEST_SKIP() << "TILIUM_TTNN_WHEEL names no unpacked ttnn wheel; see scripts/fetch_ttnn.py";
-    root = folder;
-    setenv("TILIUM_KERNEL_PATH", (root + "/ttnn/cpp:" + root).c_str(), 1);
-  }
-  void TearDown() override { unsetenv("TILIUM_KERNEL_PATH"); }
-
-  /// A tensor of `rows` by `columns` bfloat16 numbers in tiles, with values from `value(i)`.
-  template <typename Value>
-  Buffer tensor(uint32_t rows, uint32_t columns, Value value) {
-    std::vector<std::byte> bytes(size_t{rows} * columns * 2);
-    for (size_t i = 0; i < bytes.size() / 2; ++i) {
-      uint16_t half = roundToBfloat16(value(i));
-      std::memcpy(bytes.data() + i * 2, &half, 2);
-    }
-    Buffer buffer = device.createBuffer(BufferType::Dram, 2048, rows / 32 * columns / 32);
-    device.write(buffer, tilize(bytes, rows, columns, 2));
-    return buffer;
-  }
-  std::vector<float> values(const Buffer &buffer, uint32_t rows, uint32_t columns) {
-    std::vector<std::byte> bytes(buffer.bytes());
-    device.read(buffer, bytes);
-    bytes = untilize(bytes, rows, columns, 2);
-    std::vector<float> result(bytes.size() / 2);
-    for (size_t i = 0; i < result.size(); ++i) {
-      uint16_t half;
-      std::memcpy(&half, bytes.data() + i * 2, 2);
-      result[i] = bfloat16ToFloat(half);
-    }
-    return result;
-  }
-
-  KernelDescriptor &add(const std::string &path, std::vector<uint32_t> runtime,
-                        std::variant<DataMovementConfig, ComputeConfig> config) {
-    KernelDescriptor kernel;
-    kernel.source = root + "/ttnn/cpp/ttnn/operations/" + path;
-    kernel.sourceType = KernelDescriptor::SourceType::FilePath;
-    kernel.coreRanges = oneCore;
-    kernel.runtimeArgs = {{origin, std::move(runtime)}};
-    kernel.config = config;
-    program.kernels.push_back(kernel);
-    return program.kernels.back();
-  }
-  void describe(KernelDescriptor &kernel, const Buffer &buffer) {
-    for (uint32_t word : device.tensorAccessorArgs(buffer))
-      kernel.compileTimeArgs.push_back(word);
-  }
-  void buffer(uint32_t pages, const std::vector<uint32_t> &indices) {
-    CBDescriptor descriptor{pages * 2048, oneCore, {}, {}};
-    for (uint32_t index : indices)
-      descriptor.formatDescriptors.push_back({index, DataFormat::Float16_b, 2048});
-    program.cbs.push_back(descriptor);
-  }
-
-  std::string root;
-  Device device{"wormhole_b0"};
-  ProgramDescriptor program;
-};
-
-float wave(size_t i) { return static_cast<float>(static_cast<int>(i * 37 % 101) - 50) / 32.0f; }
-float otherWave(size_t i) { return static_cast<float>(static_cast<int>(i * 53 % 97) - 48) / 64.0f; }
 
 TEST_F(VendorKernel, UnaryChain) {
   constexpr uint32_t rows = 64, columns = 96, tiles = 6;
@@ -169,19 +96,21 @@ protected:
     writer.compileTimeArgs = {16};
     describe(writer, out);
   }
-  void check() {
-    std::vector<float> result = values(out, m * 32, n * 32);
-    for (uint32_t row = 0; row < m * 32; ++row)
-      for (uint32_t column = 0; column < n * 32; ++column) {
+  void check() { checkProduct(m, k, n); }
+  /// Sizes in tiles.
+  void checkProduct(uint32_t rows, uint32_t inners, uint32_t columns) {
+    std::vector<float> result = values(out, rows * 32, columns * 32);
+    for (uint32_t row = 0; row < rows * 32; ++row)
+      for (uint32_t column = 0; column < columns * 32; ++column) {
         double sum = 0, magnitude = 0;
-        for (uint32_t inner = 0; inner < k * 32; ++inner) {
+        for (uint32_t inner = 0; inner < inners * 32; ++inner) {
           double product =
-              double{bfloat16ToFloat(roundToBfloat16(wave(size_t{row} * k * 32 + inner)))} *
-              bfloat16ToFloat(roundToBfloat16(otherWave(size_t{inner} * n * 32 + column)));
+              double{bfloat16ToFloat(roundToBfloat16(wave(size_t{row} * inners * 32 + inner)))} *
+              bfloat16ToFloat(roundToBfloat16(otherWave(size_t{inner} * columns * 32 + column)));
           sum += product;
           magnitude += std::abs(product);
         }
-        ASSERT_NEAR(result[size_t{row} * n * 32 + column], sum, 0.01 * magnitude)
+        ASSERT_NEAR(result[size_t{row} * columns * 32 + column], sum, 0.01 * magnitude)
             << row << "," << column;
       }
   }
@@ -259,6 +188,122 @@ void kernel_main() {
   buffer(4, {16, 24}); // As the vendor has it: results and partial results share the memory.
   device.run(program);
   check();
+}
+
+/// The multicast product on a grid of 2x2 cores: the first column reads `a` and sends its blocks
+/// along the rows, the first row reads `b` and sends down the columns.
+class VendorMulticastMatmul : public VendorMatmul {
+protected:
+  static constexpr uint32_t perM = 2, perN = 2, inner = 2, Mt = 4, Kt = 4, Nt = 4;
+
+  static const CoreRanges &grid() {
+    static const CoreRanges all{{{0, 0}, {1, 1}}};
+    return all;
+  }
+  Coordinate place(uint32_t x, uint32_t y) const { return device.workerCoordinate({x, y}); }
+
+  KernelDescriptor &onCores(const std::string &file, const std::vector<uint32_t> &compileTime,
+                            const std::vector<std::pair<Coordinate, std::vector<uint32_t>>> &cores,
+                            std::variant<DataMovementConfig, ComputeConfig> config) {
+    KernelDescriptor &kernel = add("matmul/device/kernels/" + file, {}, config);
+    kernel.compileTimeArgs = compileTime;
+    kernel.runtimeArgs = cores;
+    kernel.coreRanges.clear();
+    for (const auto &[core, words] : cores)
+      kernel.coreRanges.push_back({core, core});
+    kernel.namedCompileTimeArgs = {{"cb_in0", 0},        {"cb_in1", 1},      {"cb_out", 16},
+                                   {"cb_intermed0", 24}, {"cb_sparsity", 6}, {"num_active", 0}};
+    return kernel;
+  }
+  void addLeft() {
+    std::vector<std::pair<Coordinate, std::vector<uint32_t>>> senders, receivers;
+    for (uint32_t y = 0; y < 2; ++y) {
+      Coordinate to = place(1, y), from = place(0, y);
+      senders.push_back({{0, y}, {a.address, y * perM * Kt, to.x, to.y, to.x, to.y, perM, 0}});
+      receivers.push_back({{1, y}, {from.x, from.y}});
+    }
+    KernelDescriptor &sender =
+        onCores("dataflow/reader_bmm_tile_layout_in0_sender_padding.cpp",
+                {1, Kt, inner, perM * Kt, inner, perM, perM * inner, 0, 0, 0, 0, 0, Kt / inner,
+                 1, 1,  0,     1,         1,     1,    Mt * Kt,      1, 1, 0, 0, 0, 1,
+                 0, 0},
+                senders, DataMovementConfig::reader());
+    describe(sender, a);
+    describe(sender, a); // In the place of a tensor of sparsity, which is not used.
+    sender.compileTimeArgs.push_back(1);
+    onCores("dataflow/reader_bmm_tile_layout_in0_receiver.cpp",
+            {perM * inner, Kt / inner, 1, 1, 0, 1, 1, 0}, receivers, DataMovementConfig::reader());
+  }
+  void addRight() {
+    constexpr uint32_t height = 1, width = perN; // Of a sub-block.
+    std::vector<std::pair<Coordinate, std::vector<uint32_t>>> senders, receivers;
+    for (uint32_t x = 0; x < 2; ++x) {
+      Coordinate to = place(x, 1), from = place(x, 0);
+      senders.push_back({{x, 0}, {b.address,
+                                  x * perN,
+                                  to.x,
+                                  to.y,
+                                  to.x,
+                                  to.y,
+                                  0,
+                                  out.address,
+                                  x * perN,
+                                  perN,
+                                  perM / height,
+                                  height,
+                                  0,
+                                  1,
+                                  1,
+                                  width,
+                                  0,
+                                  0,
+                                  0,
+                                  0,
+                                  1}});
+      receivers.push_back({{x, 1},
+                           {from.x, from.y, out.address, perM * Nt + x * perN, perM / height,
+                            perM / height, height, 0, 1, 1, width, 0, 0, 1, 1}});
+    }
+    KernelDescriptor &sender =
+        onCores("dataflow/reader_bmm_tile_layout_in1_sender_writer_padding.cpp",
+                {1,          Nt,          inner * Nt, perN,      perN,  inner,  inner * perN,
+                 Kt / inner, 1,           1,          2,         3,     1,      1,
+                 Kt * Nt,    1,           1,          0,         0,     1,      Nt,
+                 width,      height * Nt, perN,       perM * Nt, width, height, width * height,
+                 Mt * Nt,    0,           0,          0,         0},
+                senders, DataMovementConfig::writer());
+    describe(sender, b);
+    describe(sender, b);
+    describe(sender, out);
+    describe(onCores("dataflow/reader_bmm_tile_layout_in1_receiver_writer_padding.cpp",
+                     {inner * perN, Kt / inner, 1, 1, 2, 3, 1, 1, Nt, width, height * Nt, perN,
+                      perM * Nt, width, height, width * height, Mt * Nt, 0, 0},
+                     receivers, DataMovementConfig::writer()),
+             out);
+  }
+};
+
+TEST_F(VendorMulticastMatmul, SendersAndReceivers) {
+  a = tensor(Mt * 32, Kt * 32, wave);
+  b = tensor(Kt * 32, Nt * 32, otherWave);
+  out = tensor(Mt * 32, Nt * 32, [](size_t) { return 0.0f; });
+  addLeft();
+  addRight();
+  std::vector<std::pair<Coordinate, std::vector<uint32_t>>> all;
+  for (uint32_t core = 0; core < 4; ++core)
+    all.push_back({{core % 2, core / 2}, {}});
+  onCores("compute/bmm_large_block_zm.cpp",
+          {inner, perM, perM * inner, inner, 1, inner * perN, perN, Kt / inner, 1, perN, perN, 1},
+          all, ComputeConfig{});
+  buffer(2 * perM * inner, {0});
+  buffer(2 * perN * inner, {1});
+  buffer(perM * perN, {16, 24});
+  for (CBDescriptor &descriptor : program.cbs)
+    descriptor.coreRanges = grid();
+  for (uint32_t id = 0; id < 4; ++id)
+    program.semaphores.push_back({id, grid(), 0});
+  device.run(program);
+  checkProduct(Mt, Kt, Nt);
 }
 
 } // namespace

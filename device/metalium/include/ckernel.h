@@ -8,6 +8,7 @@
 #define TILIUM_METALIUM_CKERNEL_H
 
 #include "api/compute/common_globals.h"
+#include "tilium/mailboxes.h"
 
 namespace ckernel {
 /// Reads a word once all stores before it have reached memory; here stores arrive at once.

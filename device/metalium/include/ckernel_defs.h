@@ -8,5 +8,6 @@
 #define TILIUM_METALIUM_CKERNEL_DEFS_H
 
 #include "api/compute/common_globals.h"
+#include "tilium/mailboxes.h"
 
 #endif // TILIUM_METALIUM_CKERNEL_DEFS_H

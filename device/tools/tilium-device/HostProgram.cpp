@@ -54,7 +54,8 @@ void compileHostProgram(const std::string &source, const std::string &binary,
     command.push_back("-D" + name);
   for (const std::string &word :
        {source, std::string("-o"), binary, std::string(TILIUM_DEVICE_LIBRARY),
-        std::string(TILIUM_BOOST_CONTEXT_LIBRARY), std::string("-lfmt"), std::string("-ldl"), std::string("-pthread")})
+        std::string(TILIUM_BOOST_CONTEXT_LIBRARY), std::string("-lfmt"), std::string("-ldl"),
+        std::string("-pthread")})
     command.push_back(word);
   if (runCommand(command).status != 0)
     throw ToolError{DoesNotCompile, "'" + source + "' does not compile"};

@@ -29,6 +29,7 @@ bool ExpressionPrinter::isInlinable(Operation *op) {
              arith::RemUIOp, arith::RemSIOp, arith::MinSIOp, arith::MinUIOp, arith::MaxSIOp,
              arith::MaxUIOp, arith::AndIOp, arith::OrIOp, arith::XOrIOp, arith::CmpIOp,
              arith::SelectOp, arith::IndexCastOp, arith::IndexCastUIOp, metalium::GetNocAddrOp,
+             metalium::GetPageNocAddrOp,
              metalium::MemZerosBaseOp>(op);
 }
 
@@ -163,7 +164,7 @@ FailureOr<Expression> ExpressionPrinter::print(Value value) {
     return printCall(op, "std::max<uint32_t>");
   if (isa<metalium::MemZerosBaseOp>(op))
     return Expression{"MEM_ZEROS_BASE"};
-  if (isa<metalium::GetNocAddrOp>(op))
+  if (isa<metalium::GetNocAddrOp, metalium::GetPageNocAddrOp>(op))
     return printCall(op, "get_noc_addr");
   if (isa<arith::IndexCastOp, arith::IndexCastUIOp>(op)) {
     auto operand = print(op->getOperand(0));

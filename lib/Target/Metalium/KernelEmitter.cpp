@@ -46,6 +46,7 @@ private:
   LogicalResult emitLoop(scf::ForOp loop);
   LogicalResult emitBranch(scf::IfOp branch);
   LogicalResult emitCall(metalium::CallOpInterface call);
+  LogicalResult emitStore(metalium::StoreL1Op store);
   LogicalResult emitNamed(Operation &op, StringRef type);
   FailureOr<std::string> callText(metalium::CallOpInterface call);
   void emitSourceLine(Operation *op);
@@ -145,6 +146,15 @@ void KernelEmitter::emitSourceLine(Operation *op) {
 // Calls and expressions
 //===----------------------------------------------------------------------===//
 
+/// A float32 number by its bits, which is how calls take it, with the number beside it.
+static std::string bitsText(const APFloat &value) {
+  SmallString<16> number;
+  value.toString(number, /*FormatPrecision=*/9, /*FormatMaxPadding=*/3);
+  return ("0x" + llvm::utohexstr(value.bitcastToAPInt().getZExtValue(), /*LowerCase=*/true) +
+          " /* " + number + " */")
+      .str();
+}
+
 FailureOr<std::string> KernelEmitter::callText(metalium::CallOpInterface call) {
   std::string text = call.getCallee().str();
   SmallVector<std::string> templateArguments = call.getTemplateArguments();
@@ -160,6 +170,8 @@ FailureOr<std::string> KernelEmitter::callText(metalium::CallOpInterface call) {
       text += expression->text;
     } else if (auto number = dyn_cast<IntegerAttr>(cast<Attribute>(argument))) {
       text += std::to_string(number.getInt());
+    } else if (auto number = dyn_cast<FloatAttr>(cast<Attribute>(argument))) {
+      text += bitsText(number.getValue());
     } else {
       return call.emitError("has an argument that is no number");
     }
@@ -214,6 +226,16 @@ LogicalResult KernelEmitter::emitNamed(Operation &op, StringRef type) {
   if (!isa<metalium::GetArgOp>(op))
     emitSourceLine(&op);
   line("const " + type + " " + name + " = " + text + ";");
+  return success();
+}
+
+LogicalResult KernelEmitter::emitStore(metalium::StoreL1Op store) {
+  auto value = expressions.print(store.getValue()), address = expressions.print(store.getAddress());
+  if (failed(value) || failed(address))
+    return failure();
+  emitSourceLine(store);
+  line("*reinterpret_cast<volatile tt_l1_ptr uint32_t*>(" + address->text + ") = " + value->text +
+       ";");
   return success();
 }
 
@@ -289,6 +311,8 @@ LogicalResult KernelEmitter::emitOperation(Operation &op) {
     Type type = op.getResult(0).getType();
     return emitNamed(op, type.isInteger(1) ? "bool" : type.isInteger(64) ? "uint64_t" : "uint32_t");
   }
+  if (auto store = dyn_cast<metalium::StoreL1Op>(op))
+    return emitStore(store);
   if (auto call = dyn_cast<metalium::CallOpInterface>(op))
     return op.getNumResults() ? emitNamed(op, "uint32_t") : emitCall(call);
   return op.emitError() << "'" << op.getName() << "' has no spelling in a kernel";

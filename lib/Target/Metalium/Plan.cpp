@@ -60,6 +60,8 @@ static LogicalResult collectTensors(func::FuncOp kernel, Plan &plan) {
     tensor.layout = kernel.getArgAttrOfType<tt::LayoutDescAttr>(number, "tt.layout_desc");
     if (!tensor.layout)
       return kernel.emitError() << "tensor '" << tensor.name << "' has no 'tt.layout_desc'";
+    if (auto shape = kernel.getArgAttrOfType<DenseI64ArrayAttr>(number, "tile.host_shape"))
+      tensor.hostShape.assign(shape.asArrayRef().begin(), shape.asArrayRef().end());
     plan.tensors.push_back(tensor);
   }
   return success();
@@ -74,7 +76,7 @@ static void collectAccess(func::FuncOp kernel, Plan &plan, PlanKernel &planKerne
       return t.argument == static_cast<int64_t>(accessor.getArgument());
     });
     for (Operation *user : accessor->getUsers()) {
-      tensor->isRead |= isa<metalium::NocAsyncReadPageOp>(user);
+      tensor->isRead |= isa<metalium::NocAsyncReadPageOp, metalium::GetPageNocAddrOp>(user);
       tensor->isWritten |= isa<metalium::NocAsyncWritePageOp>(user);
     }
   }
@@ -157,7 +159,7 @@ static Object tensorJson(const PlanTensor &tensor) {
                      : tensor.isWritten                ? "out"
                      : tensor.isRead                   ? "in"
                                                        : "unused";
-  return Object{
+  Object object{
       {"name", tensor.name},
       {"argument", tensor.argument},
       {"dtype", tensor.dtype},
@@ -172,6 +174,9 @@ static Object tensorJson(const PlanTensor &tensor) {
                         {"col_dim", layout.getColDim()},
                         {"row_block", layout.getRowBlock()},
                         {"col_block", layout.getColBlock()}}}};
+  if (!tensor.hostShape.empty())
+    object["host_shape"] = Array(tensor.hostShape);
+  return object;
 }
 
 static Object circularBufferJson(const PlanCircularBuffer &buffer) {

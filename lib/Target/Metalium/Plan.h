@@ -22,6 +22,7 @@ struct PlanTensor {
   std::string name, dtype;
   int64_t argument;
   tt::LayoutDescAttr layout;
+  std::vector<int64_t> hostShape; ///< The signature's, where the program uses another one.
   bool isRead = false, isWritten = false;
 };
 

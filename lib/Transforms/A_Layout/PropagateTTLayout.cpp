@@ -17,6 +17,17 @@ namespace tilium {
 using namespace mlir;
 using namespace tilium;
 
+/// Whether `op` fills `region` from a tensor.
+static bool fillsFromTensor(Operation *op, tile::RegionOp region) {
+  if (auto im2col = dyn_cast<tile::Im2ColOp>(op))
+    return im2col.getDestination() == region.getRegion();
+  auto copy = dyn_cast<tile::CopyOp>(op);
+  if (!copy || copy.getDestination() != region.getRegion())
+    return false;
+  auto source = copy.getSource().getDefiningOp<tile::RegionOp>();
+  return source && isa<BlockArgument>(source.getBuffer());
+}
+
 /// Blocks held at once: as many as the pipelined loop that fills the buffer from a tensor has
 /// stages.
 static int64_t chooseDepth(tile::AllocOp alloc) {
@@ -26,13 +37,9 @@ static int64_t chooseDepth(tile::AllocOp alloc) {
     if (!region)
       continue;
     for (Operation *regionUser : region->getUsers()) {
-      auto copy = dyn_cast<tile::CopyOp>(regionUser);
-      if (!copy || copy.getDestination() != region.getRegion())
+      if (!fillsFromTensor(regionUser, region))
         continue;
-      auto source = copy.getSource().getDefiningOp<tile::RegionOp>();
-      if (!source || !isa<BlockArgument>(source.getBuffer()))
-        continue;
-      for (auto loop = copy->getParentOfType<scf::ForOp>(); loop;
+      for (auto loop = regionUser->getParentOfType<scf::ForOp>(); loop;
            loop = loop->getParentOfType<scf::ForOp>()) {
         auto pipeline = loop->getAttrOfType<tile::PipelineAttr>("tile.pipeline");
         if (!pipeline)

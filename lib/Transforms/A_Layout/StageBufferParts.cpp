@@ -43,6 +43,11 @@ static SmallVector<Use> usesOf(Operation *op) {
   if (auto transpose = dyn_cast<tile::TransposeOp>(op))
     return {{operand(transpose.getSource()), true, false},
             {operand(transpose.getDestination()), false, true}};
+  if (auto im2col = dyn_cast<tile::Im2ColOp>(op))
+    return {{operand(im2col.getDestination()), false, true}};
+  if (auto cumsum = dyn_cast<tile::CumsumOp>(op))
+    return {{operand(cumsum.getSource()), true, false},
+            {operand(cumsum.getDestination()), false, true}};
   if (auto fill = dyn_cast<tile::FillOp>(op))
     return {{operand(fill.getDestination()), false, true}};
   if (auto reduce = dyn_cast<tile::ReduceOp>(op))

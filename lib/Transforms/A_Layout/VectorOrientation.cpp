@@ -30,6 +30,7 @@ private:
   void visitParallel(tile::ParallelOp parallel);
   void visitReduce(tile::ReduceOp reduce);
   void visitCopy(tile::CopyOp copy);
+  void visitCumsum(tile::CumsumOp cumsum);
   void together(Value a, Value b);
 
   llvm::EquivalenceClasses<Value> classes;
@@ -113,6 +114,14 @@ void OrientationVotes::visitCopy(tile::CopyOp copy) {
   together(bufferOf(copy.getSource()), bufferOf(copy.getDestination()));
 }
 
+/// Running sums go down columns.
+void OrientationVotes::visitCumsum(tile::CumsumOp cumsum) {
+  Value source = bufferOf(cumsum.getSource()), destination = bufferOf(cumsum.getDestination());
+  together(source, destination);
+  if (isVector(source))
+    columnVotes.push_back(source);
+}
+
 llvm::DenseSet<Value> OrientationVotes::run(func::FuncOp function) {
   function.walk([&](Operation *op) {
     if (auto alloc = dyn_cast<tile::AllocOp>(op))
@@ -125,6 +134,8 @@ llvm::DenseSet<Value> OrientationVotes::run(func::FuncOp function) {
       visitReduce(reduce);
     else if (auto copy = dyn_cast<tile::CopyOp>(op))
       visitCopy(copy);
+    else if (auto cumsum = dyn_cast<tile::CumsumOp>(op))
+      visitCumsum(cumsum);
   });
   llvm::DenseSet<Value> columns;
   for (Value vote : columnVotes)

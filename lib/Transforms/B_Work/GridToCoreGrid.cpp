@@ -4,6 +4,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "tilium/Analysis/IndexRange.h"
 #include "tilium/Transforms/Passes.h"
 
 namespace tilium {
@@ -71,15 +72,43 @@ static LogicalResult lowerLaunch(func::FuncOp function) {
   return success();
 }
 
+/// Divisions of what cannot be negative are the kernels' unsigned ones. From here on a core's first
+/// block is a number that nothing more is known of, so this is said now.
+static void makeDivisionsUnsigned(func::FuncOp function) {
+  SmallVector<Operation *> divisions;
+  function.walk([&](Operation *op) {
+    if (!isa<arith::FloorDivSIOp, arith::DivSIOp, arith::RemSIOp>(op) ||
+        !op->getResult(0).getType().isIndex())
+      return;
+    auto isNatural = [](Value value) {
+      std::optional<IndexRange> range = getIndexRange(value);
+      return range && range->smallest >= 0;
+    };
+    if (llvm::all_of(op->getOperands(), isNatural))
+      divisions.push_back(op);
+  });
+  for (Operation *op : divisions) {
+    OpBuilder builder(op);
+    Value a = op->getOperand(0), b = op->getOperand(1);
+    Value result = isa<arith::RemSIOp>(op)
+                       ? arith::RemUIOp::create(builder, op->getLoc(), a, b).getResult()
+                       : arith::DivUIOp::create(builder, op->getLoc(), a, b).getResult();
+    op->getResult(0).replaceAllUsesWith(result);
+    op->erase();
+  }
+}
+
 namespace {
 class GridToCoreGridPass : public tilium::impl::GridToCoreGridPassBase<GridToCoreGridPass> {
 public:
   using GridToCoreGridPassBase::GridToCoreGridPassBase;
 
   void runOnOperation() override {
-    for (auto function : getOperation().getOps<func::FuncOp>())
+    for (auto function : getOperation().getOps<func::FuncOp>()) {
       if (failed(lowerLaunch(function)))
         return signalPassFailure();
+      makeDivisionsUnsigned(function);
+    }
   }
 };
 } // namespace

@@ -57,6 +57,7 @@ public:
 private:
   LogicalResult lowerAlloc(tile::AllocOp alloc);
   LogicalResult lowerCopy(tile::CopyOp copy);
+  LogicalResult lowerIm2Col(tile::Im2ColOp im2col);
   LogicalResult lowerRead(tile::CopyOp copy, tile::RegionOp source, tile::RegionOp destination);
   LogicalResult lowerWrite(tile::CopyOp copy, tile::RegionOp source, tile::RegionOp destination);
   LogicalResult lowerTensorToTensor(tile::CopyOp copy, tile::RegionOp source,
@@ -250,17 +251,49 @@ LogicalResult BufferLowering::lowerCopy(tile::CopyOp copy) {
   return result;
 }
 
+/// The reader gathers half rows of tiles: each row of the matrix is one pixel, 32 columns of it are
+/// 32 channels next to each other.
+LogicalResult BufferLowering::lowerIm2Col(tile::Im2ColOp im2col) {
+  tile::RegionOp source = getRegion(im2col.getSource());
+  tile::RegionOp destination = getRegion(im2col.getDestination());
+  if (!source || !destination || !isTensorRegion(source) || isTensorRegion(destination))
+    return im2col.emitError("T.im2col reads a tensor into an on-chip buffer");
+  if (failed(requireWholeBuffer(im2col, destination, "T.im2col")))
+    return failure();
+  ArrayRef<int64_t> images = cast<MemRefType>(source.getBuffer().getType()).getShape();
+  ArrayRef<int64_t> matrix = destination.getStaticExtents();
+  int64_t channels = images.back(), rows = matrix[matrix.size() - 2], columns = matrix.back();
+  if (channels % tt::tileSide != 0 || rows % tt::tileSide != 0 || columns % tt::tileSide != 0)
+    return im2col.emitError()
+           << "T.im2col of " << channels << " channels into " << rows << "x" << columns
+           << ": a tile takes 32 pixels by 32 channels of one kernel position; use "
+              "multiples of 32 for all three";
+  im2col.emitRemark() << "T.im2col is done by the reader: 64 transfers of half a row for each tile";
+  OpBuilder builder(im2col);
+  tt::ReadPatchesOp::create(builder, im2col.getLoc(), Type(), source.getBuffer(),
+                            im2col.getRowBlock(), im2col.getColumnBlock(), im2col.getKernel(),
+                            im2col.getStride(), im2col.getDilation(), im2col.getPad(),
+                            getCircularBuffer(destination));
+  im2col.erase();
+  return success();
+}
+
 LogicalResult BufferLowering::run() {
   SmallVector<tile::AllocOp> allocs;
   function.walk([&](tile::AllocOp alloc) { allocs.push_back(alloc); });
   for (tile::AllocOp alloc : allocs)
     if (failed(lowerAlloc(alloc)))
       return failure();
-  SmallVector<tile::CopyOp> copies;
-  function.walk([&](tile::CopyOp copy) { copies.push_back(copy); });
-  for (tile::CopyOp copy : copies)
-    if (failed(lowerCopy(copy)))
+  SmallVector<Operation *> copies;
+  function.walk([&](Operation *op) {
+    if (isa<tile::CopyOp, tile::Im2ColOp>(op))
+      copies.push_back(op);
+  });
+  for (Operation *op : copies) {
+    auto copy = dyn_cast<tile::CopyOp>(op);
+    if (failed(copy ? lowerCopy(copy) : lowerIm2Col(cast<tile::Im2ColOp>(op))))
       return failure();
+  }
   eraseUnusedRegions(function);
   return success();
 }

@@ -9,6 +9,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "CumsumLowering.h"
 #include "ElementwiseLowering.h"
 #include "EltwiseBuilder.h"
 #include "ReduceLowering.h"
@@ -80,6 +81,8 @@ static LogicalResult lower(Operation *op) {
     return lowerParallel(parallel);
   if (auto reduce = dyn_cast<tile::ReduceOp>(op))
     return lowerReduce(reduce);
+  if (auto cumsum = dyn_cast<tile::CumsumOp>(op))
+    return lowerCumsum(cumsum);
   return op->emitError() << "no engine does '" << op->getName() << "'";
 }
 

@@ -205,6 +205,7 @@ LogicalResult ReduceLowering::reduceOuter(tt::ReduceKind kind, OnChipBuffer from
     sum = sum ? combine(inner, kind, sum, *value) : *value;
   }
   eltwise.finish(sum);
+  reduce.erase();
   return success();
 }
 

@@ -10,6 +10,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "EltwiseProgram.h"
 #include "MatmulParts.h"
 #include "StatePlacement.h"
 
@@ -80,6 +81,9 @@ static LogicalResult checkFormats(tt::BlockOpInterface op) {
     return checkMatmul(matmul);
   if (auto fill = dyn_cast<tt::FillOp>(op.getOperation()))
     return checkFill(fill);
+  // Expressions and reductions convert by themselves.
+  if (isa<tt::EltwiseOp, tt::ReduceOp, tt::CumsumOp>(op.getOperation()))
+    return success();
   tt::DataFormat into = formatOf(op.getInto());
   for (Value operand : op.getBlockOperands()) {
     tt::DataFormat from = formatOf(operand);
@@ -97,14 +101,13 @@ static LogicalResult checkFormats(tt::BlockOpInterface op) {
 
 static int64_t idOf(Value cb) { return *cb.getDefiningOp<tt::CBOp>().getId(); }
 
-/// Circular buffers of Float32 that go to DST in all 32 bits: those that only copies and
-/// transpositions read. Products read through the source registers, which keep 19 bits.
+/// Circular buffers of 32-bit formats that go to DST in all 32 bits: those that no product reads.
+/// Products read through the source registers, which keep 19 bits.
 static SmallVector<int64_t> findUnpackToDest(ArrayRef<tt::BlockOpInterface> operations) {
   llvm::SmallSet<int64_t, 8> whole, throughSource;
   for (tt::BlockOpInterface op : operations)
     for (Value operand : op.getBlockOperands()) {
-      bool straight = isa<tt::MoveOp, tt::TransposeOp>(op.getOperation()) &&
-                      formatOf(operand) == tt::DataFormat::Float32;
+      bool straight = !isa<tt::MatmulOp>(op.getOperation()) && is32Bit(formatOf(operand));
       (straight ? whole : throughSource).insert(idOf(operand));
     }
   SmallVector<int64_t> ids;
@@ -116,17 +119,27 @@ static SmallVector<int64_t> findUnpackToDest(ArrayRef<tt::BlockOpInterface> oper
 }
 
 /// The most accurate configuration: four phases a product, and DST in 32 bits wherever a 32-bit
-/// block takes part. 16-bit programs keep 16-bit DST, which holds twice the tiles.
-static tt::ComputeConfigAttr makeComputeConfig(MLIRContext *context,
-                                               ArrayRef<tt::BlockOpInterface> operations) {
-  bool wide = false;
+/// block or an expression takes part. 16-bit programs of copies and products keep 16-bit DST, which
+/// holds twice the tiles. DST is used in halves, which lets the packer overlap with math, unless an
+/// expression needs more tiles at once than a half has.
+static FailureOr<tt::ComputeConfigAttr>
+makeComputeConfig(MLIRContext *context, const device::Architecture &architecture,
+                  ArrayRef<tt::BlockOpInterface> operations) {
+  bool wide = false, whole = false;
   for (tt::BlockOpInterface op : operations) {
+    wide |= isa<tt::EltwiseOp, tt::ReduceOp, tt::CumsumOp>(op.getOperation());
+    if (auto eltwise = dyn_cast<tt::EltwiseOp>(op.getOperation())) {
+      FailureOr<EltwiseProgram> program = buildEltwiseProgram(eltwise);
+      if (failed(program))
+        return failure();
+      whole |= program->registers > architecture.dstTiles(/*fp32=*/true, /*fullSync=*/false);
+    }
     wide |= is32Bit(formatOf(op.getInto()));
     for (Value operand : op.getBlockOperands())
       wide |= is32Bit(formatOf(operand));
   }
   return tt::ComputeConfigAttr::get(context, tt::MathFidelity::HiFi4, wide,
-                                    /*dstFullSyncEn=*/false, findUnpackToDest(operations));
+                                    /*dstFullSyncEn=*/whole, findUnpackToDest(operations));
 }
 
 //===----------------------------------------------------------------------===//
@@ -170,8 +183,12 @@ Value EngineSetup::sourceOf(Operation *op, EnginePart part) {
   // In a product the second operand is in SrcA, the first one in SrcB.
   if (auto matmul = dyn_cast<tt::MatmulOp>(op))
     return part == SourceA ? matmul.getB() : matmul.getA();
+  if (auto eltwise = dyn_cast<tt::EltwiseOp>(op))
+    return eltwise.getSources().empty() ? Value() : eltwise.getSources().front();
   if (part == SourceB)
     return {};
+  if (isa<tt::ReduceOp, tt::CumsumOp>(op))
+    return op->getOperand(0);
   if (auto move = dyn_cast<tt::MoveOp>(op))
     return move.getSource();
   if (auto transpose = dyn_cast<tt::TransposeOp>(op))
@@ -179,6 +196,13 @@ Value EngineSetup::sourceOf(Operation *op, EnginePart part) {
   // A fill reads nothing, but DST of 16 bits takes its exponent range from SrcA's format.
   auto fill = dyn_cast<tt::FillOp>(op);
   return fill && !config.getFp32DestAccEn() ? Value(fill.getInto()) : Value();
+}
+
+/// Whether the source registers change their format between the loads of an expression.
+static bool readsSeveralFormats(tt::EltwiseOp eltwise) {
+  return llvm::any_of(eltwise.getSources(), [&](Value source) {
+    return formatOf(source) != formatOf(eltwise.getSources().front());
+  });
 }
 
 /// Preparations depend on the formats too, so that they are made again after formats changed.
@@ -192,6 +216,12 @@ StateNeed EngineSetup::operationNeed(Operation *op) {
     return StateNeed::of(
         {Transpose, format(transpose.getSource()),
          llvm::is_contained(config.getUnpackToDestFp32(), idOf(transpose.getSource()))});
+  if (isa<tt::ReduceOp, tt::CumsumOp>(op))
+    return StateNeed::of(
+        {Copy, format(op->getOperand(0)),
+         llvm::is_contained(config.getUnpackToDestFp32(), idOf(op->getOperand(0)))});
+  if (auto eltwise = dyn_cast<tt::EltwiseOp>(op))
+    return eltwise.getSources().empty() ? StateNeed() : StateNeed::setsItself();
   auto matmul = dyn_cast<tt::MatmulOp>(op);
   if (!matmul)
     return {};
@@ -210,12 +240,16 @@ StateNeed EngineSetup::needOf(Operation *op, unsigned part) {
   switch (static_cast<EnginePart>(part)) {
   case SourceA:
   case SourceB:
+    if (auto eltwise = dyn_cast<tt::EltwiseOp>(op); eltwise && readsSeveralFormats(eltwise))
+      return StateNeed::setsItself();
     return formatNeed(sourceOf(op, static_cast<EnginePart>(part)));
   case Pack:
     return formatNeed(block.getInto());
   case UnpackAndMath:
     return operationNeed(op);
   case Vector:
+    if (isa<tt::EltwiseOp, tt::ReduceOp, tt::CumsumOp>(op))
+      return StateNeed::setsItself();
     return isa<tt::FillOp>(op) ? StateNeed::of({0}) : StateNeed();
   case PartCount:
     break;
@@ -228,6 +262,8 @@ void EngineSetup::prepare(OpBuilder &builder, Operation *user) {
   Location loc = user->getLoc();
   if (auto move = dyn_cast<tt::MoveOp>(user)) {
     metalium::CopyInitOp::create(builder, loc, move.getSource());
+  } else if (isa<tt::ReduceOp, tt::CumsumOp>(user)) {
+    metalium::CopyInitOp::create(builder, loc, user->getOperand(0));
   } else if (auto transpose = dyn_cast<tt::TransposeOp>(user)) {
     metalium::TransposeInitOp::create(builder, loc, transpose.getSource());
   } else {
@@ -321,7 +357,11 @@ static LogicalResult setUpKernel(func::FuncOp kernel, const device::Architecture
   for (tt::BlockOpInterface op : operations)
     if (failed(checkOperation(kernel, op)))
       return failure();
-  tt::ComputeConfigAttr config = makeComputeConfig(kernel.getContext(), operations);
+  FailureOr<tt::ComputeConfigAttr> chosen =
+      makeComputeConfig(kernel.getContext(), architecture, operations);
+  if (failed(chosen))
+    return failure();
+  tt::ComputeConfigAttr config = *chosen;
   kernel->setAttr("tt.compute_config", config);
   if (operations.empty())
     return success();

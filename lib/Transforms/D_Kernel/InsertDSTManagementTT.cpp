@@ -9,6 +9,8 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "DstPart.h"
+#include "EltwiseParts.h"
 #include "LoopBuilder.h"
 #include "MatmulParts.h"
 #include "StatePlacement.h"
@@ -30,7 +32,7 @@ namespace {
 class DstBlocking {
 public:
   explicit DstBlocking(int64_t dstTiles) : dstTiles(dstTiles) {}
-  void cut(tt::BlockOpInterface op);
+  LogicalResult cut(tt::BlockOpInterface op);
 
 private:
   void cutMatmul(tt::MatmulOp matmul);
@@ -42,18 +44,6 @@ private:
 };
 
 } // namespace
-
-using TileBody = function_ref<void(OpBuilder &)>;
-
-/// One part: `math` fills DST, `pack` empties it.
-static void createPart(OpBuilder &builder, Location loc, TileBody math, TileBody pack) {
-  metalium::DstAcquireOp::create(builder, loc);
-  math(builder);
-  metalium::DstCommitOp::create(builder, loc);
-  metalium::DstWaitOp::create(builder, loc);
-  pack(builder);
-  metalium::DstReleaseOp::create(builder, loc);
-}
 
 /// Packs DST tiles 0 to `count` to the next pages in order.
 static void createPackInOrder(OpBuilder &builder, Location loc, int64_t count, Value into) {
@@ -153,7 +143,7 @@ void DstBlocking::cutMatmul(tt::MatmulOp matmul) {
           });
         });
       };
-      createPart(b, loc, math, pack);
+      createDstPart(b, loc, math, pack);
     });
   });
 }
@@ -171,8 +161,8 @@ void DstBlocking::cutMove(tt::MoveOp move) {
                                      index.add(index.mul(number, part), tile), tile);
       });
     };
-    createPart(b, loc, math,
-               [&](OpBuilder &b) { createPackInOrder(b, loc, part, move.getInto()); });
+    createDstPart(b, loc, math,
+                  [&](OpBuilder &b) { createPackInOrder(b, loc, part, move.getInto()); });
   });
 }
 
@@ -187,7 +177,7 @@ void DstBlocking::cutFill(tt::FillOp fill) {
       metalium::PackTileOp::create(b, loc, first, fill.getInto(), Value());
     });
   };
-  createPart(builder, loc, math, pack);
+  createDstPart(builder, loc, math, pack);
 }
 
 /// Tile (r, c) of the source goes to (c, r): result rows are made one after the other.
@@ -207,23 +197,32 @@ void DstBlocking::cutTranspose(tt::TransposeOp transpose) {
                                             index.add(index.mul(sourceRow, resultRows), row), tile);
         });
       };
-      createPart(b, loc, math,
-                 [&](OpBuilder &b) { createPackInOrder(b, loc, part, transpose.getInto()); });
+      createDstPart(b, loc, math,
+                    [&](OpBuilder &b) { createPackInOrder(b, loc, part, transpose.getInto()); });
     });
   });
 }
 
-void DstBlocking::cut(tt::BlockOpInterface op) {
+LogicalResult DstBlocking::cut(tt::BlockOpInterface op) {
   Operation *operation = op.getOperation();
-  if (auto matmul = dyn_cast<tt::MatmulOp>(operation))
+  if (auto eltwise = dyn_cast<tt::EltwiseOp>(operation)) {
+    if (failed(cutEltwise(eltwise, dstTiles)))
+      return failure();
+  } else if (auto reduce = dyn_cast<tt::ReduceOp>(operation)) {
+    cutReduce(reduce);
+  } else if (auto cumsum = dyn_cast<tt::CumsumOp>(operation)) {
+    cutCumsum(cumsum);
+  } else if (auto matmul = dyn_cast<tt::MatmulOp>(operation)) {
     cutMatmul(matmul);
-  else if (auto move = dyn_cast<tt::MoveOp>(operation))
+  } else if (auto move = dyn_cast<tt::MoveOp>(operation)) {
     cutMove(move);
-  else if (auto fill = dyn_cast<tt::FillOp>(operation))
+  } else if (auto fill = dyn_cast<tt::FillOp>(operation)) {
     cutFill(fill);
-  else
+  } else {
     cutTranspose(cast<tt::TransposeOp>(operation));
+  }
   op->erase();
+  return success();
 }
 
 //===----------------------------------------------------------------------===//
@@ -241,14 +240,16 @@ static LogicalResult checkBufferForm(func::FuncOp kernel) {
   return failure(result.wasInterrupted());
 }
 
-static void cutKernel(func::FuncOp kernel, int64_t dstTiles) {
+static LogicalResult cutKernel(func::FuncOp kernel, int64_t dstTiles) {
   placeAccumulation(kernel);
   SmallVector<tt::BlockOpInterface> operations;
   kernel.walk([&](tt::BlockOpInterface op) { operations.push_back(op); });
   DstBlocking blocking(dstTiles);
   for (tt::BlockOpInterface op : operations)
-    blocking.cut(op);
+    if (failed(blocking.cut(op)))
+      return failure();
   tidyKernel(kernel);
+  return success();
 }
 
 namespace {
@@ -273,7 +274,8 @@ public:
                          "(--tt-insert-compute-init) chooses it");
         return signalPassFailure();
       }
-      cutKernel(kernel, getDstTiles(*architecture, config));
+      if (failed(cutKernel(kernel, getDstTiles(*architecture, config))))
+        return signalPassFailure();
     }
   }
 };

@@ -111,6 +111,8 @@ private:
   LogicalResult lowerBlock(Block &block);
   LogicalResult lowerRegions(Operation &op);
   LogicalResult lowerRead(tt::ReadOp read);
+  LogicalResult lowerReadPatches(tt::ReadPatchesOp read);
+  void lowerIota(tt::IotaOp iota);
   LogicalResult lowerWrite(tt::WriteOp write);
   LogicalResult checkTransfer(Operation *op, Value tensor, const TensorPages &pages, Value cb);
   void zeroFill(OpBuilder &builder, Location loc, Value address, int64_t bytes);
@@ -213,6 +215,147 @@ LogicalResult DataMovementLowering::lowerRead(tt::ReadOp read) {
   return success();
 }
 
+/// Each row of a tile is 32 channels of one pixel, in two faces: two transfers of 16 elements.
+LogicalResult DataMovementLowering::lowerReadPatches(tt::ReadPatchesOp read) {
+  Value cb = read.getInto(), accessor = accessors[read.getTensor()];
+  tt::CBType type = read.getInto().getType();
+  tt::LayoutDescAttr layout = layoutOf(read.getTensor());
+  constexpr int64_t faceSide = tt::tileSide / 2, faceElements = faceSide * faceSide;
+  int64_t elementBytes = pageBytesOf(cb) / tt::tileElements, runBytes = faceSide * elementBytes;
+  if (layout.getRowDim() != 2 || layout.getColDim() != 3)
+    return read.emitError(
+        "reads images whose width and channels are not the rows and columns of tiles; "
+        "use the tensor as images only");
+  if (runBytes % static_cast<int64_t>(architecture.dramReadAlignment) != 0)
+    return read.emitError() << "T.im2col transfers " << runBytes
+                            << " bytes at a time, reads from DRAM have to "
+                            << "be multiples of " << architecture.dramReadAlignment
+                            << " on this chip; use float32, or T.copy of a matrix made by the host";
+  ArrayRef<int64_t> images = layout.getShape();
+  int64_t height = images[1], width = images[2], channels = images[3];
+  int64_t kernelSize = read.getKernel(), stride = read.getStride(), dilation = read.getDilation();
+  int64_t reach = dilation * (kernelSize - 1) + 1;
+  int64_t outHeight = (height + 2 * static_cast<int64_t>(read.getPad()) - reach) / stride + 1;
+  int64_t outWidth = (width + 2 * static_cast<int64_t>(read.getPad()) - reach) / stride + 1;
+  if (outHeight <= 0 || outWidth <= 0)
+    return read.emitError(
+        "T.im2col with a kernel larger than the padded image; there is no pixel of output");
+
+  OpBuilder builder(read);
+  Location loc = read.getLoc();
+  metalium::CBReserveBackOp::create(builder, loc, cb, pagesAttr(builder, cb));
+  Value start = metalium::GetWritePtrOp::create(builder, loc, builder.getIndexType(), cb);
+  Value base = metalium::MemZerosBaseOp::create(builder, loc, builder.getIndexType());
+  Value zeros = metalium::GetNocAddrOp::create(builder, loc, builder.getI64Type(), base);
+  auto quotient = [&](OpBuilder &b, Value value, int64_t divisor) -> Value {
+    return divisor == 1
+               ? value
+               : b.createOrFold<arith::DivUIOp>(
+                     loc, value, arith::ConstantIndexOp::create(b, loc, divisor).getResult());
+  };
+  auto remainder = [&](OpBuilder &b, Value value, int64_t divisor) -> Value {
+    return b.createOrFold<arith::RemUIOp>(
+        loc, value, arith::ConstantIndexOp::create(b, loc, divisor).getResult());
+  };
+  auto below = [&](OpBuilder &b, Value value, int64_t bound) -> Value {
+    return arith::CmpIOp::create(b, loc, arith::CmpIPredicate::ult, value,
+                                 arith::ConstantIndexOp::create(b, loc, bound));
+  };
+  createLoop(builder, loc, type.getRows(), "tile_row", [&](OpBuilder &b, Value tileRow) {
+    createLoop(b, loc, type.getCols(), "tile_column", [&](OpBuilder &b, Value tileColumn) {
+      IndexBuilder index(b, loc);
+      // The kernel position and channels of this column of tiles.
+      Value column = index.mul(
+          index.add(index.mul(read.getColumnBlock(), type.getCols()), tileColumn), tt::tileSide);
+      Value kernelRow = quotient(b, column, kernelSize * channels);
+      Value kernelColumn = remainder(b, quotient(b, column, channels), kernelSize);
+      Value channelTile = quotient(b, remainder(b, column, channels), tt::tileSide);
+      createLoop(b, loc, tt::tileSide, "row", [&](OpBuilder &b, Value row) {
+        IndexBuilder index(b, loc);
+        Value pixel =
+            index.add(index.mul(index.add(index.mul(read.getRowBlock(), type.getRows()), tileRow),
+                                tt::tileSide),
+                      row);
+        Value batch = quotient(b, pixel, outHeight * outWidth);
+        Value outRow = quotient(b, remainder(b, pixel, outHeight * outWidth), outWidth);
+        Value outColumn = remainder(b, pixel, outWidth);
+        // In unsigned numbers a place before the image is far behind it.
+        auto place = [&](Value out, Value inKernel) {
+          Value at = index.add(index.mul(out, stride), index.mul(inKernel, dilation));
+          return read.getPad() == 0
+                     ? at
+                     : b.createOrFold<arith::SubIOp>(
+                           loc, at, index.constant(static_cast<int64_t>(read.getPad())));
+        };
+        Value imageRow = place(outRow, kernelRow), imageColumn = place(outColumn, kernelColumn);
+        Value inside = arith::AndIOp::create(
+            b, loc,
+            arith::AndIOp::create(b, loc, below(b, batch, images[0]), below(b, imageRow, height)),
+            below(b, imageColumn, width));
+        Value page =
+            index.add(index.mul(index.add(index.mul(index.add(index.mul(batch, height), imageRow),
+                                                    layout.getRowTiles()),
+                                          quotient(b, imageColumn, tt::tileSide)),
+                                layout.getColTiles()),
+                      channelTile);
+        auto offsetOf = [&](OpBuilder &b, Value rowInTile, Value half) {
+          IndexBuilder index(b, loc);
+          Value face = index.add(index.mul(quotient(b, rowInTile, faceSide), 2), half);
+          return index.mul(index.add(index.mul(face, faceElements),
+                                     index.mul(remainder(b, rowInTile, faceSide), faceSide)),
+                           elementBytes);
+        };
+        Value inTile = remainder(b, imageColumn, tt::tileSide);
+        Value tile = index.add(index.mul(tileRow, type.getCols()), tileColumn);
+        Value tileStart = index.add(start, index.mul(tile, pageBytesOf(cb)));
+        createLoop(b, loc, 2, "half", [&](OpBuilder &b, Value half) {
+          IndexBuilder index(b, loc);
+          Value target = index.add(tileStart, offsetOf(b, row, half));
+          auto branch = scf::IfOp::create(b, loc, inside, /*withElseRegion=*/true);
+          OpBuilder then = OpBuilder::atBlockBegin(branch.thenBlock());
+          Value address = metalium::GetPageNocAddrOp::create(
+              then, loc, then.getI64Type(), page, accessor, offsetOf(then, inTile, half));
+          metalium::NocAsyncReadOp::create(then, loc, address, target,
+                                           IndexBuilder(then, loc).constant(runBytes));
+          OpBuilder otherwise = OpBuilder::atBlockBegin(branch.elseBlock());
+          metalium::NocAsyncReadOp::create(otherwise, loc, zeros, target,
+                                           IndexBuilder(otherwise, loc).constant(runBytes));
+        });
+      });
+    });
+  });
+  readsPending = true;
+  return success();
+}
+
+/// Writes the tile word by word: faces of 16 by 16 elements, row by row.
+void DataMovementLowering::lowerIota(tt::IotaOp iota) {
+  OpBuilder builder(iota);
+  Location loc = iota.getLoc();
+  Value cb = iota.getInto();
+  constexpr int64_t faceSide = tt::tileSide / 2, wordBytes = 4;
+  metalium::CBReserveBackOp::create(builder, loc, cb, pagesAttr(builder, cb));
+  Value start = metalium::GetWritePtrOp::create(builder, loc, builder.getIndexType(), cb);
+  int64_t rowFactor = static_cast<int32_t>(iota.getRowCoefficient());
+  int64_t columnFactor = static_cast<int32_t>(iota.getColumnCoefficient());
+  createLoop(builder, loc, 4, "face", [&](OpBuilder &b, Value face) {
+    createLoop(b, loc, faceSide, "row", [&](OpBuilder &b, Value row) {
+      createLoop(b, loc, faceSide, "column", [&](OpBuilder &b, Value column) {
+        IndexBuilder index(b, loc);
+        Value two = index.constant(2);
+        Value tileRow =
+            index.add(index.mul(arith::DivUIOp::create(b, loc, face, two), faceSide), row);
+        Value tileColumn =
+            index.add(index.mul(arith::RemUIOp::create(b, loc, face, two), faceSide), column);
+        Value value = index.add(index.mul(tileRow, rowFactor), index.mul(tileColumn, columnFactor));
+        Value word =
+            index.add(index.mul(index.add(index.mul(face, faceSide), row), faceSide), column);
+        metalium::StoreL1Op::create(b, loc, value, index.add(start, index.mul(word, wordBytes)));
+      });
+    });
+  });
+}
+
 LogicalResult DataMovementLowering::lowerWrite(tt::WriteOp write) {
   OpBuilder builder(write);
   Location loc = write.getLoc();
@@ -262,6 +405,11 @@ LogicalResult DataMovementLowering::lowerBlock(Block &block) {
     if (auto read = dyn_cast<tt::ReadOp>(op)) {
       if (failed(lowerRead(read)))
         return failure();
+    } else if (auto patches = dyn_cast<tt::ReadPatchesOp>(op)) {
+      if (failed(lowerReadPatches(patches)))
+        return failure();
+    } else if (auto iota = dyn_cast<tt::IotaOp>(op)) {
+      lowerIota(iota);
     } else if (auto write = dyn_cast<tt::WriteOp>(op)) {
       if (failed(lowerWrite(write)))
         return failure();
@@ -329,6 +477,8 @@ static void toBufferForm(tt::BlockOpInterface op) {
     operands.push_back(isBlock(operand) ? getStorage(operand) : operand);
   OperationState state(loc, op->getName(), operands, TypeRange(), op->getAttrs());
   state.propertiesAttr = op->getPropertiesAsAttribute();
+  for (Region &region : op->getRegions())
+    state.addRegion()->takeBody(region);
   builder.create(state);
 }
 

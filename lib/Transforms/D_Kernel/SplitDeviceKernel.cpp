@@ -39,10 +39,13 @@ public:
   DenseMap<Operation *, tt::KernelRole> roles;
 
 private:
+  void findLeftWaited(ArrayRef<Value> closed);
   void insert(Value block);
   void push(Value block, tt::KernelRole role);
 
   func::FuncOp function;
+  DenseSet<Value>
+      leftWaited; ///< Carried blocks that are waited for, but not popped, where defined.
   SmallVector<std::pair<Operation *, tt::WaitOp>> pops; ///< Each after its block's last reader.
 };
 
@@ -76,6 +79,32 @@ void ChannelInsertion::push(Value block, tt::KernelRole role) {
   roles[push] = role;
 }
 
+/// A block that is read where it is defined and then carried on stays waited for. All blocks that a
+/// loop carries in its place are left so too: each iteration starts like the one before.
+void ChannelInsertion::findLeftWaited(ArrayRef<Value> closed) {
+  for (Value block : closed)
+    if (isCarriedClosed(block) && !getReads(block).empty())
+      leftWaited.insert(block);
+  bool changed = true;
+  while (changed) {
+    changed = false;
+    function.walk([&](scf::ForOp loop) {
+      for (auto [i, init] : llvm::enumerate(loop.getInitArgs())) {
+        if (!isBlock(init) || isOpenArgument(loop.getRegionIterArg(i)))
+          continue;
+        Value yielded = loop.getBody()->getTerminator()->getOperand(i);
+        Value result = loop.getResult(i);
+        if (!leftWaited.contains(init) && !leftWaited.contains(yielded))
+          continue;
+        changed |= leftWaited.insert(init).second;
+        changed |= leftWaited.insert(yielded).second;
+        if (isCarriedClosed(result))
+          changed |= leftWaited.insert(result).second;
+      }
+    });
+  }
+}
+
 void ChannelInsertion::insert(Value block) {
   SmallVector<OpOperand *> reads = getReads(block);
   bool filled = fillsPages(block), carried = isCarriedClosed(block);
@@ -98,8 +127,11 @@ void ChannelInsertion::insert(Value block) {
   }
   OpBuilder builder(function.getContext());
   bool discarded = reads.empty() && !carried;
-  if (!reads.empty() || discarded) {
-    // A block that nobody reads is taken and given back at once.
+  // What a loop left waited for needs no second wait.
+  bool onlyCarried = leftWaited.contains(block) && reads.empty() &&
+                     !block.getDefiningOp<scf::ForOp>() && !isa<BlockArgument>(block);
+  if (!reads.empty() || discarded || onlyCarried) {
+    // A block that nobody reads is taken and given back at once, or waited for to be carried.
     if (first)
       builder.setInsertionPoint(first);
     else if (isa<BlockArgument>(block))
@@ -130,6 +162,7 @@ void ChannelInsertion::run() {
         llvm::for_each(block.getArguments(), addBlock);
   });
   // Openness is a property of the uses, which the channels change: decide first, insert then.
+  findLeftWaited(closed);
   for (Value block : closed)
     insert(block);
   // Last ones first, so that several pops at one place come out in the order of the waits.

@@ -13,6 +13,7 @@
 #include "KernelProtocol.h"
 
 #include "tilium/Analysis/IndexRange.h"
+#include "tilium/Dialect/Metalium/IR/VectorFunctions.h"
 
 using namespace mlir;
 using namespace tilium;
@@ -38,6 +39,14 @@ static std::vector<int64_t> preparationOf(Operation *op) {
     return {0, format(op->getOperand(0)), straight(op->getOperand(0))};
   if (isa<TransposeInitOp, TransposeTileOp>(op))
     return {1, format(op->getOperand(0)), straight(op->getOperand(0))};
+  auto spread = [&](auto bcast) {
+    return std::vector<int64_t>{3, format(bcast.getCb()), straight(bcast.getCb()),
+                                static_cast<int64_t>(bcast.getBroadcast())};
+  };
+  if (auto init = dyn_cast<UnaryBcastInitOp>(op))
+    return spread(init);
+  if (auto bcast = dyn_cast<UnaryBcastOp>(op))
+    return spread(bcast);
   auto product = [&](auto matmul) {
     return std::vector<int64_t>{2,
                                 format(matmul.getA()),
@@ -50,6 +59,17 @@ static std::vector<int64_t> preparationOf(Operation *op) {
   if (auto init = dyn_cast<MatmulBlockInitOp>(op))
     return product(init);
   return product(cast<MatmulBlockOp>(op));
+}
+
+/// The call that prepares the vector engine for `op`, or that `op` is.
+static std::pair<StringRef, StringRef> vectorPreparation(Operation *op) {
+  auto init = dyn_cast<VectorInitOp>(op);
+  auto call = dyn_cast<VectorOp>(op);
+  if (!init && !call)
+    return {"fill_tile_init", ""};
+  const VectorFunction *function =
+      findVectorFunction(init ? init.getFunction() : call.getFunction());
+  return {function->initCallee, function->initTemplate};
 }
 
 /// The format where two paths meet. If they disagree, the call for notes is the one further inside
@@ -70,7 +90,10 @@ EngineState KernelProtocol::mergeEngines(const EngineState &a, const EngineState
   EngineState result = a;
   auto both = [](Operation *x, Operation *y) { return x && y ? x : nullptr; };
   result.startup = both(a.startup, b.startup);
-  result.vector = both(a.vector, b.vector);
+  bool vectorAlike =
+      a.vector == b.vector ||
+      (a.vector && b.vector && vectorPreparation(a.vector) == vectorPreparation(b.vector));
+  result.vector = vectorAlike ? a.vector : nullptr;
   bool alike =
       a.operation == b.operation ||
       (a.operation && b.operation && preparationOf(a.operation) == preparationOf(b.operation));
@@ -169,9 +192,11 @@ bool KernelProtocol::visitPreparation(Operation *op, EngineState &engine) {
     set(engine.sourceB, reconfig.getSrcB());
   } else if (auto reconfig = dyn_cast<PackReconfigDataFormatOp>(op)) {
     set(engine.packer, reconfig.getCb());
-  } else if (isa<MatmulBlockInitOp, CopyInitOp, TransposeInitOp>(op)) {
+  } else if (isa<MatmulBlockInitOp, CopyInitOp, TransposeInitOp, UnaryBcastInitOp>(op)) {
     engine.operation = op;
-  } else if (isa<FillTileInitOp>(op)) {
+  } else if (isa<UnaryBcastUninitOp>(op)) {
+    engine.operation = nullptr;
+  } else if (isa<FillTileInitOp, VectorInitOp>(op)) {
     engine.vector = op;
   } else {
     return false;
@@ -181,9 +206,11 @@ bool KernelProtocol::visitPreparation(Operation *op, EngineState &engine) {
 
 /// Checks that the engines were last initialised for this very operation.
 void KernelProtocol::checkPrepared(Operation *op, const EngineState &engine) {
-  bool isFill = isa<FillTileOp>(op);
-  Operation *last = isFill ? engine.vector : engine.operation;
-  if (!last || (!isFill && preparationOf(last) != preparationOf(op)))
+  bool isVector = isa<FillTileOp, VectorOp>(op);
+  Operation *last = isVector ? engine.vector : engine.operation;
+  bool prepared = last && (isVector ? vectorPreparation(last) == vectorPreparation(op)
+                                    : preparationOf(last) == preparationOf(op));
+  if (!prepared)
     report(op, "runs without its initialisation", last, "the engines were last initialised here");
 }
 
@@ -225,7 +252,8 @@ void KernelProtocol::visitMatmul(MatmulBlockOp matmul, ProtocolState &state) {
 
 void KernelProtocol::visitEngine(Operation *op, ProtocolState &state) {
   bool isStartup = isa<ComputeKernelHwStartupOp>(op);
-  bool usesEngine = isa<MatmulBlockOp, CopyTileOp, TransposeTileOp, FillTileOp, PackTileOp>(op);
+  bool usesEngine = isa<MatmulBlockOp, CopyTileOp, TransposeTileOp, UnaryBcastOp, FillTileOp,
+                        VectorOp, PackTileOp>(op);
   EngineState &engine = state.engine;
   bool prepares = visitPreparation(op, engine);
   if (!prepares && !usesEngine)
@@ -252,6 +280,12 @@ void KernelProtocol::visitEngine(Operation *op, ProtocolState &state) {
     unary(copy);
   else if (auto transpose = dyn_cast<TransposeTileOp>(op))
     unary(transpose);
-  else
+  else if (auto bcast = dyn_cast<UnaryBcastOp>(op)) {
+    unary(bcast);
+    checkFormat(op, "SrcB", engine.sourceB, bcast.getCb());
+  } else if (auto vector = dyn_cast<VectorOp>(op)) {
+    for (Value tile : vector.getTiles())
+      checkDstIndex(op, tile, 1, state);
+  } else
     checkDstIndex(op, cast<FillTileOp>(op).getDstIndex(), 1, state);
 }

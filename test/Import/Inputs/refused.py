@@ -29,7 +29,7 @@ def unknown_tile_operation():
         with T.Kernel(2, threads=32):
             shared = T.alloc_shared((64, 64), "float32")
             T.copy(A, shared)
-            T.cumsum(shared, dim=0)  # here
+            T.cummax(shared, dim=0)  # here
 
     return main
 

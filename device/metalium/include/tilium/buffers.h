@@ -29,6 +29,15 @@ constexpr const BufferFormat *findBufferFormat(std::uint32_t index) {
       return &candidate;
   return nullptr;
 }
+/// The firmware's tables of formats, as constant expressions: what a buffer holds, by its number.
+template <typename Value> struct BufferTable {
+  Value (*of)(std::uint32_t index);
+  constexpr Value operator[](std::uint32_t index) const { return of(index); }
+};
+constexpr std::uint8_t formatCode(std::uint32_t index) {
+  const BufferFormat *known = findBufferFormat(index);
+  return static_cast<std::uint8_t>(known ? known->format : DataFormat::Invalid);
+}
 // In a constant expression the buffer must have one configuration on all cores of the kernel.
 constexpr std::uint32_t tileBytes(std::uint32_t index, Site site) {
   if (const BufferFormat *known = findBufferFormat(index))
@@ -76,9 +85,27 @@ struct BufferEndpoint {
 };
 } // namespace tilium
 
-inline tilium::BufferRecord get_local_cb_interface(std::uint32_t cb_id, TILIUM_SITE) {
+// A copy: pages and pointers move by the calls of the buffer alone, so it cannot be assigned to.
+inline const tilium::BufferRecord get_local_cb_interface(std::uint32_t cb_id, TILIUM_SITE) {
   return tilium::bufferRecord(cb_id, site);
 }
+
+inline constexpr tilium::BufferTable<std::uint8_t> unpack_src_format{tilium::formatCode};
+inline constexpr tilium::BufferTable<std::uint8_t> unpack_dst_format{tilium::formatCode};
+inline constexpr tilium::BufferTable<std::uint8_t> pack_src_format{tilium::formatCode};
+inline constexpr tilium::BufferTable<std::uint8_t> pack_dst_format{tilium::formatCode};
+// Tiles are 32 by 32, their faces 16 by 16.
+namespace tilium {
+inline constexpr BufferTable<std::uint32_t> tileSides{[](std::uint32_t) { return 32u; }};
+inline constexpr BufferTable<std::uint32_t> faceSides{[](std::uint32_t) { return 16u; }};
+inline constexpr BufferTable<std::uint32_t> faceCounts{[](std::uint32_t) { return 4u; }};
+} // namespace tilium
+inline constexpr auto &unpack_tile_r_dim = tilium::tileSides, &unpack_tile_c_dim = tilium::tileSides;
+inline constexpr auto &pack_tile_r_dim = tilium::tileSides, &pack_tile_c_dim = tilium::tileSides;
+inline constexpr auto &unpack_tile_face_r_dim = tilium::faceSides;
+inline constexpr auto &pack_tile_face_r_dim = tilium::faceSides;
+inline constexpr auto &unpack_tile_num_faces = tilium::faceCounts;
+inline constexpr auto &pack_tile_num_faces = tilium::faceCounts;
 
 namespace tt {
 enum CBIndex : std::uint8_t {

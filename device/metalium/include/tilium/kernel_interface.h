@@ -28,7 +28,8 @@ struct Site {
 enum class Processor : uint8_t { Brisc, Ncrisc, Unpack, Math, Pack };
 
 enum class Operation : uint8_t {
-  None, Copy, Transpose, Matmul, MatmulBlock, Add, Subtract, Multiply, Reduce, UnaryBroadcast
+  None, Copy, Transpose, Matmul, MatmulBlock, Add, Subtract, Multiply, Reduce, UnaryBroadcast,
+  Tilize, TransposeDest
 };
 enum class Broadcast : uint8_t { None, Column, Row, Scalar };
 
@@ -43,6 +44,15 @@ struct OperationCall {
   uint32_t transpose = 0;
   uint32_t buffer0 = 0, buffer1 = 0, tile0 = 0, tile1 = 0, dst = 0;
   uint32_t columns = 1, rows = 1, inner = 1;
+};
+
+/// Tiles of DST that the packer writes as rows.
+struct UntilizeCall {
+  uint32_t buffer = 0, dst = 0;
+  uint32_t tiles = 1, fullTiles = 1; ///< Of a row of tiles in this call, and of the whole row.
+  uint32_t blockIndex = 0;           ///< Which part of the row: its first tile is block x tiles.
+  uint32_t rowsOfTiles = 1;
+  uint32_t columns = 32;             ///< Of each tile, from its left.
 };
 
 enum class Sfpu : uint8_t {
@@ -176,11 +186,15 @@ struct KernelInterface {
   void (*engineRun)(const OperationCall &, Site);
   void (*registers)(Registers, Site);
   void (*packTile)(uint32_t dst, uint32_t cb, uint32_t index, bool outOfOrder, Site);
+  void (*packRows)(const UntilizeCall &, Site);
   void (*packConfigure)(uint32_t cb, Site);
   void (*packAccumulate)(uint32_t enable, Site);
+  void (*packMask)(uint32_t kind, Site); ///< 0 all, 1 first column, 2 first row, 3 first element.
   void (*packRelu)(uint32_t mode, uint32_t threshold, Site);
   void (*sfpuInit)(const SfpuCall &, Site);
   void (*sfpuRun)(const SfpuCall &, Site);
+  void (*mailboxWrite)(uint32_t to, uint32_t value, Site); ///< 0 BRISC, 1 to 3 unpack, math, pack.
+  uint32_t (*mailboxRead)(uint32_t from, Site);
   void (*pause)(uint32_t cycles, Site); ///< Spends time: polling loops call it.
 };
 

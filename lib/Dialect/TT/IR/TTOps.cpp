@@ -80,6 +80,13 @@ LogicalResult ReadOp::verify() {
   return verifyForm(cast<BlockOpInterface>(getOperation()));
 }
 
+SmallVector<Value> ReadPatchesOp::getBlockOperands() { return {}; }
+LogicalResult ReadPatchesOp::verify() {
+  if (cast<MemRefType>(getTensor().getType()).getRank() != 4)
+    return emitOpError("reads images of four dimensions");
+  return verifyForm(cast<BlockOpInterface>(getOperation()));
+}
+
 LogicalResult WriteOp::verify() {
   return verifyTensorAccess(*this, cast<MemRefType>(getTensor().getType()), getOffsets().size(),
                             getExtents());
@@ -198,6 +205,18 @@ LogicalResult ReduceOp::verify() {
     return emitOpError("reduces columns of ")
            << source.rows << " by " << source.cols << " tiles to groups of rows by " << source.cols
            << ", not " << into.rows << " by " << into.cols;
+  return verifyForm(cast<BlockOpInterface>(getOperation()));
+}
+
+SmallVector<Value> CumsumOp::getBlockOperands() { return {getSource()}; }
+LogicalResult CumsumOp::verify() {
+  BlockShape source = shapeOf(getSource().getType()), into = shapeOf(getInto().getType());
+  if (source.rows != into.rows || source.cols != into.cols)
+    return emitOpError("sums ") << source.rows << " by " << source.cols << " tiles into "
+                                << into.rows << " by " << into.cols;
+  if (source.rows % getGroups() != 0)
+    return emitOpError("has ") << source.rows << " rows of tiles, which are no " << getGroups()
+                               << " equal groups";
   return verifyForm(cast<BlockOpInterface>(getOperation()));
 }
 

@@ -211,6 +211,28 @@ LogicalResult ReduceOp::verify() {
   return success();
 }
 
+LogicalResult Im2ColOp::verify() {
+  if (getSource().getType().getShape().size() != 4)
+    return emitOpError("takes images of four dimensions: batch, height, width, channels");
+  if (getDestination().getType().getShape().size() < 2)
+    return emitOpError("gives a matrix; its destination needs two dimensions");
+  if (getKernel() == 0 || getStride() == 0 || getDilation() == 0)
+    return emitOpError("needs a kernel, stride and dilation of at least 1");
+  if (getSource().getType().getElementType() != getDestination().getType().getElementType())
+    return emitOpError("does not convert; give the destination the dtype of the images");
+  return success();
+}
+
+LogicalResult CumsumOp::verify() {
+  auto source = getSource().getType().getShape();
+  if (source != getDestination().getType().getShape())
+    return emitOpError("needs a destination of the source's shape");
+  if (getDim() >= source.size())
+    return emitOpError("over dimension ")
+           << getDim() << " of a buffer with " << source.size() << " dimensions";
+  return success();
+}
+
 LogicalResult TransposeOp::verify() {
   SmallVector<int64_t> source(getSource().getType().getShape());
   SmallVector<int64_t> destination(getDestination().getType().getShape());

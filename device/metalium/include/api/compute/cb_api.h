@@ -9,6 +9,7 @@
 
 #include "api/compute/common_globals.h"
 #include "tilium/buffers.h"
+#include "tilium/mailboxes.h"
 
 namespace ckernel {
 ALWI void cb_wait_front(std::uint32_t cbid, std::uint32_t ntiles, TILIUM_SITE) {
@@ -28,7 +29,16 @@ ALWI std::uint32_t get_tile_address(std::uint32_t cb_id, std::uint32_t tile_inde
 }
 ALWI std::uint32_t read_tile_value(std::uint32_t cb_id, std::uint32_t tile_index,
                                    std::uint32_t element_offset, TILIUM_SITE) {
-  return tilium::device->cbTileValue(cb_id, tile_index, element_offset, site);
+  // The unpack processor reads the word and sends it to the other two.
+  std::uint32_t value = 0;
+  if (tilium::runs(tilium::Processor::Unpack)) {
+    value = tilium::device->cbTileValue(cb_id, tile_index, element_offset, site);
+    mailbox_write(MathThreadId, value, site);
+    mailbox_write(PackThreadId, value, site);
+  } else {
+    value = mailbox_read(UnpackThreadId, site);
+  }
+  return value;
 }
 } // namespace ckernel
 

@@ -13,6 +13,8 @@
 #include "api/compute/pack.h"
 #include "api/compute/reconfig_data_format.h"
 #include "api/compute/reg_api.h"
+#include "api/debug/assert.h"
 #include "tilium/arguments.h"
+#include "tilium/low_level.h"
 
 #endif // TILIUM_METALIUM_API_COMPUTE_COMMON_H

@@ -9,11 +9,13 @@
 
 #include "tilium/kernel_types.h"
 
-#define UNPACK(x) do { if (::tilium::runs(::tilium::Processor::Unpack)) { x; } } while (0)
-#define MATH(x) do { if (::tilium::runs(::tilium::Processor::Math)) { x; } } while (0)
-#define PACK(x) do { if (::tilium::runs(::tilium::Processor::Pack)) { x; } } while (0)
+// One image serves all three processors; each does its own part. Statements may lack a semicolon.
+#define UNPACK(...) if (::tilium::runs(::tilium::Processor::Unpack)) { __VA_ARGS__; }
+#define MATH(...) if (::tilium::runs(::tilium::Processor::Math)) { __VA_ARGS__; }
+#define PACK(...) if (::tilium::runs(::tilium::Processor::Pack)) { __VA_ARGS__; }
 
 namespace ckernel {
+enum DstSync : std::uint8_t { SyncHalf = 0, SyncFull = 1, SyncTile16 = 2, SyncTile2 = 3 };
 enum class VectorMode : std::uint8_t { None = 0, R = 1, C = 2, RC = 4, RC_custom = 6, Invalid = 0xFF };
 enum class ReduceDim : std::uint8_t { REDUCE_ROW, REDUCE_COL, REDUCE_SCALAR };
 enum class PoolType : std::uint8_t { SUM, AVG, MAX, MIN };

@@ -97,6 +97,49 @@ ALWI void mul_reuse_dest_tiles(std::uint32_t in_cb_id, std::uint32_t in_tile_ind
   call.reuse = static_cast<std::uint8_t>(reuse_dest);
   tilium::device->engineRun(call, site);
 }
+template <bool is_fp32_dest_acc_en = DST_ACCUM_MODE>
+ALWI void mul_block(std::uint32_t icb0, std::uint32_t icb1, std::uint32_t start_itile0,
+                    std::uint32_t start_itile1, std::uint32_t start_idst, std::uint32_t ntiles,
+                    TILIUM_SITE) {
+  for (std::uint32_t i = 0; i < ntiles; ++i)
+    mul_tiles<is_fp32_dest_acc_en>(icb0, icb1, start_itile0 + i, start_itile1 + i, start_idst + i,
+                                  site);
+}
+
+template <bool is_fp32_dest_acc_en = DST_ACCUM_MODE>
+ALWI void add_block(std::uint32_t icb0, std::uint32_t icb1, std::uint32_t start_itile0,
+                    std::uint32_t start_itile1, std::uint32_t start_idst, std::uint32_t ntiles,
+                    TILIUM_SITE) {
+  for (std::uint32_t i = 0; i < ntiles; ++i)
+    add_tiles<is_fp32_dest_acc_en>(icb0, icb1, start_itile0 + i, start_itile1 + i, start_idst + i,
+                                  site);
+}
+
+template <bool is_fp32_dest_acc_en = DST_ACCUM_MODE>
+ALWI void sub_block(std::uint32_t icb0, std::uint32_t icb1, std::uint32_t start_itile0,
+                    std::uint32_t start_itile1, std::uint32_t start_idst, std::uint32_t ntiles,
+                    TILIUM_SITE) {
+  for (std::uint32_t i = 0; i < ntiles; ++i)
+    sub_tiles<is_fp32_dest_acc_en>(icb0, icb1, start_itile0 + i, start_itile1 + i, start_idst + i,
+                                  site);
+}
+
+template <EltwiseBinaryType eltwise_binary_type, EltwiseBinaryReuseDestType reuse_dest>
+ALWI void binary_reuse_dest_init(std::uint32_t icb0, std::uint32_t call_line, TILIUM_SITE) {
+  tilium::OperationCall call = tilium::tiles(tilium::elementwise(eltwise_binary_type), icb0, icb0);
+  call.reuse = static_cast<std::uint8_t>(reuse_dest);
+  tilium::device->engineInit(call, site);
+}
+template <EltwiseBinaryType eltwise_binary_type, EltwiseBinaryReuseDestType reuse_dest,
+          bool is_fp32_dest_acc_en = DST_ACCUM_MODE>
+ALWI void binary_reuse_dest_tiles(std::uint32_t in_cb_id, std::uint32_t in_tile_index,
+                                  std::uint32_t dst_tile_index, TILIUM_SITE) {
+  tilium::OperationCall call = tilium::tiles(tilium::elementwise(eltwise_binary_type), in_cb_id,
+                                             in_cb_id, in_tile_index, in_tile_index,
+                                             dst_tile_index);
+  call.reuse = static_cast<std::uint8_t>(reuse_dest);
+  tilium::device->engineRun(call, site);
+}
 } // namespace ckernel
 
 #endif // TILIUM_METALIUM_API_COMPUTE_ELTWISE_BINARY_H

@@ -78,6 +78,35 @@ ALWI void reconfig_full_operand_srcb(const std::uint32_t, const std::uint32_t sr
                TILIUM_SITE) {
   reconfig_full_operand_srcb(srcb_new_operand, site);
 }
+ALWI void reconfig_data_format_srca_skip_int8(const std::uint32_t srca_new_operand,
+                                              TILIUM_SITE) {
+  reconfig_data_format_srca(srca_new_operand, site);
+}
+ALWI void reconfig_data_format_srca_skip_int8(const std::uint32_t,
+                                              const std::uint32_t srca_new_operand,
+                                              TILIUM_SITE) {
+  reconfig_data_format_srca(srca_new_operand, site);
+}
+// Tiles are 32 by 32 here: their shape never changes.
+ALWI void reconfig_tile_shape_srca(const std::uint32_t) {}
+ALWI void reconfig_tile_shape_srca(const std::uint32_t, const std::uint32_t) {}
+ALWI void reconfig_data_format_srcb_skip_int8(const std::uint32_t srcb_new_operand,
+                                              TILIUM_SITE) {
+  reconfig_data_format_srcb(srcb_new_operand, site);
+}
+ALWI void reconfig_data_format_srcb_skip_int8(const std::uint32_t,
+                                              const std::uint32_t srcb_new_operand,
+                                              TILIUM_SITE) {
+  reconfig_data_format_srcb(srcb_new_operand, site);
+}
+// Tiles are 32 by 32 here: their shape never changes.
+ALWI void reconfig_tile_shape_srcb(const std::uint32_t) {}
+ALWI void reconfig_tile_shape_srcb(const std::uint32_t, const std::uint32_t) {}
+template <SrcOrder src_order = SrcOrder::Regular>
+ALWI void reconfig_tile_shape(const std::uint32_t, const std::uint32_t) {}
+template <SrcOrder src_order = SrcOrder::Regular>
+ALWI void reconfig_tile_shape(const std::uint32_t, const std::uint32_t, const std::uint32_t,
+                              const std::uint32_t) {}
 template <bool is_tile_dim_reconfig_en = false>
 ALWI void pack_reconfig_data_format(const std::uint32_t new_cb_id, TILIUM_SITE) {
   tilium::device->packConfigure(new_cb_id, site);

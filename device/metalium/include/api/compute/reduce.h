@@ -8,18 +8,7 @@
 #define TILIUM_METALIUM_API_COMPUTE_REDUCE_H
 
 #include "api/compute/common.h"
-#include "tilium/operations.h"
-
-namespace tilium {
-template <ckernel::PoolType pool, ckernel::ReduceDim dimension>
-ALWI OperationCall reduction(std::uint32_t buffer, std::uint32_t scaler, std::uint32_t tile,
-                             std::uint32_t scalerTile, std::uint32_t dst) {
-  OperationCall call = tiles(Operation::Reduce, buffer, scaler, tile, scalerTile, dst);
-  call.pool = static_cast<std::uint8_t>(pool);
-  call.dimension = static_cast<std::uint8_t>(dimension);
-  return call;
-}
-} // namespace tilium
+#include "tilium/low_level.h"
 
 namespace ckernel {
 template <PoolType reduce_type, ReduceDim reduce_dim, bool is_fp32_dest_acc_en = DST_ACCUM_MODE>
@@ -27,9 +16,12 @@ ALWI void reduce_init(std::uint32_t icb, std::uint32_t icb_scaler, std::uint32_t
                       std::uint32_t call_line = __builtin_LINE(), TILIUM_SITE) {
   tilium::device->engineInit(
       tilium::reduction<reduce_type, reduce_dim>(icb, icb_scaler, 0, 0, 0), site);
+  // Until reduce_uninit the packer writes zeroes where no result is.
+  llk_pack_reduce_mask_config<reduce_dim, PackMode::Default>(ocb, site);
 }
 ALWI void reduce_uninit(std::uint32_t icb = 0, TILIUM_SITE) {
   tilium::device->engineUninit(tilium::Operation::Reduce, site);
+  llk_pack_reduce_mask_clear(site);
 }
 template <PoolType reduce_type, ReduceDim reduce_dim, bool is_fp32_dest_acc_en = DST_ACCUM_MODE>
 ALWI void reduce_tile(std::uint32_t icb, std::uint32_t icb_scaler, std::uint32_t itile,
@@ -37,6 +29,14 @@ ALWI void reduce_tile(std::uint32_t icb, std::uint32_t icb_scaler, std::uint32_t
   tilium::device->engineRun(tilium::reduction<reduce_type, reduce_dim>(icb, icb_scaler, itile,
                                                                        itile_scaler, idst),
                             site);
+}
+template <PoolType reduce_type, ReduceDim reduce_dim, bool is_fp32_dest_acc_en = DST_ACCUM_MODE>
+ALWI void reduce_block(std::uint32_t icb, std::uint32_t icb_scaler, std::uint32_t start_itile,
+                       std::uint32_t itile_scaler, std::uint32_t start_idst, std::uint32_t ntiles,
+                       TILIUM_SITE) {
+  for (std::uint32_t i = 0; i < ntiles; ++i)
+    reduce_tile<reduce_type, reduce_dim, is_fp32_dest_acc_en>(icb, icb_scaler, start_itile + i,
+                                                              itile_scaler, start_idst + i, site);
 }
 } // namespace ckernel
 

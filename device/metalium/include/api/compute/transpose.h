@@ -21,6 +21,12 @@ ALWI void transpose_tile(std::uint32_t icb, std::uint32_t itile, std::uint32_t i
   tilium::device->engineRun(
       tilium::tiles(tilium::Operation::Transpose, icb, icb, itile, itile, idst), site);
 }
+template <bool is_fp32_dest_acc_en = DST_ACCUM_MODE>
+ALWI void transpose_block(std::uint32_t icb, std::uint32_t start_itile, std::uint32_t start_idst,
+                          std::uint32_t ntiles, TILIUM_SITE) {
+  for (std::uint32_t i = 0; i < ntiles; ++i)
+    transpose_tile<is_fp32_dest_acc_en>(icb, start_itile + i, start_idst + i, site);
+}
 } // namespace ckernel
 
 #endif // TILIUM_METALIUM_API_COMPUTE_TRANSPOSE_H

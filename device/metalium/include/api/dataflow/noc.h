@@ -169,6 +169,23 @@ public:
                                    site);
   }
 
+  /// Zeroes local memory; done after write_zeros_l1_barrier.
+  template <typename Dst>
+  void async_write_zeros(const Dst &dst, std::uint32_t size_bytes,
+                         const typename noc_traits_t<Dst>::dst_args_type &args = {},
+                         TILIUM_SITE) const {
+    std::uint32_t target = destination<AddressType::LOCAL_L1>(dst, args);
+    std::uint64_t zeros = std::uint64_t{tilium::device->coordinate(5)} << 42 |
+                          std::uint64_t{tilium::device->coordinate(4)} << 36 | MEM_ZEROS_BASE;
+    for (std::uint32_t done = 0; done < size_bytes; done += MEM_ZEROS_SIZE) {
+      std::uint32_t rest = size_bytes - done;
+      tilium::device->nocRead(noc_id_, zeros, target + done,
+                              rest < MEM_ZEROS_SIZE ? rest : MEM_ZEROS_SIZE, false, site);
+    }
+  }
+  void write_zeros_l1_barrier(TILIUM_SITE) const {
+    tilium::device->nocBarrier(noc_id_, tilium::Barrier::Read, site);
+  }
   template <NocOptions opts = NocOptions::DEFAULT>
   void async_read_barrier(const NocOptVals & = {}, TILIUM_SITE) const {
     tilium::refuseTransactionIds<opts>();

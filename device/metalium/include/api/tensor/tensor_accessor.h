@@ -8,6 +8,13 @@
 #define TILIUM_METALIUM_API_TENSOR_TENSOR_ACCESSOR_H
 
 #include "api/tensor/tensor_accessor_args.h"
+#include "tilium/arguments.h"
+
+namespace tensor_accessor {
+/// A tensor by name in `tensor::`: where its layout stands in the compile-time arguments, and its
+/// address, in bytes, among the common runtime arguments.
+template <std::uint32_t CTA_OFFSET, std::uint32_t ADDR_CRTA_OFFSET> struct TensorBindingToken {};
+} // namespace tensor_accessor
 
 #include <utility>
 
@@ -66,6 +73,11 @@ template <bool DRAM> struct TensorAccessor {
         aligned_page_size(page_size_in ? page_size_in : args.get_aligned_page_size()),
         shards(tilium::shardsOf<TensorAccessorArgs<CTA_OFFSET, CRTA_OFFSET>, CTA_OFFSET>()) {}
 
+  template <std::uint32_t CTA_OFFSET, std::uint32_t ADDR_CRTA_OFFSET>
+  TensorAccessor(tensor_accessor::TensorBindingToken<CTA_OFFSET, ADDR_CRTA_OFFSET>)
+      : TensorAccessor(TensorAccessorArgs<CTA_OFFSET, ADDR_CRTA_OFFSET / 4 + 1>(),
+                       get_common_arg_val<std::uint32_t>(ADDR_CRTA_OFFSET / 4)) {}
+
   std::uint64_t get_noc_addr(std::uint32_t page_id, std::uint32_t offset = 0,
                              std::uint8_t = 0) const {
     if (!shards)
@@ -97,5 +109,9 @@ TensorAccessor(const TensorAccessorArgs<CTA_OFFSET, CRTA_OFFSET> &, std::size_t)
 template <std::size_t CTA_OFFSET, std::size_t CRTA_OFFSET>
 TensorAccessor(const TensorAccessorArgs<CTA_OFFSET, CRTA_OFFSET> &, std::size_t, std::uint32_t)
     -> TensorAccessor<TensorAccessorArgs<CTA_OFFSET, CRTA_OFFSET>::is_dram>;
+
+template <std::uint32_t CTA_OFFSET, std::uint32_t ADDR_CRTA_OFFSET>
+TensorAccessor(tensor_accessor::TensorBindingToken<CTA_OFFSET, ADDR_CRTA_OFFSET>)
+    -> TensorAccessor<TensorAccessorArgs<CTA_OFFSET>::is_dram>;
 
 #endif // TILIUM_METALIUM_API_TENSOR_TENSOR_ACCESSOR_H

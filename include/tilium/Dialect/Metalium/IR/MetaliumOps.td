@@ -183,6 +183,13 @@ def Metalium_GetNocAddrOp : Metalium_Call<"get_noc_addr", "get_noc_addr", "api/d
   let results = (outs I64:$noc_address);
   let assemblyFormat = "$l1_address attr-dict";
 }
+def Metalium_GetPageNocAddrOp : Metalium_Call<"get_page_noc_addr", "get_noc_addr",
+    "api/dataflow/dataflow_api.h", "DataMovement", "", "", [Pure]> {
+  let summary = "NoC address of a byte of a tensor's page";
+  let arguments = (ins Index:$page, Metalium_AccessorType:$accessor, Index:$offset);
+  let results = (outs I64:$noc_address);
+  let assemblyFormat = "$page `of` $accessor `+` $offset attr-dict";
+}
 def Metalium_NocAsyncReadOp : Metalium_NocCall<"noc_async_read"> {
   let summary = "Starts reading bytes from a NoC address into L1";
   let arguments = (ins I64:$noc_address, Index:$l1_address, Index:$bytes);
@@ -283,6 +290,87 @@ def Metalium_FillTileOp : Metalium_ComputeCall<"fill_tile", "fill_tile", "eltwis
   let summary = "One value to every element of a DST tile";
   let arguments = (ins Index:$dst_index, F32:$value);
   let assemblyFormat = "$dst_index `,` $value attr-dict";
+}
+//===----------------------------------------------------------------------===//
+// Compute: broadcasts and the vector engine
+//===----------------------------------------------------------------------===//
+
+def Metalium_Broadcast : Attr<CPred<"::mlir::isa<::tilium::tt::BroadcastAttr>($_self)">, "#tt.broadcast"> {
+  let storageType = "::tilium::tt::BroadcastAttr";
+  let returnType = "::tilium::tt::Broadcast";
+  let convertFromStorage = "$_self.getValue()";
+}
+class Metalium_UnaryBcast<string mnemonic, string callArguments>
+    : Metalium_ComputeCall<mnemonic, mnemonic, "bcast.h", callArguments,
+        "{getBroadcast() == ::tilium::tt::Broadcast::Row      ? \"BroadcastType::ROW\" "
+        ": getBroadcast() == ::tilium::tt::Broadcast::Column ? \"BroadcastType::COL\" "
+        ": \"BroadcastType::SCALAR\"}">;
+def Metalium_UnaryBcastInitOp : Metalium_UnaryBcast<"unary_bcast_init", "{getCb()}"> {
+  let summary = "Prepares unary_bcast";
+  let arguments = (ins Metalium_Broadcast:$broadcast, Metalium_CB:$cb);
+  let assemblyFormat = "$broadcast $cb attr-dict `:` type($cb)";
+}
+def Metalium_UnaryBcastOp : Metalium_UnaryBcast<"unary_bcast", "{getCb(), getTile(), getDstIndex()}"> {
+  let summary = "A tile into DST, its first row, column or element spread over it";
+  let arguments = (ins Metalium_Broadcast:$broadcast, Metalium_CB:$cb, Index:$tile, Index:$dst_index);
+  let assemblyFormat = "$broadcast $cb `[` $tile `]` `to` $dst_index attr-dict `:` type($cb)";
+}
+def Metalium_UnaryBcastUninitOp : Metalium_UnaryBcast<"unary_bcast_uninit", "{getCb()}"> {
+  let summary = "Leaves the state of unary_bcast, for other operations";
+  let arguments = (ins Metalium_Broadcast:$broadcast, Metalium_CB:$cb);
+  let assemblyFormat = "$broadcast $cb attr-dict `:` type($cb)";
+}
+
+class Metalium_VectorCall<string mnemonic, list<Trait> traits = []>
+    : Metalium_Op<mnemonic, traits # [Metalium_CallOpInterface]> {
+  let extraClassDeclaration = [{
+    ::llvm::StringRef getCallee();
+    ::llvm::StringRef getHeader();
+    ::tilium::metalium::Processor getProcessor() { return ::tilium::metalium::Processor::Compute; }
+    ::llvm::SmallVector<::mlir::OpFoldResult> getCallArguments();
+    ::llvm::SmallVector<::std::string> getTemplateArguments();
+  }];
+  let hasVerifier = 1;
+}
+def Metalium_VectorInitOp : Metalium_VectorCall<"vector_init"> {
+  let summary = "Prepares a function of the vector engine";
+  let description = [{
+    `function` is a name of the table of vector functions.
+
+    ```mlir
+    metalium.vector_init "exp2"
+    ```
+  }];
+  let arguments = (ins StrAttr:$function);
+  let assemblyFormat = "$function attr-dict";
+}
+def Metalium_VectorOp : Metalium_VectorCall<"vector", [AttrSizedOperandSegments]> {
+  let summary = "A function of the vector engine on tiles in DST";
+  let description = [{
+    `function` is a name of the table of vector functions; `tiles` are indices in DST, the last one the
+    result's. A number follows as a `value` known now or as `bits` computed at run time.
+
+    ```mlir
+    metalium.vector "mul"(%a, %b, %a)
+    metalium.vector "mul_scalar"(%a) value 1.5 : f32
+    metalium.vector "add_scalar_int32"(%a) bits %offset
+    ```
+  }];
+  let arguments = (ins StrAttr:$function, Variadic<Index>:$tiles, Optional<Index>:$bits,
+                       OptionalAttr<AnyAttrOf<[F32Attr, I32Attr]>>:$value);
+  let assemblyFormat = [{
+    $function `(` $tiles `)` (`bits` $bits^)? (`value` $value^)? attr-dict
+  }];
+}
+def Metalium_StoreL1Op : Metalium_Op<"store_l1"> {
+  let summary = "A word to an L1 address of this core";
+  let description = [{
+    ```mlir
+    metalium.store_l1 %value to %address
+    ```
+  }];
+  let arguments = (ins Index:$value, Index:$address);
+  let assemblyFormat = "$value `to` $address attr-dict";
 }
 def Metalium_ReconfigDataFormatOp
     : Metalium_ComputeCall<"reconfig_data_format", "reconfig_data_format", "reconfig_data_format.h"> {

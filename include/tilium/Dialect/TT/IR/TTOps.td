@@ -384,6 +384,27 @@ def TT_ReadOp : TT_BlockOp<"read", "Reader"> {
   }];
 }
 
+def TT_ReadPatchesOp : TT_BlockOp<"read_patches", "Reader"> {
+  let summary = "Patches of images into a circular buffer, as rows of a matrix";
+  let description = [{
+    Block (`row_block`, `column_block`) of the matrix of a convolution: rows are output pixels, columns are
+    (kernel row, kernel column, channel). Images are (batch, height, width, channels) with the width
+    along rows of tiles and the channels along columns. Pixels outside read as zero.
+
+    ```mlir
+    %p = tt.read_patches %images block(%i, %k) kernel 3 stride 1 dilation 1 pad 1 into %matrix
+        : memref<2x16x16x64xf16, #tile.scope<global>>, !tt.cb<2, 1, Float16> -> !tt.block<2, 1, Float16>
+    ```
+  }];
+  let arguments = (ins TT_Tensor:$tensor, Index:$row_block, Index:$column_block, I64Attr:$kernel,
+                       I64Attr:$stride, I64Attr:$dilation, I64Attr:$pad, TT_CBType:$into);
+  let assemblyFormat = [{
+    $tensor `block` `(` $row_block `,` $column_block `)` `kernel` $kernel `stride` $stride
+    `dilation` $dilation `pad` $pad `into` $into attr-dict
+    `:` type($tensor) `,` type($into) (`->` type($result)^)?
+  }];
+}
+
 def TT_WriteOp : TT_Op<"write", [TT_RoleOpInterface]> {
   let summary = "A block of tiles to a tensor";
   let description = [{
@@ -575,6 +596,23 @@ def TT_ReduceOp : TT_BlockOp<"reduce", "Compute"> {
                        TT_CBType:$into);
   let assemblyFormat = [{
     $kind $dim $source `into` $into attr-dict `:` type($source) `,` type($into) (`->` type($result)^)?
+  }];
+}
+
+def TT_CumsumOp : TT_BlockOp<"cumsum", "Compute"> {
+  let summary = "Running sums down the columns of a block";
+  let description = [{
+    Each element becomes the sum of those above it in its column and of itself, in float32. The rows of
+    tiles are `groups` equal groups; sums start anew with each.
+
+    ```mlir
+    %s = tt.cumsum %x groups 1 into %X_sum : !tt.block<2, 4, Float32>, !tt.cb<2, 4, Float32>
+        -> !tt.block<2, 4, Float32>
+    ```
+  }];
+  let arguments = (ins TT_BlockOrCB:$source, ConfinedAttr<I64Attr, [IntPositive]>:$groups, TT_CBType:$into);
+  let assemblyFormat = [{
+    $source `groups` $groups `into` $into attr-dict `:` type($source) `,` type($into) (`->` type($result)^)?
   }];
 }
 

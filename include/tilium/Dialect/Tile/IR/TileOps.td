@@ -223,6 +223,47 @@ def Tile_ReduceOp : Tile_Op<"reduce"> {
   let hasVerifier = 1;
 }
 
+def Tile_Im2ColOp : Tile_Op<"im2col"> {
+  let summary = "T.im2col: patches of images as rows of a matrix";
+  let description = [{
+    Of images (batch, height, width, channels) and a convolution with `kernel`, `stride`, `dilation` and
+    `pad`, the same along both axes, fills block (`row_block`, `column_block`) of the matrix whose rows are
+    output pixels and whose columns are (kernel row, kernel column, channel). Pixels outside are zero.
+
+    ```mlir
+    tile.im2col %images to %matrix block(%i, %k) kernel 3 stride 1 dilation 1 pad 1
+        : !tile.region<2x16x16x64xf16> to !tile.region<64x32xf16>
+    ```
+  }];
+  let arguments = (ins Tile_RegionType:$source, Tile_RegionType:$destination, Index:$row_block,
+                       Index:$column_block, I64Attr:$kernel, I64Attr:$stride, I64Attr:$dilation,
+                       I64Attr:$pad);
+  let assemblyFormat = [{
+    $source `to` $destination `block` `(` $row_block `,` $column_block `)` `kernel` $kernel
+    `stride` $stride `dilation` $dilation `pad` $pad attr-dict `:` type($source) `to` type($destination)
+  }];
+  let hasVerifier = 1;
+}
+
+def Tile_CumsumOp : Tile_Op<"cumsum"> {
+  let summary = "T.cumsum";
+  let description = [{
+    Each element becomes the sum of the elements up to it along dimension `dim`; with `reverse`, from it
+    on.
+
+    ```mlir
+    tile.cumsum %src to %dst dim 1 reverse : !tile.region<64x64xf32> to !tile.region<64x64xf32>
+    ```
+  }];
+  let arguments = (ins Tile_RegionType:$source, Tile_RegionType:$destination, I64Attr:$dim,
+                       UnitAttr:$reverse);
+  let assemblyFormat = [{
+    $source `to` $destination `dim` $dim (`reverse` $reverse^)? attr-dict
+    `:` type($source) `to` type($destination)
+  }];
+  let hasVerifier = 1;
+}
+
 def Tile_TransposeOp : Tile_Op<"transpose"> {
   let summary = "T.transpose";
   let description = [{

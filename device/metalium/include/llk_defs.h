@@ -1,0 +1,13 @@
+//===- llk_defs.h - Names of the low-level kernels --------------*- C++ -*-===//
+//
+// Part of Tilium, under the Apache License v2.0.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef TILIUM_METALIUM_LLK_DEFS_H
+#define TILIUM_METALIUM_LLK_DEFS_H
+
+#include "api/compute/common_globals.h"
+
+
+#endif // TILIUM_METALIUM_LLK_DEFS_H

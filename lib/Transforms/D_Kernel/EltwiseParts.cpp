@@ -1,0 +1,398 @@
+//===- EltwiseParts.cpp - Cutting elementwise work for DST ----------------===//
+//
+// Part of Tilium, under the Apache License v2.0.
+//
+//===----------------------------------------------------------------------===//
+//
+// A part is as many tiles of one row of the result as DST has room for. Each call of the expression
+// runs over all tiles of the part before the next one, so that it is prepared once a part; what
+// every part prepares alike is prepared once before them all.
+//
+//===----------------------------------------------------------------------===//
+
+#include "EltwiseParts.h"
+
+#include "DstPart.h"
+#include "EltwiseProgram.h"
+#include "LoopBuilder.h"
+#include "MatmulParts.h"
+
+#include "tilium/Dialect/Metalium/IR/VectorFunctions.h"
+
+using namespace mlir;
+using namespace tilium;
+
+//===----------------------------------------------------------------------===//
+// Numbers that are the same for a tile
+//===----------------------------------------------------------------------===//
+
+namespace {
+
+/// Computes tile numbers and uniform integers of an expression at one tile.
+class TileNumbers {
+public:
+  TileNumbers(OpBuilder &builder, tt::EltwiseOp eltwise, Value row, Value column)
+      : builder(builder), eltwise(eltwise), loc(eltwise.getLoc()), row(row), column(column) {}
+
+  /// The value of `map` at the tile, for `symbols`.
+  Value apply(AffineMap map, ValueRange symbols) { return expand(map.getResult(0), symbols); }
+  /// The uniform `value` of the body as an index.
+  Value uniform(Value value);
+
+private:
+  Value expand(AffineExpr expression, ValueRange symbols);
+  Value copyIn(Value value);
+
+  OpBuilder &builder;
+  tt::EltwiseOp eltwise;
+  Location loc;
+  Value row, column;
+  DenseMap<Value, Value> known;
+};
+
+} // namespace
+
+Value TileNumbers::expand(AffineExpr expression, ValueRange symbols) {
+  IndexBuilder index(builder, loc);
+  if (auto constant = dyn_cast<AffineConstantExpr>(expression))
+    return index.constant(constant.getValue());
+  if (auto dim = dyn_cast<AffineDimExpr>(expression))
+    return dim.getPosition() == 0 ? row : column;
+  if (auto symbol = dyn_cast<AffineSymbolExpr>(expression))
+    return symbols[symbol.getPosition()];
+  auto binary = cast<AffineBinaryOpExpr>(expression);
+  // x + y * -1 is a subtraction.
+  if (binary.getKind() == AffineExprKind::Add)
+    if (auto product = dyn_cast<AffineBinaryOpExpr>(binary.getRHS());
+        product && product.getKind() == AffineExprKind::Mul)
+      if (auto factor = dyn_cast<AffineConstantExpr>(product.getRHS());
+          factor && factor.getValue() < 0)
+        return builder.createOrFold<arith::SubIOp>(
+            loc, expand(binary.getLHS(), symbols),
+            index.mul(expand(product.getLHS(), symbols), -factor.getValue()));
+  Value left = expand(binary.getLHS(), symbols);
+  auto constant = dyn_cast<AffineConstantExpr>(binary.getRHS());
+  switch (binary.getKind()) {
+  case AffineExprKind::Add:
+    return index.add(left, expand(binary.getRHS(), symbols));
+  case AffineExprKind::Mul:
+    return constant
+               ? index.mul(left, constant.getValue())
+               : builder.createOrFold<arith::MulIOp>(loc, left, expand(binary.getRHS(), symbols));
+  case AffineExprKind::Mod:
+    return builder.createOrFold<arith::RemUIOp>(loc, left, expand(binary.getRHS(), symbols));
+  default:
+    return builder.createOrFold<arith::DivUIOp>(loc, left, expand(binary.getRHS(), symbols));
+  }
+}
+
+/// `value` of the body, with its own type, computed at the builder's place.
+Value TileNumbers::copyIn(Value value) {
+  if (Value copy = known.lookup(value))
+    return copy;
+  Operation *op = value.getDefiningOp();
+  if (!op || !eltwise->isProperAncestor(op))
+    return value;
+  Value result;
+  if (auto offset = dyn_cast<tt::TileOffsetOp>(op)) {
+    result = arith::IndexCastOp::create(builder, loc, builder.getI32Type(),
+                                        apply(offset.getMap(), offset.getSymbols()));
+  } else {
+    IRMapping mapping;
+    for (Value operand : op->getOperands())
+      mapping.map(operand, copyIn(operand));
+    result = builder.clone(*op, mapping)->getResult(0);
+  }
+  return known[value] = result;
+}
+
+Value TileNumbers::uniform(Value value) {
+  // Truth is a float: the bits of 1.0 or 0.0.
+  if (value.getType().isInteger(1)) {
+    IndexBuilder index(builder, loc);
+    constexpr int64_t bitsOfOne = 0x3f800000;
+    return arith::SelectOp::create(builder, loc, copyIn(value), index.constant(bitsOfOne),
+                                   index.constant(0));
+  }
+  Value copy = copyIn(value);
+  if (auto cast = copy.getDefiningOp<arith::IndexCastOp>();
+      cast && cast.getIn().getType().isIndex())
+    return cast.getIn();
+  return arith::IndexCastOp::create(builder, loc, builder.getIndexType(), copy);
+}
+
+//===----------------------------------------------------------------------===//
+// Elementwise expressions
+//===----------------------------------------------------------------------===//
+
+namespace {
+
+/// Emits the parts of one expression.
+class EltwiseCutting {
+public:
+  EltwiseCutting(tt::EltwiseOp eltwise, const EltwiseProgram &program, int64_t dstTiles);
+  void run();
+
+private:
+  bool loadsDiffer();
+  bool functionsDiffer();
+  void prepareLoad(OpBuilder &builder, unsigned operand);
+  void finishLoad(OpBuilder &builder, unsigned operand);
+  void load(OpBuilder &builder, const EltwiseStep &step, Value row, Value column, Value tile);
+  void emitPart(OpBuilder &builder, Value row, Value firstColumn);
+  Value dstIndex(OpBuilder &builder, unsigned number, Value tile);
+
+  tt::EltwiseOp eltwise;
+  const EltwiseProgram &program;
+  Location loc;
+  int64_t partTiles;
+  bool alongColumns; ///< Whether the tiles of a part follow one another along the rows' direction.
+};
+
+} // namespace
+
+static tt::DataFormat formatOf(Value cb) { return cast<tt::CBType>(cb.getType()).getFormat(); }
+
+EltwiseCutting::EltwiseCutting(tt::EltwiseOp eltwise, const EltwiseProgram &program,
+                               int64_t dstTiles)
+    : eltwise(eltwise), program(program), loc(eltwise.getLoc()) {
+  tt::CBType into = eltwise.getInto().getType();
+  alongColumns = into.getCols() == 1;
+  partTiles =
+      largestDivisor(alongColumns ? into.getRows() : into.getCols(), dstTiles / program.registers);
+}
+
+/// Whether the loads of the expression need different preparations.
+bool EltwiseCutting::loadsDiffer() {
+  for (unsigned i = 1; i < eltwise.getSources().size(); ++i)
+    if (formatOf(eltwise.getSources()[i]) != formatOf(eltwise.getSources()[0]) ||
+        eltwise.getBroadcast(i) != eltwise.getBroadcast(0))
+      return true;
+  return false;
+}
+
+/// Whether the expression has functions with different preparations.
+bool EltwiseCutting::functionsDiffer() {
+  const metalium::VectorFunction *first = nullptr;
+  for (const EltwiseStep &step : program.steps) {
+    if (step.operand >= 0)
+      continue;
+    const metalium::VectorFunction *function = metalium::findVectorFunction(step.function);
+    if (first && (first->initCallee != function->initCallee ||
+                  first->initTemplate != function->initTemplate))
+      return true;
+    first = function;
+  }
+  return false;
+}
+
+void EltwiseCutting::prepareLoad(OpBuilder &builder, unsigned operand) {
+  Value cb = eltwise.getSources()[operand];
+  tt::Broadcast broadcast = eltwise.getBroadcast(operand);
+  if (broadcast == tt::Broadcast::None)
+    metalium::CopyInitOp::create(builder, loc, cb);
+  else
+    metalium::UnaryBcastInitOp::create(builder, loc,
+                                       tt::BroadcastAttr::get(builder.getContext(), broadcast), cb);
+}
+
+void EltwiseCutting::finishLoad(OpBuilder &builder, unsigned operand) {
+  tt::Broadcast broadcast = eltwise.getBroadcast(operand);
+  if (broadcast != tt::Broadcast::None)
+    metalium::UnaryBcastUninitOp::create(builder, loc,
+                                         tt::BroadcastAttr::get(builder.getContext(), broadcast),
+                                         eltwise.getSources()[operand]);
+}
+
+Value EltwiseCutting::dstIndex(OpBuilder &builder, unsigned number, Value tile) {
+  IndexBuilder index(builder, loc);
+  return index.add(tile, static_cast<int64_t>(number) * partTiles);
+}
+
+void EltwiseCutting::load(OpBuilder &builder, const EltwiseStep &step, Value row, Value column,
+                          Value tile) {
+  TileNumbers numbers(builder, eltwise, row, column);
+  Value cb = eltwise.getSources()[step.operand];
+  Value number = numbers.apply(eltwise.getTileMap(step.operand), eltwise.getSymbols());
+  Value target = dstIndex(builder, step.registers.front(), tile);
+  tt::Broadcast broadcast = eltwise.getBroadcast(step.operand);
+  if (broadcast == tt::Broadcast::None)
+    metalium::CopyTileOp::create(builder, loc, cb, number, target);
+  else
+    metalium::UnaryBcastOp::create(
+        builder, loc, tt::BroadcastAttr::get(builder.getContext(), broadcast), cb, number, target);
+}
+
+void EltwiseCutting::emitPart(OpBuilder &builder, Value row, Value firstColumn) {
+  bool prepareLoads = loadsDiffer(), prepareFunctions = functionsDiffer();
+  bool changesFormat = llvm::any_of(eltwise.getSources(), [&](Value source) {
+    return formatOf(source) != formatOf(eltwise.getSources().front());
+  });
+  auto math = [&](OpBuilder &b) {
+    int64_t prepared = -1;
+    const metalium::VectorFunction *function = nullptr;
+    for (const EltwiseStep &step : program.steps) {
+      if (step.operand >= 0) {
+        if (prepareLoads) {
+          Value cb = eltwise.getSources()[step.operand];
+          if (changesFormat)
+            metalium::ReconfigDataFormatOp::create(b, loc, cb, cb);
+          prepareLoad(b, step.operand);
+          prepared = step.operand;
+        }
+      } else if (prepareFunctions) {
+        const metalium::VectorFunction *next = metalium::findVectorFunction(step.function);
+        if (!function || function->initCallee != next->initCallee ||
+            function->initTemplate != next->initTemplate)
+          metalium::VectorInitOp::create(b, loc, step.function);
+        function = next;
+      }
+      createLoop(b, loc, partTiles, "tile", [&](OpBuilder &inner, Value tile) {
+        IndexBuilder index(inner, loc);
+        Value r = alongColumns ? index.add(row, tile) : row;
+        Value c = alongColumns ? firstColumn : index.add(firstColumn, tile);
+        if (step.operand >= 0)
+          return load(inner, step, r, c, tile);
+        SmallVector<Value> tiles;
+        for (unsigned number : step.registers)
+          tiles.push_back(dstIndex(inner, number, tile));
+        Value bits;
+        if (step.uniform)
+          bits = TileNumbers(inner, eltwise, r, c).uniform(step.uniform);
+        metalium::VectorOp::create(inner, loc, step.function, tiles, bits, step.constant);
+      });
+      if (step.operand >= 0 && prepareLoads)
+        finishLoad(b, step.operand);
+    }
+    (void)prepared;
+  };
+  auto pack = [&](OpBuilder &b) {
+    createLoop(b, loc, partTiles, "tile", [&](OpBuilder &inner, Value tile) {
+      metalium::PackTileOp::create(inner, loc, dstIndex(inner, program.result, tile),
+                                   eltwise.getInto(), Value());
+    });
+  };
+  createDstPart(builder, loc, math, pack);
+}
+
+void EltwiseCutting::run() {
+  OpBuilder builder(eltwise);
+  tt::CBType into = eltwise.getInto().getType();
+  if (!loadsDiffer() && !eltwise.getSources().empty())
+    prepareLoad(builder, 0);
+  if (!functionsDiffer())
+    for (const EltwiseStep &step : program.steps)
+      if (step.operand < 0) {
+        metalium::VectorInitOp::create(builder, loc, step.function);
+        break;
+      }
+  int64_t rows = alongColumns ? into.getRows() / partTiles : into.getRows();
+  int64_t parts = alongColumns ? 1 : into.getCols() / partTiles;
+  createLoop(builder, loc, rows, "row", [&](OpBuilder &b, Value row) {
+    createLoop(b, loc, parts, "part", [&](OpBuilder &inner, Value part) {
+      IndexBuilder index(inner, loc);
+      emitPart(inner, alongColumns ? index.mul(row, partTiles) : row, index.mul(part, partTiles));
+    });
+  });
+  if (!loadsDiffer() && !eltwise.getSources().empty())
+    finishLoad(builder, 0);
+}
+
+LogicalResult tilium::cutEltwise(tt::EltwiseOp eltwise, int64_t dstTiles) {
+  FailureOr<EltwiseProgram> program = buildEltwiseProgram(eltwise);
+  if (failed(program))
+    return failure();
+  if (program->registers > dstTiles)
+    return eltwise.emitError() << "an expression that keeps " << program->registers
+                               << " tiles at once does not fit DST, which holds " << dstTiles
+                               << "; store a part of it to a fragment first";
+  EltwiseCutting(eltwise, *program, dstTiles).run();
+  return success();
+}
+
+//===----------------------------------------------------------------------===//
+// Reductions
+//===----------------------------------------------------------------------===//
+
+void tilium::cutReduce(tt::ReduceOp reduce) {
+  OpBuilder builder(reduce);
+  Location loc = reduce.getLoc();
+  auto source = cast<tt::CBType>(reduce.getSource().getType());
+  tt::CBType into = reduce.getInto().getType();
+  bool isInteger = formatOf(reduce.getSource()) == tt::DataFormat::Int32;
+  bool isRow = reduce.getDim() == tt::ReduceDim::Row;
+  std::string suffix = isInteger ? "_int32" : "";
+  std::string kind = tt::stringifyReduceKind(reduce.getKind()).str();
+  std::string combine = (kind == "sum" ? "add" : kind) + suffix;
+  std::string inTile = "reduce_" + kind + (isRow ? "_row" : "_column") + suffix;
+  int64_t combined = isRow ? source.getCols() : source.getRows() / into.getRows();
+
+  // Tile (outer, along) of the source: one result tile for each `outer`.
+  auto sourceTile = [&](OpBuilder &b, Value row, Value column, Value along) {
+    IndexBuilder index(b, loc);
+    if (isRow)
+      return index.add(index.mul(row, source.getCols()), along);
+    return index.add(index.mul(index.add(index.mul(row, combined), along), source.getCols()),
+                     column);
+  };
+  createLoop(builder, loc, into.getRows(), "row", [&](OpBuilder &b, Value row) {
+    createLoop(b, loc, into.getCols(), "column", [&](OpBuilder &inner, Value column) {
+      auto math = [&](OpBuilder &m) {
+        IndexBuilder index(m, loc);
+        Value total = index.constant(0), next = index.constant(1);
+        metalium::CopyTileOp::create(m, loc, reduce.getSource(),
+                                     sourceTile(m, row, column, index.constant(0)), total);
+        if (combined > 1)
+          metalium::VectorInitOp::create(m, loc, combine);
+        createLoop(m, loc, combined - 1, "other", [&](OpBuilder &o, Value other) {
+          IndexBuilder index(o, loc);
+          metalium::CopyTileOp::create(o, loc, reduce.getSource(),
+                                       sourceTile(o, row, column, index.add(other, 1)), next);
+          metalium::VectorOp::create(o, loc, combine, ValueRange{total, next, total}, Value(),
+                                     TypedAttr());
+        });
+        metalium::VectorInitOp::create(m, loc, inTile);
+        metalium::VectorOp::create(m, loc, inTile, ValueRange{total}, Value(), TypedAttr());
+      };
+      auto pack = [&](OpBuilder &p) {
+        metalium::PackTileOp::create(p, loc, IndexBuilder(p, loc).constant(0), reduce.getInto(),
+                                     Value());
+      };
+      createDstPart(inner, loc, math, pack);
+    });
+  });
+}
+
+//===----------------------------------------------------------------------===//
+// Running sums
+//===----------------------------------------------------------------------===//
+
+/// The vector engine keeps the sums of a tile's last row for the tile below, so tiles go down one
+/// column after the other.
+void tilium::cutCumsum(tt::CumsumOp cumsum) {
+  OpBuilder builder(cumsum);
+  Location loc = cumsum.getLoc();
+  tt::CBType into = cumsum.getInto().getType();
+  int64_t groups = cumsum.getGroups(), rows = into.getRows() / groups;
+  metalium::VectorInitOp::create(builder, loc, "cumsum");
+  createLoop(builder, loc, groups, "group", [&](OpBuilder &b, Value group) {
+    createLoop(b, loc, into.getCols(), "column", [&](OpBuilder &b, Value column) {
+      createLoop(b, loc, rows, "row", [&](OpBuilder &b, Value row) {
+        IndexBuilder index(b, loc);
+        Value tile =
+            index.add(index.mul(index.add(index.mul(group, rows), row), into.getCols()), column);
+        Value first = index.constant(0);
+        auto math = [&](OpBuilder &m) {
+          metalium::CopyTileOp::create(m, loc, cumsum.getSource(), tile, first);
+          Value starts = arith::CmpIOp::create(m, loc, arith::CmpIPredicate::eq, row, first);
+          Value flag = arith::IndexCastUIOp::create(m, loc, m.getIndexType(), starts);
+          metalium::VectorOp::create(m, loc, "cumsum", ValueRange{first}, flag, TypedAttr());
+        };
+        auto pack = [&](OpBuilder &p) {
+          metalium::PackTileOp::create(p, loc, first, cumsum.getInto(), tile);
+        };
+        createDstPart(b, loc, math, pack);
+      });
+    });
+  });
+}

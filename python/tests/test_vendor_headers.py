@@ -1,0 +1,92 @@
+"""A few emitted programs against the vendor's headers; `make headers` takes all of them.
+
+The wheel with the headers is TILIUM_TTNN_WHEEL, or comes from the package registry.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import programs
+import pytest
+import tilium
+
+SCRIPTS = Path(__file__).resolve().parents[2] / "scripts"
+LIBRARY = Path("/usr/lib/picolibc/riscv64-unknown-elf/include")
+
+
+@pytest.fixture(scope="module")
+def wheel():
+    """The unpacked wheel; skips without it or without what compiles for RISC-V."""
+    if not shutil.which("clang++-22") or not LIBRARY.is_dir():
+        pytest.skip("clang++-22 and picolibc-riscv64-unknown-elf are not installed")
+    if "TILIUM_TTNN_WHEEL" in os.environ:
+        return Path(os.environ["TILIUM_TTNN_WHEEL"])
+    command = [sys.executable, str(SCRIPTS / "fetch_ttnn.py")]
+    fetched = subprocess.run(command, capture_output=True, text=True, timeout=300)
+    if fetched.returncode:
+        pytest.skip("the package registry does not give the ttnn wheel")
+    return Path(fetched.stdout.strip())
+
+
+@pytest.fixture(scope="module")
+def checker():
+    """scripts/check_emitted_headers.py as a module."""
+    sys.path.insert(0, str(SCRIPTS))
+    try:
+        path = SCRIPTS / "check_emitted_headers.py"
+        specification = importlib.util.spec_from_file_location(path.stem, path)
+        module = importlib.util.module_from_spec(specification)
+        sys.modules[path.stem] = module
+        specification.loader.exec_module(module)
+        return module
+    finally:
+        sys.path.remove(str(SCRIPTS))
+
+
+def check(checker, wheel, folder):
+    """The checks of the programs in `folder`, done."""
+    checks = checker.list_checks(folder, wheel, "clang", "")
+    checker.run_all(checks, {}, 2)
+    return checks
+
+
+PROGRAMS = {
+    "gemm": lambda: programs.gemm(64, 64, 64),
+    "transposed": lambda: programs.gemm(
+        64, 64, 64, dtype="float32", transpose_A=True, transpose_B=True
+    ),
+    "fill": lambda: programs.fill_2d(64, 64, 2.5, dtype="float32", out_dtype="bfloat16"),
+}
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_emitted_kernels_are_accepted(name, wheel, checker, tmp_path):
+    tilium.compile(PROGRAMS[name]()).export_sources(tmp_path / name)
+    checks = check(checker, wheel, tmp_path)
+    assert len(checks) == 10
+    assert {(c.program, c.kernel, m) for c in checks if not c.accepted for m in c.messages} == set()
+
+
+@pytest.mark.parametrize(
+    ("good", "bad", "message"),
+    [
+        ("tile_regs_acquire()", "acquire_dst()", "deprecated"),
+        ("pack_tile(", "pack_tile_of_nothing(", "undeclared identifier"),
+        ("cb_push_back(", "cb_push_back(0, 0, ", "no matching function"),
+    ],
+)
+def test_what_the_vendor_does_not_accept_is_found(good, bad, message, wheel, checker, tmp_path):
+    tilium.compile(programs.fill_2d(32, 32, 1.0)).export_sources(tmp_path / "program")
+    compute = tmp_path / "program/compute.cpp"
+    assert good in compute.read_text()
+    compute.write_text(compute.read_text().replace(good, bad))
+    checks = check(checker, wheel, tmp_path)
+    refused = {c.processor: c.messages for c in checks if not c.accepted}
+    assert set(refused) == {"trisc0", "trisc1", "trisc2"}
+    assert all(any(message in line for line in lines) for lines in refused.values())

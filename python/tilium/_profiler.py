@@ -1,0 +1,164 @@
+"""`kernel.get_profiler()`: checks and times a kernel as TileLang's profiler does."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from tilium._errors import ArgumentError
+from tilium._report import print_report
+
+
+class Profiler:
+    """Runs a kernel on inputs of its own or the caller's. Times are the mock device's."""
+
+    def __init__(self, kernel, supply_type=None):
+        self.kernel = kernel
+        self.params = kernel.params
+        self.result_idx = list(kernel.out_idx)
+        self.supply_type = supply_type
+
+    def _get_params(self, with_output: bool = False) -> list:
+        return [p for i, p in enumerate(self.params) if with_output or i not in self.result_idx]
+
+    def _get_inputs(self, with_output: bool = False) -> list:
+        return [_supply(param, self.supply_type) for param in self._get_params(with_output)]
+
+    @property
+    def func(self):
+        """The kernel."""
+        return self.kernel
+
+    def __call__(self, *args: Any) -> Any:
+        return self.kernel(*args)
+
+    def run_once(self, func: Callable | None = None):
+        """Runs the kernel, or `func`, on new inputs."""
+        return (func or self.kernel)(*self._get_inputs())
+
+    def assert_allclose(
+        self,
+        reference_program: Callable,
+        input_tensors: list | None = None,
+        atol: float = 1e-2,
+        rtol: float = 1e-2,
+        max_mismatched_ratio: float = 0.01,
+    ) -> None:
+        """Raises AssertionError if the kernel's outputs differ from those of `reference_program`.
+
+        At most `max_mismatched_ratio` of the elements of a tensor may be further apart than `atol +
+        rtol * |reference|`.
+        """
+        import torch
+
+        inputs = self._get_inputs() if input_tensors is None else input_tensors
+        expected = _as_list(reference_program(*inputs))
+        results = _as_list(self.kernel(*inputs))
+        if len(expected) != len(results):
+            raise AssertionError(
+                f"the kernel returns {len(results)} tensors, the reference {len(expected)}"
+            )
+        for position, (result, reference) in enumerate(zip(results, expected)):
+            if result is None or reference is None:
+                continue
+            far = ~torch.isclose(
+                result.double(), reference.double(), rtol=rtol, atol=atol, equal_nan=True
+            )
+            ratio = far.double().mean().item()
+            if ratio > max_mismatched_ratio:
+                worst = (result.double() - reference.double()).abs().max().item()
+                raise AssertionError(
+                    f"output {position}: {100 * ratio:.2f} % of the elements differ by more than "
+                    f"atol={atol}, rtol={rtol}; the largest difference is {worst:.3g}"
+                )
+
+    def manual_assert_close(
+        self,
+        reference_program: Callable,
+        input_tensors: list | None = None,
+        manual_check_prog: Callable = None,
+    ) -> None:
+        """Gives both results to `manual_check_prog(results, expected)`."""
+        inputs = self._get_inputs() if input_tensors is None else input_tensors
+        expected = _as_list(reference_program(*inputs))
+        manual_check_prog(_as_list(self.kernel(*inputs)), expected)
+
+    def assert_consistent(self, repeat: int = 10) -> None:
+        """Raises AssertionError unless repeated runs give equal bits and equal cycles."""
+        import torch
+
+        inputs = self._get_inputs()
+        first, cycles = _as_list(self.kernel(*inputs)), self.kernel.last_report["total_cycles"]
+        for _ in range(repeat):
+            again = _as_list(self.kernel(*inputs))
+            if not all(torch.equal(a, b) for a, b in zip(first, again)):
+                raise AssertionError("two runs on the same inputs gave different results")
+            if self.kernel.last_report["total_cycles"] != cycles:
+                raise AssertionError("two runs on the same inputs took different numbers of cycles")
+
+    def do_bench(
+        self,
+        func: Callable | None = None,
+        warmup: int = 25,
+        rep: int = 100,
+        n_warmup: int = 0,
+        n_repeat: int = 0,
+        input_tensors: list | None = None,
+        backend: str = "event",
+        quantiles: list[float] | None = None,
+        return_mode: str = "mean",
+        early_stop_baseline: float | None = None,
+        **_,
+    ) -> float:
+        """Milliseconds of one run: the device's for the kernel, this machine's for `func`.
+
+        The device's clock gives the same time for every run, so the kernel runs once; numbers of
+        runs are for `func`.
+        """
+        inputs = self._get_inputs() if input_tensors is None else input_tensors
+        if func is not None and func is not self.kernel:
+            start = time.perf_counter()
+            count = max(1, n_repeat)
+            for _ in range(count):
+                func(*inputs)
+            return (time.perf_counter() - start) * 1e3 / count
+        self.kernel(*inputs)
+        milliseconds = self.kernel.last_report["microseconds"] / 1e3
+        return [milliseconds] * len(quantiles) if quantiles else milliseconds
+
+    def report(self) -> dict:
+        """Prints where the cycles of the last run, or of a first one, went; returns the account."""
+        if self.kernel.last_report is None:
+            self.run_once()
+        print_report(self.kernel)
+        return self.kernel.last_report
+
+
+def _as_list(result) -> list:
+    if result is None:
+        return []
+    return list(result) if isinstance(result, (list, tuple)) else [result]
+
+
+def _supply(param, supply_type):
+    """A tensor for `param`, as TileLang's supply types say."""
+    import torch
+
+    name = getattr(supply_type, "name", None) or "Auto"
+    dtype = getattr(torch, param.dtype)
+    shape = param.shape
+    if name == "Zero":
+        return torch.zeros(shape, dtype=dtype)
+    if name == "One":
+        return torch.ones(shape, dtype=dtype)
+    if not dtype.is_floating_point:
+        low = 0 if dtype in (torch.uint8, torch.uint16, torch.uint32, torch.bool) else -2
+        return torch.randint(low, 3, shape).to(dtype)
+    if name in ("Auto", "Normal", "Randn"):
+        return torch.randn(shape).to(dtype)
+    if name == "Uniform":
+        return (torch.rand(shape) * 2 - 1).to(dtype)
+    if name == "Integer":
+        return torch.randint(-2, 3, shape).to(dtype)
+    raise ArgumentError(f"tensor_supply_type {name} is not supported; pass input_tensors")
