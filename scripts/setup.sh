@@ -11,7 +11,7 @@ top=$(cd "$(dirname "$0")/.." && pwd)
 packages=(
   build-essential cmake ninja-build
   clang-22 clang-format-22 llvm-22-dev llvm-22-tools libmlir-22-dev mlir-22-tools
-  libboost-context-dev nlohmann-json3-dev libgtest-dev
+  libboost-context-dev nlohmann-json3-dev libcli11-dev libfmt-dev libgtest-dev gnuplot-nox
   picolibc-riscv64-unknown-elf
   python3-dev python3-venv
   "${@:2}"

@@ -11,6 +11,7 @@
 
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace tilium::device {
@@ -51,6 +52,22 @@ enum class Rule {
 /// The published name of a rule, such as "publish-before-barrier".
 const char *ruleName(Rule rule);
 
+/// What there is to say about a rule. All texts are sentences or parts of one, in English.
+struct RuleInfo {
+  Rule rule;
+  const char *name;     ///< The published name.
+  const char *group;    ///< What the rule is about, such as "circular buffers".
+  const char *what;     ///< What happened when it is reported.
+  const char *expected; ///< What a right program does.
+  /// What a lenient run goes on with after it is reported; null if the run ends there.
+  const char *lenient;
+};
+
+/// Everything about one rule.
+const RuleInfo &ruleInfo(Rule rule);
+/// The rule of a published name, or null.
+const RuleInfo *findRule(std::string_view name);
+
 /// A broken rule, with where it was broken. `what()` is the whole message.
 class DeviceError : public std::runtime_error {
 public:
@@ -67,6 +84,8 @@ public:
   int line() const { return lineNumber; }
   uint64_t cycle() const { return atCycle; }
   const std::string &message() const { return text; } ///< Without rule and place.
+  /// Rule, message and place as a JSON object in one line.
+  std::string toJson() const;
 
 private:
   Rule brokenRule;
@@ -79,7 +98,7 @@ private:
 };
 
 /// All rules, in the order of the enumeration: for documentation and machine-readable lists.
-const std::vector<Rule> &allRules();
+const std::vector<RuleInfo> &allRules();
 
 } // namespace tilium::device
 

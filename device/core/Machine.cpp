@@ -42,36 +42,45 @@ ProcessorState::ProcessorState(Machine &machine, Core &core, tilium::Processor k
       fiber(machine.scheduler, [this] {
         runKernel();
         enter(site, 0);
-        for (const OutstandingRead &read : reads)
-          fail(Rule::ExitBeforeBarrier,
-               "the kernel ends with a NoC read of " + std::to_string(read.bytes) +
-                   " bytes that it never waited for; end with noc_async_read_barrier()",
-               site);
-        for (const OutstandingWrite &write : writes)
-          if (!write.posted || !write.flushed)
-            fail(Rule::ExitBeforeBarrier,
-                 "the kernel ends with a NoC write of " + std::to_string(write.bytes) +
-                     " bytes that it never waited for; end with noc_async_write_barrier()",
-                 site);
-        for (bool open : linkOpen)
-          if (open)
-            fail(Rule::ExitBeforeBarrier,
-                 "the kernel ends with a linked multicast: it keeps its way reserved until a "
-                 "multicast that is not linked follows",
-                 site);
-        for (Cycle done : atomicsDone)
-          if (done > fiber.now())
-            fail(Rule::ExitBeforeBarrier,
-                 "the kernel ends with a semaphore operation on another core under way; end with "
-                 "noc_async_atomic_barrier()",
-                 site);
+        checkNothingUnderWay();
       }) {
   fiber.context = this;
+}
+
+void ProcessorState::checkNothingUnderWay() {
+  for (const OutstandingRead &read : reads)
+    violate(Rule::ExitBeforeBarrier,
+            "the kernel ends with a NoC read of " + std::to_string(read.bytes) +
+                " bytes that it never waited for; end with noc_async_read_barrier()",
+            site);
+  for (const OutstandingWrite &write : writes)
+    if (!write.posted || !write.flushed)
+      violate(Rule::ExitBeforeBarrier,
+              "the kernel ends with a NoC write of " + std::to_string(write.bytes) +
+                  " bytes that it never waited for; end with noc_async_write_barrier()",
+              site);
+  for (bool open : linkOpen)
+    if (open)
+      violate(Rule::ExitBeforeBarrier,
+              "the kernel ends with a linked multicast: it keeps its way reserved until a "
+              "multicast that is not linked follows",
+              site);
+  for (Cycle done : atomicsDone)
+    if (done > fiber.now())
+      violate(Rule::ExitBeforeBarrier,
+              "the kernel ends with a semaphore operation on another core under way; end with "
+              "noc_async_atomic_barrier()",
+              site);
 }
 
 void ProcessorState::fail(Rule rule, std::string message, tilium::Site where) const {
   throw DeviceError(rule, std::move(message), core.logical, processorName(kind), kernelName,
                     where.file, where.line, fiber.now());
+}
+
+void ProcessorState::violate(Rule rule, std::string message, tilium::Site where) const {
+  machine.note({rule, std::move(message), core.logical, processorName(kind), kernelName, where.file,
+                where.line, fiber.now()});
 }
 
 void ProcessorState::runKernel() {
@@ -156,6 +165,20 @@ void Machine::switchGlobals(Fiber &fiber) {
   owner = &next;
 }
 
+void Machine::note(const DeviceError &fault) {
+  if (!options.lenient || !ruleInfo(fault.rule()).lenient)
+    throw fault;
+  for (FaultReport &known : faults)
+    if (known.fault.rule() == fault.rule() && known.fault.line() == fault.line() &&
+        known.fault.file() == fault.file()) {
+      ++known.times;
+      return;
+    }
+  faults.push_back({fault, 1});
+  if (options.onFault)
+    options.onFault(fault);
+}
+
 void Machine::run() {
   scheduler.onSwitch = [this](Fiber &fiber) { switchGlobals(fiber); };
   for (auto &processor : processors)
@@ -186,7 +209,7 @@ void Machine::checkDeadlock() const {
                 first->site);
 }
 
-void Machine::checkBalance() const {
+void Machine::checkBalance() {
   for (const auto &core : cores)
     for (size_t index = 0; index < core->buffers.size(); ++index) {
       const CircularBuffer &buffer = core->buffers[index];
@@ -200,8 +223,9 @@ void Machine::checkBalance() const {
                             std::to_string(buffer.received) + " pages pushed and " +
                             std::to_string(buffer.acknowledged) + " popped";
       if (at)
-        at->fail(Rule::CbImbalance, message, at->site);
-      throw DeviceError(Rule::CbImbalance, message);
+        at->violate(Rule::CbImbalance, message, at->site);
+      else
+        note({Rule::CbImbalance, message});
     }
 }
 

@@ -70,8 +70,12 @@ struct ProcessorState {
 
   /// Breaks a rule at `where`: throws.
   [[noreturn]] void fail(Rule rule, std::string message, tilium::Site where) const;
+  /// The same where a lenient run can go on: there it is noted, and this returns.
+  void violate(Rule rule, std::string message, tilium::Site where) const;
   /// Runs the kernel from its beginning to its end.
   void runKernel();
+  /// At the kernel's end.
+  void checkNothingUnderWay();
   /// Notes the call, spends its time and lets earlier events happen.
   void enter(tilium::Site where, Cycle cost);
   /// Sleeps in `list` until `ready` holds.
@@ -115,15 +119,18 @@ public:
   std::vector<std::unique_ptr<ProcessorState>> processors;
   std::vector<TraceSlice> trace;
   std::vector<OccupancySample> occupancy;
+  std::vector<FaultReport> faults;                  ///< Of a lenient run, each rule and line once.
   std::vector<std::vector<std::byte>> spareBuffers; ///< Of transfers that are done.
 
   uint32_t semaphoreBase() const;
   void run();
+  /// Throws `fault`, or keeps it if the run is lenient and can go on.
+  void note(const DeviceError &fault);
 
 private:
   void switchGlobals(Fiber &fiber);
   void checkDeadlock() const;
-  void checkBalance() const;
+  void checkBalance();
   std::map<const KernelImage *, ProcessorState *> globalsOwner;
 };
 

@@ -45,6 +45,7 @@ struct Device::State {
   BankAllocator dramAllocator, l1Allocator;
   KernelCompiler compiler;
 
+  Buffer allocate(Buffer buffer, uint64_t pagesPerBank, bool bottomUp);
   std::byte *page(const Buffer &buffer, uint32_t index) const;
   void eachCore(const CoreRanges &ranges, const std::string &what,
                 const std::function<void(uint32_t, const CoreRange &)> &visit) const;
@@ -69,21 +70,99 @@ Device &Device::operator=(Device &&) noexcept = default;
 
 const Architecture &Device::architecture() const { return state->architecture; }
 
-Buffer Device::createBuffer(BufferType type, uint32_t pageSize, uint32_t pageCount) {
+Buffer Device::State::allocate(Buffer buffer, uint64_t pagesPerBank, bool bottomUp) {
+  bool inDram = buffer.type == BufferType::Dram;
+  uint64_t perBank = pagesPerBank * buffer.alignedPageSize;
+  uint64_t offset =
+      inDram ? dramAllocator.allocate(perBank) : l1Allocator.allocate(perBank, !bottomUp);
+  if (offset + perBank > UINT32_MAX)
+    throw DeviceError(Rule::OutOfMemory, "createBuffer: kernels address 4 GiB of each bank");
+  buffer.address = static_cast<uint32_t>(offset);
+  buffer.bytesPerBank = static_cast<uint32_t>(perBank);
+  return buffer;
+}
+
+namespace {
+
+uint32_t alignedTo(uint32_t bytes, uint32_t alignment) {
+  return (bytes + alignment - 1) / alignment * alignment;
+}
+
+uint64_t product(const std::vector<uint32_t> &shape) {
+  uint64_t result = 1;
+  for (uint32_t extent : shape)
+    result *= extent;
+  return result;
+}
+
+std::string listOf(const std::vector<uint32_t> &shape) {
+  std::string text;
+  for (uint32_t extent : shape)
+    text += (text.empty() ? "" : " x ") + std::to_string(extent);
+  return text;
+}
+
+} // namespace
+
+uint64_t Sharding::shardCount() const {
+  uint64_t count = 1;
+  for (size_t i = 0; i < tensorShape.size(); ++i)
+    count *= (tensorShape[i] + shardShape[i] - 1) / shardShape[i];
+  return count;
+}
+
+uint64_t Sharding::shardPages() const { return product(shardShape); }
+
+std::pair<uint32_t, uint64_t> Sharding::place(uint32_t index) const {
+  uint64_t shard = 0, inside = 0, shards = 1, pages = 1;
+  for (size_t i = tensorShape.size(); i-- > 0;) {
+    uint32_t at = index % tensorShape[i];
+    index /= tensorShape[i];
+    shard += at / shardShape[i] * shards;
+    inside += at % shardShape[i] * pages;
+    shards *= (tensorShape[i] + shardShape[i] - 1) / shardShape[i];
+    pages *= shardShape[i];
+  }
+  return {static_cast<uint32_t>(shard % cores.size()), shard / cores.size() * pages + inside};
+}
+
+Buffer Device::createBuffer(BufferType type, uint32_t pageSize, uint32_t pageCount, bool bottomUp) {
   if (pageSize == 0 || pageCount == 0)
     throw DeviceError(Rule::HostUsage, "createBuffer: page size and page count must not be 0");
   const Architecture &architecture = state->architecture;
   bool dram = type == BufferType::Dram;
-  uint32_t alignment = dram ? architecture.dramAlignment : architecture.l1Alignment;
   uint32_t banks = dram ? architecture.dramBanks : architecture.coreCount();
-  Buffer buffer{type, 0, pageSize, (pageSize + alignment - 1) / alignment * alignment, pageCount};
-  uint64_t perBank = uint64_t{(pageCount + banks - 1) / banks} * buffer.alignedPageSize;
-  uint64_t offset =
-      dram ? state->dramAllocator.allocate(perBank) : state->l1Allocator.allocate(perBank, true);
-  if (offset + perBank > UINT32_MAX)
-    throw DeviceError(Rule::OutOfMemory, "createBuffer: kernels address 4 GiB of each bank");
-  buffer.address = static_cast<uint32_t>(offset);
-  return buffer;
+  Buffer buffer{.type = type,
+                .pageSize = pageSize,
+                .alignedPageSize = alignedTo(pageSize, dram ? architecture.dramAlignment
+                                                            : architecture.l1Alignment),
+                .pageCount = pageCount,
+                .sharding = nullptr};
+  return state->allocate(buffer, (pageCount + banks - 1) / banks, bottomUp);
+}
+
+Buffer Device::createShardedBuffer(uint32_t pageSize, const Sharding &sharding, bool bottomUp) {
+  auto refuse = [](const std::string &why) {
+    throw DeviceError(Rule::HostUsage, "createShardedBuffer: " + why);
+  };
+  if (pageSize == 0 || product(sharding.tensorShape) == 0 || product(sharding.shardShape) == 0)
+    refuse("page size, tensor and shards must not be empty");
+  if (sharding.tensorShape.size() != sharding.shardShape.size())
+    refuse("a tensor of " + listOf(sharding.tensorShape) + " pages cannot have shards of " +
+           listOf(sharding.shardShape) + " pages: they differ in dimensions");
+  if (product(sharding.tensorShape) > UINT32_MAX)
+    refuse("a tensor has less than 4 Gi pages");
+  if (sharding.cores.empty())
+    refuse("there are no cores to lie on");
+  for (Coordinate core : sharding.cores)
+    workerCoordinate(core);
+  Buffer buffer{.type = BufferType::L1,
+                .pageSize = pageSize,
+                .alignedPageSize = alignedTo(pageSize, state->architecture.l1Alignment),
+                .pageCount = static_cast<uint32_t>(product(sharding.tensorShape)),
+                .sharding = std::make_shared<Sharding>(sharding)};
+  uint64_t perCore = (sharding.shardCount() + sharding.cores.size() - 1) / sharding.cores.size();
+  return state->allocate(buffer, perCore * sharding.shardPages(), bottomUp);
 }
 
 void Device::releaseBuffer(const Buffer &buffer) {
@@ -92,6 +171,12 @@ void Device::releaseBuffer(const Buffer &buffer) {
 }
 
 std::byte *Device::State::page(const Buffer &buffer, uint32_t index) const {
+  if (buffer.sharding) {
+    auto [core, place] = buffer.sharding->place(index);
+    Coordinate at = buffer.sharding->cores[core];
+    return l1.data(at.y * architecture.gridX + at.x,
+                   static_cast<uint32_t>(buffer.address + place * buffer.alignedPageSize));
+  }
   bool inDram = buffer.type == BufferType::Dram;
   uint32_t banks = inDram ? architecture.dramBanks : architecture.coreCount();
   uint64_t offset = buffer.address + uint64_t{index / banks} * buffer.alignedPageSize;
@@ -124,8 +209,25 @@ void Device::read(const Buffer &buffer, std::span<std::byte> bytes) const {
 }
 
 std::vector<uint32_t> Device::tensorAccessorArgs(const Buffer &buffer) const {
-  constexpr uint32_t isDram = 2; // The vendor's ArgConfig::IsDram.
-  return {buffer.type == BufferType::Dram ? isDram : 0u, buffer.alignedPageSize};
+  constexpr uint32_t isSharded = 1, isDram = 2; // The vendor's ArgConfig.
+  if (!buffer.sharding)
+    return {buffer.type == BufferType::Dram ? isDram : 0u, buffer.alignedPageSize};
+  const Sharding &sharding = *buffer.sharding;
+  std::vector<uint32_t> words{isSharded, buffer.alignedPageSize,
+                              static_cast<uint32_t>(sharding.tensorShape.size()),
+                              static_cast<uint32_t>(sharding.cores.size())};
+  words.insert(words.end(), sharding.tensorShape.begin(), sharding.tensorShape.end());
+  words.insert(words.end(), sharding.shardShape.begin(), sharding.shardShape.end());
+  // Two cores a word, each x and y in a byte.
+  for (size_t i = 0; i < sharding.cores.size(); ++i) {
+    Coordinate at = workerCoordinate(sharding.cores[i]);
+    uint32_t half = at.x << 8 | at.y;
+    if (i % 2 == 0)
+      words.push_back(half);
+    else
+      words.back() |= half << 16;
+  }
+  return words;
 }
 
 Coordinate Device::workerCoordinate(Coordinate logical) const {
@@ -175,6 +277,22 @@ Core &Device::State::coreOf(Machine &machine, uint32_t index) const {
 void Device::State::placeBuffers(Machine &machine, const ProgramDescriptor &program) const {
   std::vector<uint32_t> next(architecture.coreCount(), architecture.l1UnreservedBase);
   uint64_t limit = l1Allocator.lowest();
+  auto nameOf = [](const CBDescriptor &descriptor) {
+    return "circular buffer " + (descriptor.formatDescriptors.empty()
+                                     ? std::string("without index")
+                                     : std::to_string(descriptor.formatDescriptors[0].bufferIndex));
+  };
+  auto clash = [&](const CBDescriptor &descriptor, uint32_t offset) {
+    std::string text = nameOf(descriptor) + " takes offsets " + std::to_string(offset) + " to " +
+                       std::to_string(uint64_t{offset} + descriptor.totalSize) + " of L1, ";
+    if (l1Allocator.lowestBytes() == 0)
+      return text + "which ends at " + std::to_string(limit) + "; use smaller or fewer buffers";
+    return text + "but an L1 buffer of " + std::to_string(l1Allocator.lowestBytes()) +
+           " bytes a core lies at " + std::to_string(limit) +
+           ": circular buffers grow from the bottom, L1 buffers from the top; make one of them "
+           "smaller, or lay the circular buffer on the L1 buffer "
+           "(set_globally_allocated_address)";
+  };
   for (const CBDescriptor &descriptor : program.cbs) {
     // As with the real allocator, a buffer lies at one address on all of its cores.
     uint32_t offset = architecture.l1UnreservedBase;
@@ -185,11 +303,12 @@ void Device::State::placeBuffers(Machine &machine, const ProgramDescriptor &prog
       offset = descriptor.globallyAllocatedAddress[0];
     offset = (offset + architecture.dramAlignment - 1) & ~(architecture.dramAlignment - 1);
     if (!external && uint64_t{offset} + descriptor.totalSize > limit)
-      throw DeviceError(Rule::L1Overrun,
-                        "circular buffers need L1 up to " +
-                            std::to_string(uint64_t{offset} + descriptor.totalSize) +
-                            ", but only " + std::to_string(limit) +
-                            " are free; use smaller or fewer buffers");
+      throw DeviceError(Rule::L1Overrun, clash(descriptor, offset));
+    if (external && uint64_t{offset} + descriptor.totalSize > architecture.l1Bytes)
+      throw DeviceError(Rule::L1Overrun, nameOf(descriptor) + " of " +
+                                             std::to_string(descriptor.totalSize) +
+                                             " bytes on the buffer at " + std::to_string(offset) +
+                                             " runs over the end of L1");
     eachCore(descriptor.coreRanges, "circular buffer", [&](uint32_t index, const CoreRange &) {
       Core &core = coreOf(machine, index);
       if (!external) {
@@ -386,6 +505,7 @@ RunReport Device::State::report(Machine &machine) const {
   result.microseconds = static_cast<double>(result.totalCycles) / architecture.clockMegahertz;
   result.trace = std::move(machine.trace);
   result.occupancy = std::move(machine.occupancy);
+  result.faults = std::move(machine.faults);
   return result;
 }
 

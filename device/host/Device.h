@@ -12,23 +12,39 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace tilium::device {
 
 enum class BufferType : uint8_t { Dram, L1 };
 
-/// An interleaved buffer: page `i` lies on bank `i % banks`.
+/// How a tensor of pages is cut into shards of pages, all of one shape (those at the edges may be
+/// partly empty). Shards are numbered row-major; shard `s` lies on core `s % cores`.
+struct Sharding {
+  std::vector<uint32_t> tensorShape, shardShape; ///< In pages, one number a dimension.
+  std::vector<Coordinate> cores;                 ///< Logical, in the order of shards.
+
+  uint64_t shardCount() const;
+  uint64_t shardPages() const; ///< Pages in one shard.
+  /// The core (its place in `cores`) and the page there of page `index` of the tensor.
+  std::pair<uint32_t, uint64_t> place(uint32_t index) const;
+};
+
+/// A buffer: interleaved (page `i` lies on bank `i % banks`) or sharded.
 struct Buffer {
   BufferType type = BufferType::Dram;
   uint32_t address = 0;         ///< Offset on every bank: what kernels get as base address.
   uint32_t pageSize = 0;        ///< Bytes of data in a page.
   uint32_t alignedPageSize = 0; ///< Distance of two pages of one bank.
   uint32_t pageCount = 0;
+  std::shared_ptr<const Sharding> sharding; ///< Null if interleaved.
+  uint32_t bytesPerBank = 0;                ///< What it takes of each bank it lies on.
   uint64_t bytes() const { return uint64_t{pageSize} * pageCount; }
 };
 
@@ -42,6 +58,17 @@ struct RunOptions {
   /// Leave out the arithmetic: the same cycles and the same checks of protocol, but what compute
   /// kernels write is of no value.
   bool timingOnly = false;
+  /// Go on after faults where that makes sense (`RuleInfo::lenient`): they are in
+  /// `RunReport::faults`. Other faults end the run as ever.
+  bool lenient = false;
+  /// Called for each fault a lenient run goes on after, the first time a line breaks the rule.
+  std::function<void(const DeviceError &)> onFault;
+};
+
+/// A fault that a lenient run went on after.
+struct FaultReport {
+  DeviceError fault; ///< The first time.
+  uint64_t times;    ///< How often this line broke the rule, on any core.
 };
 
 /// Why a processor was not working.
@@ -140,6 +167,7 @@ struct RunReport {
   std::vector<CircularBufferReport> circularBuffers;
   std::vector<TraceSlice> trace;
   std::vector<OccupancySample> occupancy; ///< Only with a trace.
+  std::vector<FaultReport> faults;        ///< Only of a lenient run.
 
   std::string toJson() const;
   /// The trace in the format of Chrome's and Perfetto's viewers.
@@ -158,7 +186,13 @@ public:
 
   const Architecture &architecture() const;
 
-  Buffer createBuffer(BufferType type, uint32_t pageSize, uint32_t pageCount);
+  /// L1 buffers are taken from the top of each core's L1, as circular buffers grow from the bottom;
+  /// `bottomUp` turns that round.
+  Buffer createBuffer(BufferType type, uint32_t pageSize, uint32_t pageCount,
+                      bool bottomUp = false);
+  /// A buffer in L1 whose shards lie on the cores of `sharding`. The product of its tensor's shape
+  /// is the number of pages.
+  Buffer createShardedBuffer(uint32_t pageSize, const Sharding &sharding, bool bottomUp = false);
   void releaseBuffer(const Buffer &buffer);
   /// Copies whole pages; `bytes` must not be longer than the buffer.
   void write(const Buffer &buffer, std::span<const std::byte> bytes);

@@ -49,6 +49,8 @@ public:
   bool covers(uint64_t offset, uint64_t bytes) const;
   /// The lowest allocated offset, or the end: program memory must stay below it.
   uint64_t lowest() const { return blocks.empty() ? end : blocks.begin()->first; }
+  /// The size of the allocation at `lowest()`, or 0 if there is none.
+  uint64_t lowestBytes() const { return blocks.empty() ? 0 : blocks.begin()->second; }
 
 private:
   std::string name;

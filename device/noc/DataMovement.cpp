@@ -23,10 +23,11 @@ void checkNoReadUnderWay(ProcessorState &self, uint32_t offset, uint32_t bytes, 
   for (const ProcessorState *processor : self.core.processors)
     for (const OutstandingRead &read : processor->reads)
       if (read.offset < offset + bytes && offset < read.offset + read.bytes)
-        self.fail(Rule::ReadBeforeBarrier,
-                  std::string(what) + " uses local memory that a NoC read of '" +
-                      processor->kernelName + "' still fills; call noc_async_read_barrier first",
-                  site);
+        return self.violate(Rule::ReadBeforeBarrier,
+                            std::string(what) + " uses local memory that a NoC read of '" +
+                                processor->kernelName +
+                                "' still fills; call noc_async_read_barrier first",
+                            site);
 }
 
 namespace {
@@ -77,12 +78,12 @@ void checkReserved(ProcessorState &self, uint32_t offset, uint32_t bytes, Site s
                     buffer.pageBytes;
     for (uint32_t page = first; page <= last; ++page)
       if ((page + buffer.pages - buffer.writePage()) % buffer.pages >= buffer.reserved)
-        self.fail(Rule::CbOverflow,
-                  "a NoC read fills page " + std::to_string(page) + " of circular buffer " +
-                      std::to_string(index) +
-                      ", which is not reserved: the consumer may still need it; call "
-                      "cb_reserve_back first",
-                  site);
+        return self.violate(Rule::CbOverflow,
+                            "a NoC read fills page " + std::to_string(page) +
+                                " of circular buffer " + std::to_string(index) +
+                                ", which is not reserved: the consumer may still need it; call "
+                                "cb_reserve_back first",
+                            site);
   }
 }
 
@@ -125,11 +126,11 @@ void checkAlignment(ProcessorState &self, uint64_t remoteOffset, uint32_t local,
                     const char *what, Site site) {
   if (remoteOffset % alignment == local % alignment)
     return;
-  self.fail(Rule::NocAlignment,
-            std::string("a NoC ") + what + " needs remote and local addresses equal modulo " +
-                std::to_string(alignment) + "; they are " + hex(remoteOffset) + " and " +
-                hex(local),
-            site);
+  self.violate(Rule::NocAlignment,
+               std::string("a NoC ") + what + " needs remote and local addresses equal modulo " +
+                   std::to_string(alignment) + "; they are " + hex(remoteOffset) + " and " +
+                   hex(local),
+               site);
 }
 
 /// Cycles to issue all packets of one call with `address` at the other end.
@@ -168,11 +169,13 @@ void nocRead(uint8_t noc, uint64_t source, uint32_t destination, uint32_t bytes,
                  "read", site);
   checkReserved(self, local, bytes, site);
   for (const OutstandingWrite &write : self.writes)
-    if (!write.flushed && write.offset < local + bytes && local < write.offset + write.bytes)
-      self.fail(Rule::ReuseBeforeFlush,
-                "a NoC read fills memory that a NoC write still reads; call "
-                "noc_async_writes_flushed first",
-                site);
+    if (!write.flushed && write.offset < local + bytes && local < write.offset + write.bytes) {
+      self.violate(Rule::ReuseBeforeFlush,
+                   "a NoC read fills memory that a NoC write still reads; call "
+                   "noc_async_writes_flushed first",
+                   site);
+      break;
+    }
   TransferTimes times = self.machine.network.read({false, self.core.index}, from.endpoint, noc,
                                                   bytes, self.fiber.now());
   Machine &machine = self.machine;
@@ -199,10 +202,10 @@ void launchWrite(ProcessorState &self, uint32_t local, uint32_t bytes,
   auto data = std::make_shared<std::vector<std::byte>>(std::move(spare));
   machine.scheduler.at(times.departure, [&self, source, data, site] {
     if (std::memcmp(source, data->data(), data->size()) != 0)
-      self.fail(Rule::ReuseBeforeFlush,
-                "the source of this NoC write was changed before the data had left; call "
-                "noc_async_writes_flushed before reusing it",
-                site);
+      self.violate(Rule::ReuseBeforeFlush,
+                   "the source of this NoC write was changed before the data had left; call "
+                   "noc_async_writes_flushed before reusing it",
+                   site);
   });
   machine.scheduler.at(times.arrival, [&machine, data, targets = std::move(targets),
                                        at = times.arrival] {
@@ -228,10 +231,10 @@ void nocWrite(uint8_t noc, uint32_t source, uint64_t destination, uint32_t bytes
     checkAlignment(self, to.offset, local, alignment, "write", site);
   checkNoReadUnderWay(self, local, bytes, "a NoC write", site);
   if (isPoison(self.machine.l1.data(self.core.index, local), bytes & ~3u))
-    self.fail(Rule::UninitialisedRead,
-              "a NoC write of " + std::to_string(bytes) + " bytes at local offset " + hex(local) +
-                  ", which nobody wrote",
-              site);
+    self.violate(Rule::UninitialisedRead,
+                 "a NoC write of " + std::to_string(bytes) + " bytes at local offset " +
+                     hex(local) + ", which nobody wrote",
+                 site);
   TransferTimes times = self.machine.network.write({false, self.core.index}, to.endpoint, noc,
                                                    bytes, self.fiber.now());
   launchWrite(self, local, bytes, {to}, times, site);
@@ -341,9 +344,16 @@ void nocBarrier(uint8_t noc, tilium::Barrier barrier, Site site) {
 
 uint32_t semaphoreAddress(uint32_t id) {
   ProcessorState &self = currentProcessor();
-  if (id >= self.core.semaphoreDefined.size() || !self.core.semaphoreDefined[id])
+  if (id >= self.core.semaphoreDefined.size())
     self.fail(Rule::SemaphoreMisuse,
-              "semaphore " + std::to_string(id) + " is not created on this core", self.site);
+              "semaphore " + std::to_string(id) + " does not exist; a core has " +
+                  std::to_string(self.core.semaphoreDefined.size()),
+              self.site);
+  if (!self.core.semaphoreDefined[id])
+    self.violate(Rule::SemaphoreMisuse,
+                 "semaphore " + std::to_string(id) +
+                     " is not created on this core; call CreateSemaphore for it",
+                 self.site);
   return self.machine.l1.address(self.core.index, self.machine.semaphoreBase() +
                                                       id * self.machine.architecture.l1Alignment);
 }
@@ -387,10 +397,10 @@ void semaphoreSet(volatile uint32_t *semaphore, uint32_t value, Site site) {
   self.enter(site, self.machine.architecture.timing.semaphoreOperation);
   localOffset(self, static_cast<uint32_t>(reinterpret_cast<uintptr_t>(semaphore)), 4, true, site);
   if (value > INT32_MAX)
-    self.fail(Rule::SemaphoreMisuse,
-              "a semaphore is set to " + std::to_string(static_cast<int32_t>(value)) +
-                  "; semaphores count from 0",
-              site);
+    self.violate(Rule::SemaphoreMisuse,
+                 "a semaphore is set to " + std::to_string(static_cast<int32_t>(value)) +
+                     "; semaphores count from 0",
+                 site);
   *semaphore = value;
   self.core.semaphoreChanged.wakeAll(self.fiber.now());
 }

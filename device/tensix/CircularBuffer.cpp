@@ -42,10 +42,10 @@ CircularBuffer &produce(ProcessorState &self, uint32_t cb, Site site) {
   if (!buffer.producer)
     buffer.producer = self.kind;
   if (buffer.producer != self.kind)
-    self.fail(Rule::CbProducer,
-              "circular buffer " + std::to_string(cb) + " is produced by " +
-                  processorName(*buffer.producer) + " already; it takes one producer",
-              site);
+    self.violate(Rule::CbProducer,
+                 "circular buffer " + std::to_string(cb) + " is produced by " +
+                     processorName(*buffer.producer) + " already; it takes one producer",
+                 site);
   return buffer;
 }
 
@@ -54,10 +54,10 @@ CircularBuffer &consume(ProcessorState &self, uint32_t cb, Site site) {
   if (!buffer.consumer)
     buffer.consumer = self.kind;
   if (buffer.consumer != self.kind)
-    self.fail(Rule::CbConsumer,
-              "circular buffer " + std::to_string(cb) + " is consumed by " +
-                  processorName(*buffer.consumer) + " already; it takes one consumer",
-              site);
+    self.violate(Rule::CbConsumer,
+                 "circular buffer " + std::to_string(cb) + " is consumed by " +
+                     processorName(*buffer.consumer) + " already; it takes one consumer",
+                 site);
   return buffer;
 }
 
@@ -116,22 +116,25 @@ void cbPush(uint32_t cb, uint32_t pages, Site site) {
   self.enter(site, cost(self));
   CircularBuffer &buffer = produce(self, cb, site);
   if (pages > buffer.reserved)
-    self.fail(Rule::CbOverflow,
-              "pushes " + pagesOf(cb, pages) + " with " + std::to_string(buffer.reserved) +
-                  " reserved; call cb_reserve_back first",
-              site);
+    self.violate(Rule::CbOverflow,
+                 "pushes " + pagesOf(cb, pages) + " with " + std::to_string(buffer.reserved) +
+                     " reserved; call cb_reserve_back first",
+                 site);
   checkNoWrap(self, cb, buffer.writePage(), pages, buffer, "pushes", site);
   uint32_t begin = buffer.writeOffset(), end = begin + pages * buffer.pageBytes;
   for (const OutstandingRead &read : self.reads)
-    if (read.offset < end && begin < read.offset + read.bytes)
-      self.fail(Rule::PublishBeforeBarrier,
-                "pushes " + pagesOf(cb, pages) +
-                    " while a NoC read into it has no barrier; call noc_async_read_barrier first",
-                site);
+    if (read.offset < end && begin < read.offset + read.bytes) {
+      self.violate(
+          Rule::PublishBeforeBarrier,
+          "pushes " + pagesOf(cb, pages) +
+              " while a NoC read into it has no barrier; call noc_async_read_barrier first",
+          site);
+      break;
+    }
   buffer.account(self.fiber.now());
   buffer.received += pages;
   noteOccupancy(self, cb, buffer);
-  buffer.reserved -= pages;
+  buffer.reserved -= std::min(buffer.reserved, pages);
   buffer.packed = 0;
   buffer.pushed.wakeAll(signal(self));
 }
@@ -158,23 +161,30 @@ void cbPop(uint32_t cb, uint32_t pages, Site site) {
   self.enter(site, cost(self));
   CircularBuffer &buffer = consume(self, cb, site);
   if (pages > buffer.waited)
+    self.violate(Rule::CbUnderflow,
+                 "pops " + pagesOf(cb, pages) + " having waited for " +
+                     std::to_string(buffer.waited) + "; call cb_wait_front first",
+                 site);
+  if (pages > buffer.available())
     self.fail(Rule::CbUnderflow,
-              "pops " + pagesOf(cb, pages) + " having waited for " + std::to_string(buffer.waited) +
-                  "; call cb_wait_front first",
+              "pops " + pagesOf(cb, pages) + ", which holds " + std::to_string(buffer.available()) +
+                  "; nothing is left to go on with",
               site);
   checkNoWrap(self, cb, buffer.readPage(), pages, buffer, "pops", site);
   uint32_t begin = buffer.readOffset(), end = begin + pages * buffer.pageBytes;
   for (const OutstandingWrite &write : self.writes)
-    if (!write.flushed && write.offset < end && begin < write.offset + write.bytes)
-      self.fail(Rule::ReuseBeforeFlush,
-                "pops " + pagesOf(cb, pages) +
-                    " while a NoC write still reads it; call noc_async_writes_flushed or "
-                    "noc_async_write_barrier first",
-                site);
+    if (!write.flushed && write.offset < end && begin < write.offset + write.bytes) {
+      self.violate(Rule::ReuseBeforeFlush,
+                   "pops " + pagesOf(cb, pages) +
+                       " while a NoC write still reads it; call noc_async_writes_flushed or "
+                       "noc_async_write_barrier first",
+                   site);
+      break;
+    }
   buffer.account(self.fiber.now());
   buffer.acknowledged += pages;
   noteOccupancy(self, cb, buffer);
-  buffer.waited -= pages;
+  buffer.waited -= std::min(buffer.waited, pages);
   buffer.popped.wakeAll(signal(self));
 }
 

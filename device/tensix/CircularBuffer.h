@@ -66,7 +66,8 @@ struct CircularBuffer {
     changed = std::max(now, changed);
   }
   uint32_t available() const { return static_cast<uint32_t>(received - acknowledged); }
-  uint32_t space() const { return pages - available(); }
+  /// More than all pages are there only in a lenient run.
+  uint32_t space() const { return pages - std::min(pages, available()); }
   uint32_t writePage() const { return static_cast<uint32_t>(received % pages); }
   uint32_t readPage() const { return static_cast<uint32_t>(acknowledged % pages); }
   uint32_t writeOffset() const { return offset + writePage() * pageBytes; }

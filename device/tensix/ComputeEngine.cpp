@@ -99,14 +99,15 @@ void checkInit(ProcessorState &self, const OperationCall &init, const OperationC
     return;
   std::string name = operationName(call.operation);
   if (init.operation == call.operation)
-    self.fail(Rule::MissingInit,
-              name + " is called with other parameters (transpose, block sizes, broadcast or "
-                     "reduction) than its last init",
-              site);
-  self.fail(Rule::MissingInit,
-            name + " is called, but the last init is for " + operationName(init.operation) +
-                "; call the init of " + name + " first",
-            site);
+    return self.violate(
+        Rule::MissingInit,
+        name + " is called with other parameters (transpose, block sizes, broadcast or "
+               "reduction) than its last init",
+        site);
+  self.violate(Rule::MissingInit,
+               name + " is called, but the last init is for " + operationName(init.operation) +
+                   "; call the init of " + name + " first",
+               site);
 }
 
 void checkHoldsDst(ProcessorState &self, Site site) {
@@ -133,9 +134,9 @@ Tile &dstTile(ProcessorState &self, uint32_t index, bool read, Site site) {
   bool packs = self.kind == tilium::Processor::Pack;
   DstSection &section = engine.sections[packs ? engine.packSection : engine.mathSection];
   if (read && !section.written[index])
-    self.fail(Rule::UninitialisedRead,
-              "DST tile " + std::to_string(index) + " is read, but nothing was written to it",
-              site);
+    self.violate(Rule::UninitialisedRead,
+                 "DST tile " + std::to_string(index) + " is read, but nothing was written to it",
+                 site);
   section.written[index] = true;
   return section.tiles[index];
 }

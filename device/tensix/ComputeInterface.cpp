@@ -73,10 +73,10 @@ void engineInit(const OperationCall &call, Site site) {
   bool started = self.kind == Processor::Unpack ? self.core.engine.sourceA != DataFormat::Invalid
                                                 : self.core.engine.mathStarted;
   if (!started)
-    self.fail(Rule::MissingInit,
-              std::string("the init of ") + operationName(call.operation) +
-                  " comes before compute_kernel_hw_startup, which has to be first",
-              site);
+    self.violate(Rule::MissingInit,
+                 std::string("the init of ") + operationName(call.operation) +
+                     " comes before compute_kernel_hw_startup, which has to be first",
+                 site);
   if (self.kind == Processor::Math)
     self.core.engine.mathInit = call;
   else if (call.operation != tilium::Operation::TransposeDest)

@@ -85,9 +85,9 @@ void checkPacker(ProcessorState &self, uint32_t dst, uint32_t cb, Site site) {
               site);
   checkSource(self, "the packer", engine.packFormat, cb, site);
   if (!engine.sections[engine.packSection].written[dst])
-    self.fail(Rule::UninitialisedRead,
-              "DST tile " + std::to_string(dst) + " is packed, but nothing was written to it",
-              site);
+    self.violate(Rule::UninitialisedRead,
+                 "DST tile " + std::to_string(dst) + " is packed, but nothing was written to it",
+                 site);
 }
 
 } // namespace
@@ -102,11 +102,11 @@ void packTile(ProcessorState &self, uint32_t dst, uint32_t cb, uint32_t index, b
   if (!outOfOrder)
     index = buffer.packed++;
   if (index >= buffer.reserved)
-    self.fail(Rule::CbOverflow,
-              "page " + std::to_string(index) + " of circular buffer " + std::to_string(cb) +
-                  " is packed, with " + std::to_string(buffer.reserved) +
-                  " reserved; call cb_reserve_back first",
-              site);
+    self.violate(Rule::CbOverflow,
+                 "page " + std::to_string(index) + " of circular buffer " + std::to_string(cb) +
+                     " is packed, with " + std::to_string(buffer.reserved) +
+                     " reserved; call cb_reserve_back first",
+                 site);
   if (buffer.writePage() + index >= buffer.pages)
     self.fail(Rule::CbWrap,
               "page " + std::to_string(index) + " of circular buffer " + std::to_string(cb) +
@@ -123,10 +123,10 @@ void packTile(ProcessorState &self, uint32_t dst, uint32_t cb, uint32_t index, b
       self.machine.l1.data(self.core.index, buffer.writeOffset() + index * buffer.pageBytes);
   if (engine.packAccumulate) {
     if (isPoison(memory, format->tileBytes))
-      self.fail(Rule::UninitialisedRead,
-                "the packer adds to page " + std::to_string(index) + " of circular buffer " +
-                    std::to_string(cb) + ", which nobody wrote",
-                site);
+      self.violate(Rule::UninitialisedRead,
+                   "the packer adds to page " + std::to_string(index) + " of circular buffer " +
+                       std::to_string(cb) + ", which nobody wrote",
+                   site);
     // Values of block formats cannot be added in place; their time does not depend on that.
     if (format->integer || (format->elementBytes == 0 && !self.machine.options.timingOnly))
       self.fail(Rule::Unsupported,

@@ -83,12 +83,12 @@ void checkInit(ProcessorState &self, const SfpuCall &call, const SfpuInfo &info,
   if (call.function == Sfpu::Typecast)
     same = same && init.formatIn == call.formatIn && init.formatOut == call.formatOut;
   if (!same)
-    self.fail(Rule::MissingInit,
-              std::string(info.name) + " is called, but the last SFPU init is for " +
-                  sfpuName(init.function) +
-                  (init.function == call.function ? " with other formats" : "") + "; call " +
-                  sfpuInfo(info.init).name + "_tile_init first",
-              site);
+    self.violate(Rule::MissingInit,
+                 std::string(info.name) + " is called, but the last SFPU init is for " +
+                     sfpuName(init.function) +
+                     (init.function == call.function ? " with other formats" : "") + "; call " +
+                     sfpuInfo(info.init).name + "_tile_init first",
+                 site);
 }
 
 /// Whether the call works on the element at `row`, `column`.

@@ -21,14 +21,15 @@ void checkSource(ProcessorState &self, const char *which, DataFormat configured,
                  Site site) {
   DataFormat format = bufferOf(self, cb, site).format;
   if (configured == DataFormat::Invalid)
-    self.fail(Rule::MissingInit,
-              "no compute_kernel_hw_startup before the first operation of the engines", site);
+    return self.violate(Rule::MissingInit,
+                        "no compute_kernel_hw_startup before the first operation of the engines",
+                        site);
   if (configured != format)
-    self.fail(Rule::FormatMismatch,
-              std::string("circular buffer ") + std::to_string(cb) + " holds " +
-                  std::string(formatName(format)) + ", but " + which + " is configured for " +
-                  std::string(formatName(configured)) + "; call reconfig_data_format",
-              site);
+    self.violate(Rule::FormatMismatch,
+                 std::string("circular buffer ") + std::to_string(cb) + " holds " +
+                     std::string(formatName(format)) + ", but " + which + " is configured for " +
+                     std::string(formatName(configured)) + "; call reconfig_data_format",
+                 site);
 }
 
 namespace {
@@ -53,11 +54,11 @@ void loadOperand(ProcessorState &self, Tile *tile, uint32_t cb, uint32_t index, 
                  Site site) {
   CircularBuffer &buffer = bufferOf(self, cb, site);
   if (index >= buffer.waited)
-    self.fail(Rule::CbUnderflow,
-              "tile " + std::to_string(index) + " of circular buffer " + std::to_string(cb) +
-                  " is read, with " + std::to_string(buffer.waited) +
-                  " waited for; call cb_wait_front first",
-              site);
+    self.violate(Rule::CbUnderflow,
+                 "tile " + std::to_string(index) + " of circular buffer " + std::to_string(cb) +
+                     " is read, with " + std::to_string(buffer.waited) +
+                     " waited for; call cb_wait_front first",
+                 site);
   if (buffer.readPage() + index >= buffer.pages)
     self.fail(Rule::CbWrap,
               "tile " + std::to_string(index) + " of circular buffer " + std::to_string(cb) +
@@ -80,10 +81,10 @@ void loadOperand(ProcessorState &self, Tile *tile, uint32_t cb, uint32_t index, 
   bool unwritten = seen != number && isPoison(memory, format->tileBytes);
   seen = number;
   if (unwritten)
-    self.fail(Rule::UninitialisedRead,
-              "tile " + std::to_string(index) + " of circular buffer " + std::to_string(cb) +
-                  " was pushed, but nobody wrote it",
-              site);
+    self.violate(Rule::UninitialisedRead,
+                 "tile " + std::to_string(index) + " of circular buffer " + std::to_string(cb) +
+                     " was pushed, but nobody wrote it",
+                 site);
   if (!tile)
     return;
   loadTile(*tile, memory, buffer.format);
@@ -121,10 +122,10 @@ void loadRows(ProcessorState &self, Tile *tile, const OperationCall &call, Site 
   checkNoReadUnderWay(self, buffer.readOffset() + begin, end - begin, "the unpacker", site);
   const std::byte *memory = self.machine.l1.data(self.core.index, buffer.readOffset() + begin);
   if (isPoison(memory, tileSide * bytes))
-    self.fail(Rule::UninitialisedRead,
-              "the rows of tile " + std::to_string(call.tile0) + " in circular buffer " +
-                  std::to_string(call.buffer0) + " were pushed, but nobody wrote them",
-              site);
+    self.violate(Rule::UninitialisedRead,
+                 "the rows of tile " + std::to_string(call.tile0) + " in circular buffer " +
+                     std::to_string(call.buffer0) + " were pushed, but nobody wrote them",
+                 site);
   if (!tile)
     return;
   loadLines(*tile, memory, line, buffer.format);

@@ -105,7 +105,23 @@ Json linkLine(const LinkReport &link) {
   return line;
 }
 
+Json faultLine(const FaultReport &report) {
+  const DeviceError &fault = report.fault;
+  Json line{
+      {"rule", ruleName(fault.rule())}, {"message", fault.message()}, {"times", report.times}};
+  if (fault.hasLocation())
+    line.update({{"core", place(fault.core())},
+                 {"processor", fault.processor()},
+                 {"kernel", fault.kernel()},
+                 {"file", fault.file()},
+                 {"line", fault.line()},
+                 {"cycle", fault.cycle()}});
+  return line;
+}
+
 } // namespace
+
+std::string DeviceError::toJson() const { return faultLine({*this, 1}).dump(); }
 
 std::string RunReport::toJson() const {
   Json root{{"schema_version", 2},
@@ -130,6 +146,8 @@ std::string RunReport::toJson() const {
     line.update(traffic(bank.traffic));
     root["dram_banks"].push_back(line);
   }
+  for (const FaultReport &fault : faults)
+    root["faults"].push_back(faultLine(fault));
   return root.dump(2);
 }
 

@@ -210,8 +210,11 @@ TEST(Rules, CompileErrorShowsTheKernelsLine) {
 
 TEST(Rules, NamesAreDistinct) {
   std::vector<std::string> names;
-  for (Rule rule : allRules())
-    names.emplace_back(ruleName(rule));
+  for (const RuleInfo &info : allRules()) {
+    EXPECT_EQ(findRule(info.name), &info);
+    EXPECT_EQ(&allRules()[static_cast<size_t>(info.rule)], &info) << info.name;
+    names.emplace_back(info.name);
+  }
   std::sort(names.begin(), names.end());
   EXPECT_EQ(std::adjacent_find(names.begin(), names.end()), names.end());
 }

@@ -1,4 +1,4 @@
-//===- device.hpp - Part of the vendor's host API ---===//
+//===- device.hpp - Part of the vendor's host API ------------------------===//
 //
 // Part of Tilium, under the Apache License v2.0.
 //
@@ -7,6 +7,6 @@
 #ifndef TILIUM_HOST_TT_METALIUM_DEVICE_HPP
 #define TILIUM_HOST_TT_METALIUM_DEVICE_HPP
 
-#include <tt-metalium/host_api.hpp>
+#include <tt-metalium/distributed.hpp>
 
 #endif // TILIUM_HOST_TT_METALIUM_DEVICE_HPP

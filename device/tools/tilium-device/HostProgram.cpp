@@ -1,0 +1,64 @@
+//===- HostProgram.cpp - From a host program's source to a binary --------- ===//
+//
+// Part of Tilium, under the Apache License v2.0.
+//
+//===----------------------------------------------------------------------===//
+
+#include "HostProgram.h"
+
+#include "Process.h"
+#include "Tool.h"
+
+#include <cstdlib>
+#include <filesystem>
+
+namespace tilium::device::tool {
+
+namespace files = std::filesystem;
+
+namespace {
+
+std::string findCompiler() {
+  const char *asked = std::getenv("TILIUM_CXX");
+  if (asked && *asked) {
+    std::string found = findOnPath(asked);
+    if (found.empty())
+      throw ToolError{Usage, std::string("TILIUM_CXX names '") + asked +
+                                 "', which is no program that can be run"};
+    return found;
+  }
+  for (const char *candidate : {TILIUM_DEFAULT_CXX, "clang++-22", "clang++", "g++"})
+    if (std::string found = *candidate ? findOnPath(candidate) : ""; !found.empty())
+      return found;
+  throw ToolError{Usage, "no C++ compiler found; install clang or g++, or set TILIUM_CXX"};
+}
+
+} // namespace
+
+void compileHostProgram(const std::string &source, const std::string &binary,
+                        const std::vector<std::string> &includes,
+                        const std::vector<std::string> &defines) {
+  const std::string device = TILIUM_DEVICE_SOURCE_DIRECTORY;
+  // The vendor's build lets sizes shrink in braces, and its programs rely on it.
+  std::vector<std::string> command{findCompiler(),
+                                   "-std=c++20",
+                                   "-O1",
+                                   "-w",
+                                   "-Wno-narrowing",
+                                   "-I" + files::absolute(source).parent_path().string(),
+                                   "-I" + device + "/host/include",
+                                   "-I" + device};
+  for (const std::string &folder : includes)
+    command.push_back("-I" + folder);
+  for (const std::string &name : defines)
+    command.push_back("-D" + name);
+  for (const std::string &word :
+       {source, std::string("-o"), binary, std::string(TILIUM_DEVICE_LIBRARY),
+        std::string(TILIUM_BOOST_CONTEXT_LIBRARY), std::string("-lfmt"), std::string("-ldl"),
+        std::string("-pthread")})
+    command.push_back(word);
+  if (runCommand(command).status != 0)
+    throw ToolError{DoesNotCompile, "'" + source + "' does not compile"};
+}
+
+} // namespace tilium::device::tool
