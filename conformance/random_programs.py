@@ -146,7 +146,9 @@ def main(
     def copy(self) -> None:
         names = self.random.choice([self.matrices, self.columns, self.rows])
         a, b = self.random.choice(names), self.random.choice(names)
-        if a != b:
+        if a == b:
+            self.elementwise()
+        else:
             self.line(f"T.copy({a}, {b})")
 
     def number(self) -> str:

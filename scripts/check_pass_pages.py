@@ -20,7 +20,7 @@ PAGES = TOP / "docs/passes"
 def pass_arguments() -> list[str]:
     """The command-line arguments of the passes, in pipeline order."""
     return re.findall(
-        r'Tilium_Pass<"(tt-[a-z-]+)"', re.sub(r":\s+Tilium", ": Tilium", PASSES.read_text())
+        r'Tilium_Pass<"((?:tt|tile)-[a-z-]+)"', re.sub(r":\s+Tilium", ": Tilium", PASSES.read_text())
     )
 
 
@@ -63,7 +63,7 @@ def main() -> int:
     failed = 0
     passes = pass_arguments()
     for argument in passes:
-        path = PAGES / f"{argument.removeprefix('tt-')}.md"
+        path = PAGES / f"{argument.split('-', 1)[1]}.md"
         try:
             if not path.exists():
                 raise ValueError("does not exist")

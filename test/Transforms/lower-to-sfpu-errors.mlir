@@ -23,3 +23,126 @@ func.func @tensor(%A: !tensor {tile.name = "A"}) {
   return
 }
 
+
+// -----
+
+!m = memref<64x64xf32, #tile.scope<fragment>>
+func.func @shifted() {
+  %c32 = arith.constant 32 : index
+  %c1 = arith.constant 1 : index
+  %x = tile.alloc "x" : !m
+  %y = tile.alloc "y" : memref<32x32xf32, #tile.scope<fragment>>
+  tile.parallel (%i, %j) in (%c32, %c32) {
+    %k = arith.addi %j, %c1 : index
+    // expected-error @+1 {{T.Parallel reads 'x' at an offset that is no multiple of 32: its tiles and those of the result do not match; keep the shifted part in a buffer of its own, filled by T.copy from the tensor}}
+    %a = memref.load %x[%i, %k] : !m
+    memref.store %a, %y[%i, %j] : memref<32x32xf32, #tile.scope<fragment>>
+  }
+  return
+}
+
+// -----
+
+!m = memref<64x64xf32, #tile.scope<fragment>>
+!v = memref<64xf32, #tile.scope<fragment>>
+func.func @sum_over_a_variable() {
+  %c64 = arith.constant 64 : index
+  %x = tile.alloc "x" : !m
+  %v = tile.alloc "v" : !v
+  tile.parallel (%i, %j) in (%c64, %c64) {
+    // expected-error @+1 {{T.Parallel's variable 'i' is used in a value, but is no index of the element that is stored; combine elements along it with T.reduce}}
+    %a = memref.load %x[%i, %j] : !m
+    memref.store %a, %v[%i] : !v
+  }
+  return
+}
+
+// -----
+
+!m = memref<64x64xf32, #tile.scope<fragment>>
+func.func @diagonal() {
+  %c64 = arith.constant 64 : index
+  %zero = arith.constant 0.0 : f32
+  %x = tile.alloc "x" : !m
+  tile.parallel (%i) in (%c64) {
+    // expected-error @+1 {{T.Parallel stores to 'x' along dimension 1 at an index that is no variable plus an offset, or at a variable that another dimension has; give each dimension a variable of its own}}
+    memref.store %zero, %x[%i, %i] : !m
+  }
+  return
+}
+
+// -----
+
+!m = memref<64x64xf32, #tile.scope<fragment>>
+func.func @loop_inside() {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c64 = arith.constant 64 : index
+  %x = tile.alloc "x" : !m
+  tile.parallel (%i, %j) in (%c64, %c64) {
+    // expected-error @+1 {{a loop inside T.Parallel is not supported; put T.Parallel inside the loop}}
+    scf.for %k = %c0 to %c64 step %c1 {
+      %a = memref.load %x[%i, %j] : !m
+      memref.store %a, %x[%i, %j] : !m
+    }
+  }
+  return
+}
+
+// -----
+
+!m = memref<64x64xf32, #tile.scope<fragment>>
+func.func @division_of_elements(%n: index) {
+  %c64 = arith.constant 64 : index
+  %x = tile.alloc "x" : !m
+  tile.parallel (%i, %j) in (%c64, %c64) {
+    // expected-error @+1 {{a division in T.Parallel is supported by a positive constant, of indices from 0 to 4194304; compute other quotients outside T.Parallel}}
+    %q = arith.divsi %i, %n : index
+    %k = arith.index_cast %q : index to i32
+    %a = arith.sitofp %k : i32 to f32
+    memref.store %a, %x[%i, %j] : !m
+  }
+  return
+}
+
+// -----
+
+!m = memref<64x64xf32, #tile.scope<fragment>>
+!v = memref<64xf32, #tile.scope<fragment>>
+func.func @kind_without_engine() {
+  %c0 = arith.constant 0 : index
+  %x = tile.alloc "x" : !m
+  %v = tile.alloc "v" : !v
+  %xr = tile.region %x[%c0, %c0] [64, 64] : !m -> !tile.region<64x64xf32>
+  %vr = tile.region %v[%c0] [64] : !v -> !tile.region<64xf32>
+  // expected-error @+1 {{T.reduce_bitand has no engine; sum, max, min, abssum and absmax have}}
+  tile.reduce bitand %xr to %vr dim 1 clear : !tile.region<64x64xf32> to !tile.region<64xf32>
+  return
+}
+
+// -----
+
+!m = memref<64x64xi32, #tile.scope<fragment>>
+func.func @cumsum_of_integers() {
+  %c0 = arith.constant 0 : index
+  %x = tile.alloc "x" : !m
+  %xr = tile.region %x[%c0, %c0] [64, 64] : !m -> !tile.region<64x64xi32>
+  // expected-error @+1 {{T.cumsum of 'x' in Int32; the vector engine sums float32, float16 and bfloat16}}
+  tile.cumsum %xr to %xr dim 1 : !tile.region<64x64xi32> to !tile.region<64x64xi32>
+  return
+}
+
+// -----
+
+!m = memref<64x64xi32, #tile.scope<fragment>>
+func.func @data_steers_a_loop() {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %x = tile.alloc "x" : !m
+  // expected-error @+1 {{an element of a buffer decides about an address, a bound or a branch: the kernels' control flow cannot follow data; compute it from block indices or constants, or pass it as an argument of the kernel}}
+  %n = memref.load %x[%c0, %c0] : !m
+  %count = arith.index_cast %n : i32 to index
+  scf.for %k = %c0 to %count step %c1 {
+  }
+  return
+}

@@ -12,6 +12,8 @@
 #include "tilium/Dialect/Tile/IR/TileDialect.h"
 #include "tilium/Support/MLIR.h"
 
+#include "mlir/Dialect/Math/IR/Math.h"
+
 namespace tilium {
 
 #define GEN_PASS_DECL

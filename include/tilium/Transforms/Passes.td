@@ -10,7 +10,7 @@ class Tilium_Pass<string argument, string summaryText> : Pass<argument, "::mlir:
   let summary = summaryText;
   let dependentDialects = ["::tilium::tile::TileDialect", "::tilium::tt::TTDialect",
                            "::tilium::metalium::MetaliumDialect", "::mlir::scf::SCFDialect",
-                           "::mlir::arith::ArithDialect"];
+                           "::mlir::arith::ArithDialect", "::mlir::math::MathDialect"];
 }
 
 //===----------------------------------------------------------------------===//

@@ -1,0 +1,45 @@
+// RUN: tilium-opt --tile-stage-tensor-accesses %s -split-input-file -verify-diagnostics
+
+!t = memref<64x64xf32, #tile.scope<global>>
+!s = memref<32x64xf32, #tile.scope<shared>>
+func.func @strided(%A: !t {tile.name = "A"}) {
+  %c32 = arith.constant 32 : index
+  %c2 = arith.constant 2 : index
+  %S = tile.alloc "S" : !s
+  tile.parallel (%i, %j) in (%c32, %c32) {
+    %row = arith.muli %i, %c2 : index
+    // expected-error @+1 {{T.Parallel reaches 'A' along dimension 0 at elements that are no block: an index has to be a loop variable plus an offset, each variable in one dimension; copy the block with T.copy and rearrange it on chip}}
+    %x = memref.load %A[%row, %j] : !t
+    memref.store %x, %S[%i, %j] : !s
+  }
+  return
+}
+
+// -----
+
+!t = memref<64x64xf32, #tile.scope<global>>
+!s = memref<64x64xf32, #tile.scope<shared>>
+func.func @extent_at_run_time(%A: !t {tile.name = "A"}, %n: index) {
+  %S = tile.alloc "S" : !s
+  tile.parallel (%i, %j) in (%n, %n) {
+    // expected-error @+1 {{T.Parallel over an extent that is known only at run time reaches a tensor; blocks need constant sizes: use a constant extent, and a condition for what is beyond the tensor}}
+    %x = memref.load %A[%i, %j] : !t
+    memref.store %x, %S[%i, %j] : !s
+  }
+  return
+}
+
+// -----
+
+!v = memref<1xf32, #tile.scope<local>>
+func.func @changed_between(%X: memref<1xf32, #tile.scope<global>>) {
+  %c0 = arith.constant 0 : index
+  %one = arith.constant 1.0 : f32
+  %v = tile.alloc "v" : !v
+  %w = tile.alloc "w" : !v
+  %old = memref.load %v[%c0] : !v
+  memref.store %one, %v[%c0] : !v
+  // expected-error @+1 {{uses an element that was read before its buffer changed; read it where it is used, or keep it in a buffer of its own}}
+  memref.store %old, %w[%c0] : !v
+  return
+}

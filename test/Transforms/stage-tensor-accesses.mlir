@@ -1,0 +1,61 @@
+// RUN: tilium-opt --tile-stage-tensor-accesses %s | FileCheck %s
+
+!t = memref<64x64xf32, #tile.scope<global>>
+!s = memref<32x64xf32, #tile.scope<shared>>
+
+// A block that is loaded is copied in, one that is stored is copied out.
+// CHECK-LABEL: func.func @load_and_store
+// CHECK: %[[IN:.*]] = tile.alloc "A_block" : memref<32x64xf32, #tile.scope<fragment>>
+// CHECK: %[[FROM:.*]] = tile.region %arg0[%{{.*}}, %{{.*}}] [32, 64]
+// CHECK: tile.copy %[[FROM]] to
+// CHECK: %[[OUT:.*]] = tile.alloc "B_block" : memref<32x64xf32, #tile.scope<fragment>>
+// CHECK: tile.parallel (%[[I:.*]], %[[J:.*]]) in
+// CHECK: memref.load %[[IN]][%[[I]], %[[J]]]
+// CHECK: memref.store %{{.*}}, %[[OUT]][%[[I]], %[[J]]]
+// CHECK: %[[TO:.*]] = tile.region %arg1[%{{.*}}, %{{.*}}] [32, 64]
+// CHECK: tile.copy %{{.*}} to %[[TO]]
+func.func @load_and_store(%A: !t {tile.name = "A"}, %B: !t {tile.name = "B"}, %block: index) {
+  %c32 = arith.constant 32 : index
+  %c64 = arith.constant 64 : index
+  tile.parallel (%i, %j) in (%c32, %c64) {
+    %start = arith.muli %block, %c32 : index
+    %row = arith.addi %start, %i : index
+    %x = memref.load %A[%row, %j] : !t
+    %y = arith.addf %x, %x : f32
+    memref.store %y, %B[%row, %j] : !t
+  }
+  return
+}
+
+// Elements that a condition leaves out keep what the tensor holds: it is read first.
+// CHECK-LABEL: func.func @conditional
+// CHECK: %[[OUT:.*]] = tile.alloc "B_block"
+// CHECK: %[[OLD:.*]] = tile.region %arg0
+// CHECK: tile.copy %[[OLD]] to
+// CHECK: tile.parallel
+func.func @conditional(%B: !t {tile.name = "B"}) {
+  %c64 = arith.constant 64 : index
+  %zero = arith.constant 0.0 : f32
+  tile.parallel (%i, %j) in (%c64, %c64) {
+    %upper = arith.cmpi slt, %i, %j : index
+    scf.if %upper {
+      memref.store %zero, %B[%i, %j] : !t
+    }
+  }
+  return
+}
+
+// Scalar code with floats is engine work over a single point.
+// CHECK-LABEL: func.func @scalar
+// CHECK: tile.parallel (%{{.*}}) in (%c1
+// CHECK-NEXT: %[[F:.*]] = arith.sitofp
+// CHECK-NEXT: %[[P:.*]] = math.exp2 %[[F]]
+// CHECK-NEXT: memref.store %[[P]]
+func.func @scalar(%n: i32) {
+  %c0 = arith.constant 0 : index
+  %v = tile.alloc "factor" : memref<1xf32, #tile.scope<local>>
+  %f = arith.sitofp %n : i32 to f32
+  %p = math.exp2 %f : f32
+  memref.store %p, %v[%c0] : memref<1xf32, #tile.scope<local>>
+  return
+}
