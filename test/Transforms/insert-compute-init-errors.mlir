@@ -100,3 +100,24 @@ func.func @compute() attributes {tt.kernel_role = #tt.kernel_role<compute>} {
   return
 }
 }
+
+// -----
+
+// Products read through the source registers; a circular buffer goes one way or the other.
+
+module attributes {tt.target = "wormhole_b0"} {
+func.func @compute() attributes {tt.kernel_role = #tt.kernel_role<compute>} {
+  %a = tt.cb "scores" {cb_desc = #tt.cb_desc<format = Float32, page_size = 4096, block_pages = 1, depth = 1>, id = 0 : i32} : !tt.cb<1, 1, Float32>
+  %b = tt.cb "b" {cb_desc = #tt.cb_desc<format = Float32, page_size = 4096, block_pages = 1, depth = 1>, id = 1 : i32} : !tt.cb<1, 1, Float32>
+  %c = tt.cb "c" {cb_desc = #tt.cb_desc<format = Float32, page_size = 4096, block_pages = 1, depth = 1>, id = 2 : i32} : !tt.cb<1, 1, Float32>
+  // expected-warning @below {{'scores' is an operand of a product as well, so the vector engine gets it in 19 bits (TF32); copy it to a buffer of its own for all 32}}
+  tt.eltwise (%a) maps [affine_map<(d0, d1) -> (0)>] broadcasts [#tt.broadcast<none>] into %b {
+  ^bb0(%x: f32):
+    %y = math.exp %x : f32
+    tt.yield %y : f32
+  } : (!tt.cb<1, 1, Float32>), !tt.cb<1, 1, Float32>
+  %clear = arith.constant true
+  tt.matmul %a, %a clear(%clear) into %c : !tt.cb<1, 1, Float32>, !tt.cb<1, 1, Float32>, !tt.cb<1, 1, Float32>
+  return
+}
+}

@@ -131,6 +131,8 @@ namespace {
 class EltwiseCutting {
 public:
   EltwiseCutting(tt::EltwiseOp eltwise, const EltwiseProgram &program, int64_t dstTiles);
+  /// Whether no tile is read after the result has overwritten it; reports the operand if one is.
+  LogicalResult checkInPlace();
   void run();
 
 private:
@@ -160,6 +162,29 @@ EltwiseCutting::EltwiseCutting(tt::EltwiseOp eltwise, const EltwiseProgram &prog
   alongColumns = into.getCols() == 1;
   partTiles =
       largestDivisor(alongColumns ? into.getRows() : into.getCols(), dstTiles / program.registers);
+}
+
+LogicalResult EltwiseCutting::checkInPlace() {
+  tt::CBType into = eltwise.getInto().getType();
+  Builder builder(eltwise.getContext());
+  for (auto [operand, source] : llvm::enumerate(eltwise.getSources())) {
+    if (source != eltwise.getInto())
+      continue;
+    AffineMap map = eltwise.getTileMap(operand);
+    for (int64_t tile = 0; tile < into.getNumTiles(); ++tile) {
+      AffineExpr number =
+          map.getResult(0).replaceDims({builder.getAffineConstantExpr(tile / into.getCols()),
+                                        builder.getAffineConstantExpr(tile % into.getCols())});
+      // All tiles of a part are loaded before the first one is packed.
+      auto constant = dyn_cast<AffineConstantExpr>(number);
+      if (!constant || constant.getValue() < tile / partTiles * partTiles)
+        return eltwise.emitError()
+               << "operand " << operand
+               << " is the block that the result overwrites, and its tiles are read after that; "
+                  "write the result to another circular buffer";
+    }
+  }
+  return success();
 }
 
 /// Whether the loads of the expression need different preparations.
@@ -229,7 +254,6 @@ void EltwiseCutting::emitPart(OpBuilder &builder, Value row, Value firstColumn) 
     return formatOf(source) != formatOf(eltwise.getSources().front());
   });
   auto math = [&](OpBuilder &b) {
-    int64_t prepared = -1;
     const metalium::VectorFunction *function = nullptr;
     for (const EltwiseStep &step : program.steps) {
       if (step.operand >= 0) {
@@ -238,7 +262,6 @@ void EltwiseCutting::emitPart(OpBuilder &builder, Value row, Value firstColumn) 
           if (changesFormat)
             metalium::ReconfigDataFormatOp::create(b, loc, cb, cb);
           prepareLoad(b, step.operand);
-          prepared = step.operand;
         }
       } else if (prepareFunctions) {
         const metalium::VectorFunction *next = metalium::findVectorFunction(step.function);
@@ -264,7 +287,6 @@ void EltwiseCutting::emitPart(OpBuilder &builder, Value row, Value firstColumn) 
       if (step.operand >= 0 && prepareLoads)
         finishLoad(b, step.operand);
     }
-    (void)prepared;
   };
   auto pack = [&](OpBuilder &b) {
     createLoop(b, loc, partTiles, "tile", [&](OpBuilder &inner, Value tile) {
@@ -306,7 +328,10 @@ LogicalResult tilium::cutEltwise(tt::EltwiseOp eltwise, int64_t dstTiles) {
     return eltwise.emitError() << "an expression that keeps " << program->registers
                                << " tiles at once does not fit DST, which holds " << dstTiles
                                << "; store a part of it to a fragment first";
-  EltwiseCutting(eltwise, *program, dstTiles).run();
+  EltwiseCutting cutting(eltwise, *program, dstTiles);
+  if (failed(cutting.checkInPlace()))
+    return failure();
+  cutting.run();
   return success();
 }
 

@@ -118,6 +118,21 @@ static SmallVector<int64_t> findUnpackToDest(ArrayRef<tt::BlockOpInterface> oper
   return ids;
 }
 
+/// Warns of blocks of 32 bits that an expression or a reduction reads in 19.
+static void warnOfLostBits(ArrayRef<tt::BlockOpInterface> operations, ArrayRef<int64_t> whole) {
+  for (tt::BlockOpInterface op : operations) {
+    if (!isa<tt::EltwiseOp, tt::ReduceOp, tt::CumsumOp>(op.getOperation()))
+      continue;
+    llvm::SmallSet<int64_t, 4> reported;
+    for (Value operand : op.getBlockOperands())
+      if (is32Bit(formatOf(operand)) && !llvm::is_contained(whole, idOf(operand)) &&
+          reported.insert(idOf(operand)).second)
+        op.emitWarning() << "'" << operand.getDefiningOp<tt::CBOp>().getBufferName()
+                         << "' is an operand of a product as well, so the vector engine gets it "
+                            "in 19 bits (TF32); copy it to a buffer of its own for all 32";
+  }
+}
+
 /// The most accurate configuration: four phases a product, and DST in 32 bits wherever a 32-bit
 /// block or an expression takes part. 16-bit programs of copies and products keep 16-bit DST, which
 /// holds twice the tiles. DST is used in halves, which lets the packer overlap with math, unless an
@@ -138,8 +153,10 @@ makeComputeConfig(MLIRContext *context, const device::Architecture &architecture
     for (Value operand : op.getBlockOperands())
       wide |= is32Bit(formatOf(operand));
   }
+  SmallVector<int64_t> unpackToDest = findUnpackToDest(operations);
+  warnOfLostBits(operations, unpackToDest);
   return tt::ComputeConfigAttr::get(context, tt::MathFidelity::HiFi4, wide,
-                                    /*dstFullSyncEn=*/whole, findUnpackToDest(operations));
+                                    /*dstFullSyncEn=*/whole, unpackToDest);
 }
 
 //===----------------------------------------------------------------------===//

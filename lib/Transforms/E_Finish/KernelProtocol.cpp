@@ -190,6 +190,29 @@ void KernelProtocol::checkTransfer(Operation *op, Value address, std::optional<i
            isWrite ? "the last wait is here" : "the last reserve is here");
 }
 
+/// Checks that a word that the processor itself stores is in pages that the kernel has reserved.
+void KernelProtocol::checkStore(StoreL1Op store, ProtocolState &state) {
+  constexpr int64_t wordBytes = 4;
+  Address target = findAddress(store.getAddress());
+  if (!target.pointer) {
+    report(store, "stores to an address that is in no circular buffer");
+    return;
+  }
+  CBState &buffer = state.cbs[idOf(target.cb())];
+  if (!buffer.writePointers.contains(target.pointer))
+    report(store,
+           "stores with an address of '" + cbName(target.cb()) +
+               "' from before its pages were pushed, or of its other end",
+           target.pointer, "the address is from here");
+  int64_t pageBytes = tt::tileBytes(cast<tt::CBType>(target.cb().getType()).getFormat());
+  if (!target.offset || target.offset->smallest < 0 ||
+      target.offset->largest + wordBytes > buffer.reserved * pageBytes)
+    report(store,
+           "stores beyond the " + Twine(buffer.reserved) + " pages of '" + cbName(target.cb()) +
+               "' that were reserved",
+           buffer.reserve, "the last reserve is here");
+}
+
 void KernelProtocol::visitNoc(Operation *op, ProtocolState &state) {
   if (isa<NocAsyncReadBarrierOp>(op)) {
     for (auto &[id, buffer] : state.cbs)
@@ -211,6 +234,8 @@ void KernelProtocol::visitNoc(Operation *op, ProtocolState &state) {
     std::optional<IndexRange> bytes = getIndexRange(read.getBytes());
     checkTransfer(op, read.getL1Address(), bytes ? std::optional(bytes->largest) : std::nullopt,
                   false, state);
+  } else if (auto store = dyn_cast<StoreL1Op>(op)) {
+    checkStore(store, state);
   }
 }
 

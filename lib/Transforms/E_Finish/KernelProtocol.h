@@ -90,6 +90,7 @@ private:
   void runBranch(mlir::scf::IfOp branch, ProtocolState &state);
   void visit(mlir::Operation *op, ProtocolState &state);
   void visitCircularBuffer(mlir::Operation *op, ProtocolState &state);
+  void checkStore(metalium::StoreL1Op store, ProtocolState &state);
   void visitNoc(mlir::Operation *op, ProtocolState &state);
   void visitDst(mlir::Operation *op, ProtocolState &state);
   void visitEngine(mlir::Operation *op, ProtocolState &state);
