@@ -637,8 +637,11 @@ def TT_WaitOp : TT_Op<"wait"> {
 
 def TT_PopOp : TT_Op<"pop"> {
   let summary = "Gives the room of a block back to its producer";
-  let description = "After the last use of a value taken by `tt.wait`.";
-  let arguments = (ins TT_BlockType:$value, TT_CBType:$cb);
+  let description = [{
+    After the last use of a value taken by `tt.wait`. With `discards` there is no use: the program
+    overwrites the value unseen.
+  }];
+  let arguments = (ins TT_BlockType:$value, TT_CBType:$cb, UnitAttr:$discards);
   let assemblyFormat = "$value `in` $cb attr-dict `:` type($value) `,` type($cb)";
 }
 
