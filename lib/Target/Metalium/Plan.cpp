@@ -33,7 +33,7 @@ const PlanScalar &Plan::scalar(int64_t argument) const {
 /// TileLang's name of an element type.
 static std::string dtypeName(Type type) {
   if (isa<Float8E4M3FNType>(type))
-    return "float8_e4m3";
+    return "float8_e4m3fn";
   if (type.isBF16())
     return "bfloat16";
   std::string width = std::to_string(type.getIntOrFloatBitWidth());
