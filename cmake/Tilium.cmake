@@ -14,12 +14,43 @@ endif()
 function(tilium_link_mlir target)
   if(TILIUM_STATIC_MLIR)
     target_link_libraries(${target} PUBLIC MLIRArithDialect MLIRFuncDialect MLIRIndexDialect MLIRMathDialect
-      MLIRMemRefDialect MLIRSCFDialect MLIRTransforms MLIRParser MLIRPass MLIROptLib MLIRTranslateLib
-      MLIRSupport)
+      MLIRMemRefDialect MLIRSCFDialect MLIRTransforms MLIRParser MLIRPass MLIRSupport)
   else()
     target_link_libraries(${target} PUBLIC MLIR LLVM)
   endif()
 endfunction()
+
+# Links libraries of MLIR's tools. `SHARED` says that the shared library of MLIR has them; what it
+# lacks is taken from its archive alone, since the archives that one depends on would be second
+# copies of what the shared library holds.
+function(tilium_link_mlir_tools target)
+  cmake_parse_arguments(ARG "SHARED" "" "LIBRARIES" ${ARGN})
+  if(TILIUM_STATIC_MLIR)
+    target_link_libraries(${target} PRIVATE ${ARG_LIBRARIES})
+  elseif(NOT ARG_SHARED)
+    foreach(library ${ARG_LIBRARIES})
+      target_link_libraries(${target} PRIVATE $<TARGET_FILE:${library}>)
+    endforeach()
+  endif()
+endfunction()
+
+# A program or module that is to run on machines without MLIR and with another C++ library: only
+# what it uses of the archives is kept, and none of it is seen from outside.
+function(tilium_self_contained target)
+  if(TILIUM_STATIC_MLIR)
+    target_link_options(${target} PRIVATE LINKER:--gc-sections,--as-needed,--icf=safe,-O2
+      LINKER:--exclude-libs,ALL -static-libstdc++ -static-libgcc)
+    add_custom_command(TARGET ${target} POST_BUILD VERBATIM
+      COMMAND ${CMAKE_STRIP} --strip-unneeded $<TARGET_FILE:${target}>)
+  endif()
+endfunction()
+
+if(TILIUM_STATIC_MLIR)
+  # LLVM's package names Z3 and zstd for parts of LLVMSupport that nothing here uses; their
+  # development packages would have to be installed for the linker to find out.
+  set_target_properties(LLVMSupport PROPERTIES INTERFACE_LINK_LIBRARIES
+    "rt;dl;m;ZLIB::ZLIB;LLVMDemangle")
+endif()
 
 # A static library of the compiler. All of them share one precompiled header: parsing MLIR's
 # headers takes several seconds a file otherwise.
@@ -43,4 +74,5 @@ function(tilium_tool name)
   target_link_libraries(${name} PRIVATE ${ARG_LINK})
   target_precompile_headers(${name} PRIVATE ${PROJECT_SOURCE_DIR}/include/tilium/Support/MLIR.h)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/bin)
+  tilium_self_contained(${name})
 endfunction()
