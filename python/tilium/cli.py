@@ -68,7 +68,23 @@ def _parser() -> argparse.ArgumentParser:
         else:
             sub.add_argument("--seed", type=int, default=0, help="of the random inputs")
             sub.add_argument("--json", action="store_true", help="print the account as JSON")
+    sub = commands.add_parser(
+        "cmake-dir",
+        help="print the directory of the CMake package",
+        description="Print what CMake takes as Tilium_DIR; mock-sdk in it is for TT-Metalium_DIR.",
+    )
+    sub.set_defaults(command=_cmake_dir)
     return parser
+
+
+def _cmake_dir(arguments) -> int:
+    directory = Path(__file__).parent / "lib" / "cmake" / "Tilium"
+    if not directory.is_dir():
+        raise ArgumentError(
+            "this is a build tree, which has no CMake package; `cmake --install` makes one"
+        )
+    print(directory)
+    return 0
 
 
 def _load_program(arguments):
