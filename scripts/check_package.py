@@ -4,7 +4,7 @@
     scripts/check_package.py --build build
 
 The project in test/package runs a kernel, compiles a program, and has a tool over the dialects; the
-host program that the compiler emits is built with the CMakeLists.txt emitted beside it. All are run.
+host program that the compiler emits is built with the CMakeLists.txt beside it. All of them are run.
 """
 
 import argparse
