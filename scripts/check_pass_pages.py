@@ -20,7 +20,8 @@ PAGES = TOP / "docs/passes"
 def pass_arguments() -> list[str]:
     """The command-line arguments of the passes, in pipeline order."""
     return re.findall(
-        r'Tilium_Pass<"((?:tt|tile)-[a-z-]+)"', re.sub(r":\s+Tilium", ": Tilium", PASSES.read_text())
+        r'Tilium_Pass<"((?:tt|tile)-[a-z-]+)"',
+        re.sub(r":\s+Tilium", ": Tilium", PASSES.read_text()),
     )
 
 

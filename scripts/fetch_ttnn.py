@@ -6,6 +6,7 @@
 Uses pip and its configuration. Prints the folder to give as TILIUM_TTNN_WHEEL. Nothing of the wheel
 belongs into the repository.
 """
+
 import pathlib
 import subprocess
 import sys
@@ -22,14 +23,28 @@ def main():
     if not (wheel / "tt_metal").is_dir():
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder) as temporary:
-            command = [sys.executable, "-m", "pip", "download", "--no-deps", "--python-version", "3.10",
-                       "--platform", "manylinux_2_34_x86_64", "--only-binary=:all:", "--dest", temporary,
-                       f"ttnn=={VERSION}"]
+            command = [
+                sys.executable,
+                "-m",
+                "pip",
+                "download",
+                "--no-deps",
+                "--python-version",
+                "3.10",
+                "--platform",
+                "manylinux_2_34_x86_64",
+                "--only-binary=:all:",
+                "--dest",
+                temporary,
+                f"ttnn=={VERSION}",
+            ]
             if subprocess.run(command, stdout=sys.stderr).returncode:
                 sys.exit("error: pip could not download the wheel; see its message above")
             (archive,) = pathlib.Path(temporary).glob("*.whl")
             with zipfile.ZipFile(archive) as content:
-                names = [n for n in content.namelist() if n.startswith("ttnn/") and not n.endswith(".so")]
+                names = [
+                    n for n in content.namelist() if n.startswith("ttnn/") and not n.endswith(".so")
+                ]
                 content.extractall(pathlib.Path(temporary) / "content", names)
             # In one step: others may fetch at the same time, and nobody may see half of it.
             try:

@@ -3,9 +3,9 @@
 
     PYTHONPATH=build/python build/venv/bin/python scripts/measure_functions.py [--update]
 
-Each function runs on 64x256 elements on the mock device. The error is the largest one relative to the
-result, against float64, in units of the type's spacing. The cost is the difference in cycles a tile
-between a kernel with the function and one that copies.
+Each function runs on 64x256 elements on the mock device. The error is the largest one relative to
+the result, against float64, in units of the type's spacing. The cost is the math processor's busy
+cycles for each tile, in float32.
 """
 
 from __future__ import annotations
@@ -53,6 +53,8 @@ FUNCTIONS = {
 
 
 def program(function, dtype):
+    """A kernel that writes `function` of two tensors' elements."""
+
     @T.prim_func
     def main(X: T.Tensor((M, N), dtype), Y: T.Tensor((M, N), dtype), Z: T.Tensor((M, N), dtype)):
         with T.Kernel(1, threads=128) as _:
@@ -69,6 +71,7 @@ def program(function, dtype):
 
 
 def math_cycles(kernel) -> float:
+    """Busy cycles of the math processors of the last run, over all cores."""
     rows = [row for row in kernel.last_report["processors"] if row["processor"] == "math"]
     return sum(row["busy_cycles"] for row in rows)
 
@@ -86,7 +89,10 @@ def measure(function, reference, interval, dtype):
 
 
 def table() -> str:
-    lines = ["| function | calls | " + " | ".join(f"error, {t}" for t in SPACING) + " | cycles a tile |"]
+    """The table in Markdown, measured."""
+    lines = [
+        "| function | calls | " + " | ".join(f"error, {t}" for t in SPACING) + " | cycles a tile |"
+    ]
     lines.append("|---|---|" + "---|" * (len(SPACING) + 1))
     for name, (function, reference, interval) in FUNCTIONS.items():
         kernel = tilium.compile(program(function, "float32"), out_idx=-1)
@@ -98,13 +104,18 @@ def table() -> str:
         used = [c for c in dict.fromkeys(calls) if c not in ("copy_tile", "pack_tile")]
         results = [measure(function, reference, interval, dtype) for dtype in SPACING]
         errors = " | ".join(f"{error:.2g}" for error, _ in results)
-        lines.append(f"| `{name}` | {', '.join(f'`{c}`' for c in used)} | {errors} | {results[0][1]:.0f} |")
+        lines.append(
+            f"| `{name}` | {', '.join(f'`{c}`' for c in used)} | {errors} | {results[0][1]:.0f} |"
+        )
     return "\n".join(lines)
 
 
 def main() -> int:
+    """Prints or writes the table; returns the exit code."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--update", action="store_true", help="write the table into docs/language.md")
+    parser.add_argument(
+        "--update", action="store_true", help="write the table into docs/language.md"
+    )
     arguments = parser.parse_args()
     text = table()
     if not arguments.update:

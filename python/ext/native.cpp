@@ -70,8 +70,8 @@ std::optional<DeviceFailure> compile(const runtime::PlanRunner &runner) {
 }
 
 RunResult run(const runtime::PlanRunner &runner,
-              const std::vector<std::pair<uintptr_t, size_t>> &tensors, uint64_t cycleLimit,
-              bool trace) {
+              const std::vector<std::pair<uintptr_t, size_t>> &tensors,
+              const std::vector<uint32_t> &scalars, uint64_t cycleLimit, bool trace) {
   std::vector<std::span<std::byte>> spans;
   for (auto [address, bytes] : tensors)
     spans.emplace_back(reinterpret_cast<std::byte *>(address), bytes);
@@ -82,7 +82,7 @@ RunResult run(const runtime::PlanRunner &runner,
   RunResult result;
   nb::gil_scoped_release release;
   try {
-    device::RunReport report = runner.run(spans, options);
+    device::RunReport report = runner.run(spans, scalars, options);
     result.report = report.toJson();
     if (trace)
       result.trace = report.toChromeTrace();
@@ -95,6 +95,8 @@ RunResult run(const runtime::PlanRunner &runner,
 } // namespace
 
 NB_MODULE(_native, m) {
+  // TileLang's caches keep kernels until the process ends, which is no leak.
+  nb::set_leak_warnings(false);
   m.doc() = "Tilium's compiler and mock device.";
   nb::exception<runtime::PlanError>(m, "PlanError", PyExc_RuntimeError);
 
@@ -157,5 +159,6 @@ NB_MODULE(_native, m) {
       .def(nb::init<const std::string &, std::map<std::string, std::string>>(), nb::arg("plan"),
            nb::arg("sources"))
       .def("compile", &compile)
-      .def("run", &run, nb::arg("tensors"), nb::arg("cycle_limit") = 0, nb::arg("trace") = false);
+      .def("run", &run, nb::arg("tensors"), nb::arg("scalars") = std::vector<uint32_t>(),
+           nb::arg("cycle_limit") = 0, nb::arg("trace") = false);
 }

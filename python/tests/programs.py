@@ -240,3 +240,23 @@ def line_of(function, text):
     """The line of this file at which `text` first stands inside `function`."""
     lines, first = inspect.getsourcelines(function)
     return first + next(i for i, line in enumerate(lines) if text in line)
+
+
+def scaled(M, N, dtype):
+    """Scales the first `rows` rows by a number of type `dtype`."""
+
+    @T.prim_func
+    def main(
+        X: T.Tensor((M, N), "float32"),
+        rows: T.int32,
+        scale: getattr(T, dtype),
+        Y: T.Tensor((M, N), "float32"),
+    ):
+        with T.Kernel(1, threads=128) as _:
+            x = T.alloc_fragment((M, N), "float32")
+            T.copy(X, x)
+            for i, j in T.Parallel(M, N):
+                x[i, j] = T.if_then_else(i < rows, x[i, j] * T.cast(scale, "float32"), x[i, j])
+            T.copy(x, Y)
+
+    return main

@@ -8,7 +8,7 @@ import numpy
 import pytest
 import tilium
 import torch
-from programs import batched_gemm, gemm
+from programs import batched_gemm, gemm, scaled
 
 TOP = Path(__file__).resolve().parents[2]
 BUILD = Path(tilium.__file__).parents[2]
@@ -88,3 +88,17 @@ def test_wrong_files_are_refused(tmp_path):
     )
     assert result.returncode == 1
     assert "expected 6402 bytes, found 0" in result.stderr
+
+
+def test_numbers_are_given_on_the_command_line(tmp_path):
+    kernel = tilium.compile(scaled(64, 96, "float32"), out_idx=-1)
+    kernel.export_sources(tmp_path)
+    x = torch.randn(64, 96)
+    x.numpy().tofile(tmp_path / "x.bin")
+    subprocess.run(
+        [build(tmp_path), tmp_path, "33", "-0.3", tmp_path / "x.bin", tmp_path / "y.bin"],
+        check=True,
+        timeout=120,
+    )
+    found = numpy.fromfile(tmp_path / "y.bin", "float32").reshape(64, 96)
+    numpy.testing.assert_array_equal(found, kernel(x, 33, -0.3).numpy())

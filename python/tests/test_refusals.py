@@ -195,7 +195,7 @@ def tensors():
 
 @pytest.mark.parametrize("count", [0, 1, 2, 4])
 def test_wrong_number_of_tensors(gemm128, count):
-    with pytest.raises(tilium.ArgumentError, match=f"takes 3 tensors .* got {count}"):
+    with pytest.raises(tilium.ArgumentError, match=f"takes 3 arguments .* got {count}"):
         gemm128(*(tensors() * 2)[:count])
 
 

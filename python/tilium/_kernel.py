@@ -8,7 +8,7 @@ from pathlib import Path
 from tilium import _native
 from tilium._errors import ArgumentError, DeviceError, Diagnostic, TiliumError
 from tilium._profiler import Profiler
-from tilium._tensors import BoundTensor, TensorSpec, allocate_like
+from tilium._tensors import BoundTensor, ScalarSpec, TensorSpec, allocate_like
 
 KERNEL_FILES = ("reader.cpp", "compute.cpp", "writer.cpp")
 
@@ -43,37 +43,47 @@ class Kernel:
         self.latency: float | None = None
         self.ref_latency: float | None = None
         self.config: dict | None = None
-        self.params = [TensorSpec.from_plan(tensor) for tensor in self.plan["tensors"]]
+        self.params = _read_params(self.plan)
         self.out_idx = _normalize_out_idx(out_idx, len(self.params))
+        for i in self.out_idx:
+            if isinstance(self.params[i], ScalarSpec):
+                raise ArgumentError(f"out_idx {i} is the number {self.params[i]}, not a tensor")
         try:
             self._runner = _native.PlanRunner(files["tt.plan.json"], self.sources)
         except _native.PlanError as error:
             raise TiliumError(str(error)) from error
 
-    def __call__(self, *tensors):
+    def __call__(self, *arguments):
         """Runs the kernel.
 
-        Takes the tensors of the signature, without those of `out_idx`, and returns the latter: one
-        tensor, or a list of several; None without `out_idx`. Raises ArgumentError for a tensor that
-        does not fit, DeviceError if a kernel breaks a rule of the device.
+        Takes the tensors and numbers of the signature, without those of `out_idx`, and returns the
+        latter: one tensor, or a list of several; None without `out_idx`. Raises ArgumentError for
+        an argument that does not fit, DeviceError if a kernel breaks a rule of the device.
         """
         expected = [i for i in range(len(self.params)) if i not in self.out_idx]
-        if len(tensors) != len(expected):
+        if len(arguments) != len(expected):
             names = ", ".join(str(self.params[i]) for i in expected)
             raise ArgumentError(
-                f"{self.plan['name']} takes {len(expected)} tensors ({names}), got {len(tensors)}"
+                f"{self.plan['name']} takes {len(expected)} arguments ({names}), "
+                f"got {len(arguments)}"
             )
-        values: dict[int, object] = dict(zip(expected, tensors))
+        values: dict[int, object] = dict(zip(expected, arguments))
+        tensors = [values[i] for i in expected if isinstance(self.params[i], TensorSpec)]
         for i in self.out_idx:
-            values[i] = allocate_like(self.params[i], list(tensors))
-        bound = [BoundTensor(spec, values[i]) for i, spec in enumerate(self.params)]
-        result = self._runner.run([(tensor.address, tensor.nbytes) for tensor in bound])
+            values[i] = allocate_like(self.params[i], tensors)
+        bound, scalars = [], []
+        for i, spec in enumerate(self.params):
+            if isinstance(spec, ScalarSpec):
+                scalars.append(spec.word(values[i]))
+            else:
+                bound.append(BoundTensor(spec, values[i]))
+        result = self._runner.run([(tensor.address, tensor.nbytes) for tensor in bound], scalars)
         if result.failure is not None:
             raise DeviceError(result.failure)
         self.last_report = json.loads(result.report)
         for tensor in bound:
             tensor.finish()
-        outputs = [bound[i].result for i in self.out_idx]
+        outputs = [values[i] for i in self.out_idx]
         if not outputs:
             return None
         return outputs[0] if len(outputs) == 1 else outputs
@@ -110,6 +120,13 @@ class Kernel:
             path.write_text(text)
             paths.append(path)
         return paths
+
+
+def _read_params(plan: dict) -> list[TensorSpec | ScalarSpec]:
+    """The program's signature."""
+    entries = [(tensor["argument"], TensorSpec.from_plan(tensor)) for tensor in plan["tensors"]]
+    entries += [(scalar["argument"], ScalarSpec.from_plan(scalar)) for scalar in plan["scalars"]]
+    return [spec for _, spec in sorted(entries, key=lambda entry: entry[0])]
 
 
 def _normalize_out_idx(out_idx, count: int) -> list[int]:

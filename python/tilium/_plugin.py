@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 import os
@@ -13,6 +14,7 @@ import threading
 import warnings
 from pathlib import Path
 
+from tilium import _native
 from tilium._compile import DEFAULT_TARGET, check_options, compile_tir
 from tilium._dynamic import DynamicKernel, is_dynamic
 from tilium._errors import ArgumentError
@@ -172,9 +174,7 @@ class KernelCache:
 
     @staticmethod
     def _key(tir: str, architecture: str, configs: dict, out_idx) -> str:
-        from tilium import __version__
-
-        text = json.dumps([__version__, tir, architecture, configs, repr(out_idx)], sort_keys=True)
+        text = json.dumps([_compiler(), tir, architecture, configs, repr(out_idx)], sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()
 
     @staticmethod
@@ -211,6 +211,12 @@ class KernelCache:
         except OSError:
             # A cache that cannot be written costs a compilation next time, nothing else.
             part.unlink(missing_ok=True)
+
+
+@functools.cache
+def _compiler() -> str:
+    """What tells this compiler from all others, those of one version under development too."""
+    return hashlib.sha256(Path(_native.__file__).read_bytes()).hexdigest()
 
 
 def _digest(files: dict[str, str]) -> str:

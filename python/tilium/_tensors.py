@@ -32,6 +32,44 @@ class TensorSpec:
         return f"'{self.name}' ({_shape_text(self.shape)}, {self.dtype})"
 
 
+@dataclass
+class ScalarSpec:
+    """A number of the program's signature."""
+
+    name: str
+    dtype: str
+    shape: tuple[int, ...] = ()
+    written: bool = False
+
+    @classmethod
+    def from_plan(cls, scalar: dict) -> ScalarSpec:
+        """Reads an entry of the plan."""
+        return cls(scalar["name"], scalar["dtype"])
+
+    def __str__(self) -> str:
+        return f"'{self.name}' ({self.dtype})"
+
+    def word(self, value) -> int:
+        """The runtime argument for `value`: an integer's 32 bits, or those of a float32.
+
+        Takes Python numbers and tensors without dimensions. Raises ArgumentError for anything else,
+        and for integers that 32 bits do not hold.
+        """
+        if hasattr(value, "item") and getattr(value, "shape", None) == ():
+            value = value.item()
+        if isinstance(value, bool) or not isinstance(value, (int, float)):
+            raise ArgumentError(f"argument {self} expects a number, got {type(value).__name__}")
+        if self.dtype.startswith("int"):
+            if not isinstance(value, int):
+                raise ArgumentError(f"argument {self} expects an integer, got {value}")
+            if not -(2**31) <= value < 2**31:
+                raise ArgumentError(f"argument {self} got {value}, which 32 bits do not hold")
+            return value & 0xFFFFFFFF
+        torch = _torch()
+        rounded = torch.tensor(float(value), dtype=getattr(torch, self.dtype)).float()
+        return rounded.view(torch.int32).item() & 0xFFFFFFFF
+
+
 class BoundTensor:
     """A tensor of a call in memory that the runtime may use.
 

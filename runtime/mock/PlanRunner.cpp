@@ -19,7 +19,7 @@ using namespace tilium::runtime;
 using nlohmann::json;
 
 /// The plans this reads; docs/reference/plan.schema.json is their form.
-static constexpr int supportedSchema = 1;
+static constexpr int supportedSchema = 2;
 
 namespace {
 
@@ -31,8 +31,8 @@ struct Tensor {
 };
 
 struct RuntimeArg {
-  enum class Kind { TensorAddress, WorkStart, WorkCount } kind;
-  size_t tensor = 0;
+  enum class Kind { TensorAddress, WorkStart, WorkCount, Scalar } kind;
+  size_t number = 0; ///< Of the tensor or the scalar.
 };
 
 struct Kernel {
@@ -51,6 +51,7 @@ struct CoreWork {
 struct PlanRunner::Program {
   std::string target;
   std::vector<Tensor> tensors;
+  std::vector<std::string> scalars;
   std::vector<device::CBDescriptor> cbs;
   std::vector<Kernel> kernels;
   std::vector<CoreWork> work;
@@ -61,6 +62,13 @@ struct PlanRunner::Program {
       if (tensors[i].name == name)
         return i;
     throw PlanError("the plan speaks of a tensor '" + name + "' that it does not have");
+  }
+
+  size_t scalarIndex(const std::string &name) const {
+    auto found = std::ranges::find(scalars, name);
+    if (found == scalars.end())
+      throw PlanError("the plan speaks of a scalar '" + name + "' that it does not have");
+    return found - scalars.begin();
   }
 };
 
@@ -166,6 +174,8 @@ static RuntimeArg::Kind readArgKind(const std::string &kind) {
     return RuntimeArg::Kind::WorkStart;
   if (kind == "work_count")
     return RuntimeArg::Kind::WorkCount;
+  if (kind == "scalar")
+    return RuntimeArg::Kind::Scalar;
   throw PlanError("the mock runtime has no runtime argument of kind '" + kind + "'");
 }
 
@@ -179,6 +189,8 @@ PlanRunner::PlanRunner(const std::string &planJson, std::map<std::string, std::s
     program->target = plan.at("target");
     for (const json &tensor : plan.at("tensors"))
       program->tensors.push_back(readTensor(tensor));
+    for (const json &scalar : plan.at("scalars"))
+      program->scalars.push_back(scalar.at("name"));
     for (const json &range : plan.at("core_ranges"))
       program->ranges.push_back(
           {readCoordinate(range.at("start")), readCoordinate(range.at("end"))});
@@ -204,7 +216,9 @@ PlanRunner::PlanRunner(const std::string &planJson, std::map<std::string, std::s
       for (const json &argument : value.at("runtime_args")) {
         RuntimeArg parsed{readArgKind(argument.at("kind"))};
         if (parsed.kind == RuntimeArg::Kind::TensorAddress)
-          parsed.tensor = program->tensorIndex(argument.at("tensor"));
+          parsed.number = program->tensorIndex(argument.at("tensor"));
+        if (parsed.kind == RuntimeArg::Kind::Scalar)
+          parsed.number = program->scalarIndex(argument.at("scalar"));
         kernel.runtimeArgs.push_back(parsed);
       }
       program->kernels.push_back(std::move(kernel));
@@ -221,12 +235,29 @@ PlanRunner::PlanRunner(PlanRunner &&) noexcept = default;
 // Running
 //===----------------------------------------------------------------------===//
 
-/// The program's kernels with the arguments that follow from where the tensors lie.
+static uint32_t wordOf(const RuntimeArg &argument, const CoreWork &core,
+                       const std::vector<device::Buffer> &buffers,
+                       std::span<const uint32_t> scalars) {
+  switch (argument.kind) {
+  case RuntimeArg::Kind::TensorAddress:
+    return buffers[argument.number].address;
+  case RuntimeArg::Kind::WorkStart:
+    return core.start;
+  case RuntimeArg::Kind::WorkCount:
+    return core.count;
+  case RuntimeArg::Kind::Scalar:
+    break;
+  }
+  return scalars[argument.number];
+}
+
+/// The program's kernels with the arguments that follow from where the tensors lie and the scalars.
 static device::ProgramDescriptor bindProgram(const device::Device &device,
                                              const std::vector<Kernel> &kernels,
                                              const std::vector<CoreWork> &work,
                                              const std::vector<device::CBDescriptor> &cbs,
-                                             const std::vector<device::Buffer> &buffers) {
+                                             const std::vector<device::Buffer> &buffers,
+                                             std::span<const uint32_t> scalars) {
   device::ProgramDescriptor program;
   program.cbs = cbs;
   for (const Kernel &kernel : kernels) {
@@ -237,10 +268,7 @@ static device::ProgramDescriptor bindProgram(const device::Device &device,
     for (const CoreWork &core : work) {
       std::vector<uint32_t> arguments;
       for (const RuntimeArg &argument : kernel.runtimeArgs)
-        arguments.push_back(argument.kind == RuntimeArg::Kind::TensorAddress
-                                ? buffers[argument.tensor].address
-                            : argument.kind == RuntimeArg::Kind::WorkStart ? core.start
-                                                                           : core.count);
+        arguments.push_back(wordOf(argument, core, buffers, scalars));
       descriptor.runtimeArgs.emplace_back(core.core, std::move(arguments));
     }
     program.kernels.push_back(std::move(descriptor));
@@ -249,10 +277,14 @@ static device::ProgramDescriptor bindProgram(const device::Device &device,
 }
 
 device::RunReport PlanRunner::run(std::span<const std::span<std::byte>> tensors,
+                                  std::span<const uint32_t> scalars,
                                   const device::RunOptions &options) const {
   if (tensors.size() != program->tensors.size())
     throw PlanError("the program has " + std::to_string(program->tensors.size()) +
                     " tensors, the call " + std::to_string(tensors.size()));
+  if (scalars.size() != program->scalars.size())
+    throw PlanError("the program has " + std::to_string(program->scalars.size()) +
+                    " scalars, the call " + std::to_string(scalars.size()));
   device::Device device(program->target);
   std::vector<device::Buffer> buffers;
   for (size_t i = 0; i < tensors.size(); ++i) {
@@ -267,7 +299,8 @@ device::RunReport PlanRunner::run(std::span<const std::span<std::byte>> tensors,
     }
   }
   device::RunReport report = device.run(
-      bindProgram(device, program->kernels, program->work, program->cbs, buffers), options);
+      bindProgram(device, program->kernels, program->work, program->cbs, buffers, scalars),
+      options);
   for (size_t i = 0; i < tensors.size(); ++i) {
     if (!program->tensors[i].isWritten)
       continue;
@@ -285,8 +318,9 @@ void PlanRunner::compile() const {
   for (const Tensor &tensor : program->tensors)
     buffers.push_back(
         device.createBuffer(device::BufferType::Dram, tensor.pageSize, tensor.pageCount));
+  std::vector<uint32_t> scalars(program->scalars.size());
   device::ProgramDescriptor descriptor =
-      bindProgram(device, program->kernels, program->work, program->cbs, buffers);
+      bindProgram(device, program->kernels, program->work, program->cbs, buffers, scalars);
   std::vector<const device::KernelDescriptor *> kernels;
   for (const device::KernelDescriptor &kernel : descriptor.kernels)
     kernels.push_back(&kernel);

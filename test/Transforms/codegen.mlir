@@ -37,7 +37,7 @@
 // WRITER:   cb_pop_front(cb_C_local_out, 4);
 // WRITER:   noc_async_write_barrier();
 
-// PLAN-DAG: "schema_version": 1
+// PLAN-DAG: "schema_version": 2
 // PLAN-DAG: "target": "wormhole_b0"
 // PLAN-DAG: "access": "out"
 // PLAN-DAG: "math_fidelity": "HiFi4"

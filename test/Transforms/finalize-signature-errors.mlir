@@ -7,9 +7,19 @@ func.func @reader() attributes {tt.kernel_role = #tt.kernel_role<reader>} {
 
 // -----
 
-// expected-error @below {{scalar argument 'scale' is of type 'f32'; kernels take 32-bit integers at run time}}
+// expected-error @below {{scalar argument 'scale' is of type 'f64'; kernels take 32-bit integers and floats of up to 32 bits at run time}}
+func.func @compute(%scale: f64 {tile.name = "scale"}) attributes {tt.kernel_role = #tt.kernel_role<compute>, tt.runtime_args = []} {
+  %c0 = arith.constant 0 : index
+  %bits = tt.scalar_bits %scale : f64
+  metalium.vector "mul_scalar"(%c0) bits %bits
+  return
+}
+
+// -----
+
 func.func @compute(%scale: f32 {tile.name = "scale"}) attributes {tt.kernel_role = #tt.kernel_role<compute>, tt.runtime_args = []} {
   %c0 = arith.constant 0 : index
+  // expected-error @below {{uses the floating-point argument 'scale' outside elementwise code, where the kernel's processors have no floating-point unit; use it in T.Parallel or pass an integer}}
   metalium.fill_tile %c0, %scale
   return
 }

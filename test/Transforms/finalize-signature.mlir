@@ -46,6 +46,18 @@ func.func @compute() attributes {tt.kernel_role = #tt.kernel_role<compute>,
   return
 }
 
+// Floats are handed to the engines as bits, whatever their width.
+// CHECK-LABEL: func.func @scaled(
+// CHECK-SAME: tt.runtime_args = [#tt.runtime_arg<"scale", scalar, source = 0>]
+// CHECK: %[[BITS:.*]] = metalium.get_arg_val 0 "scale"
+// CHECK: metalium.vector "mul_scalar"(%{{.*}}) bits %[[BITS]]
+func.func @scaled(%scale: f16 {tile.name = "scale"}) attributes {tt.kernel_role = #tt.kernel_role<compute>, tt.runtime_args = []} {
+  %c0 = arith.constant 0 : index
+  %bits = tt.scalar_bits %scale : f16
+  metalium.vector "mul_scalar"(%c0) bits %bits
+  return
+}
+
 // Scalars of the program come last.
 // CHECK-LABEL: func.func @writer
 // CHECK-SAME: tt.runtime_args = [#tt.runtime_arg<"num_blocks", work_count>, #tt.runtime_arg<"n", scalar, source = 0>, #tt.runtime_arg<"scalar1", scalar, source = 1>]

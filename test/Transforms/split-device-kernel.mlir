@@ -90,3 +90,30 @@ module attributes {tt.target = "wormhole_b0"} {
     return
   }
 }
+
+// -----
+
+#c = #tt.cb_desc<format = Float32, page_size = 4096, block_pages = 1, depth = 2>
+!tensor = memref<64x64xf32, #tile.scope<global>>
+!C = !tt.cb<1, 1, Float32>
+!c = !tt.block<1, 1, Float32>
+
+// A block that nobody reads is discarded by the kernel that reads the others of its buffer.
+// CHECK-LABEL: func.func @writer({{.*}}tt.program = "overwritten"
+// CHECK: tt.wait
+// CHECK-NEXT: tt.pop %{{.*}} {discards}
+// CHECK: %[[READ:.*]] = tt.wait
+// CHECK: tt.write %[[READ]]
+// CHECK: tt.pop %[[READ]] in
+// CHECK-NOT: discards
+module attributes {tt.target = "wormhole_b0"} {
+  func.func @overwritten(%t: !tensor, %o: !tensor) attributes {tt.tile_dfg = #tt.tile_dfg<nodes = [], edges = []>} {
+    %A = tt.cb "A" {cb_desc = #c, id = 0 : i32} : !C
+    %c0 = arith.constant 0 : index
+    %c32 = arith.constant 32 : index
+    %first = tt.read %t[%c0, %c0] [32, 32] into %A : !tensor, !C -> !c
+    %second = tt.read %t[%c0, %c32] [32, 32] into %A : !tensor, !C -> !c
+    tt.write %second to %o[%c0, %c0] [32, 32] : !c, !tensor
+    return
+  }
+}

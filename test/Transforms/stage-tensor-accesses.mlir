@@ -59,3 +59,16 @@ func.func @scalar(%n: i32) {
   memref.store %p, %v[%c0] : memref<1xf32, #tile.scope<local>>
   return
 }
+
+// A fill with what is known at run time only is elementwise code.
+// CHECK-LABEL: func.func @fill
+// CHECK-NOT: tile.fill
+// CHECK: tile.parallel (%[[I:.*]], %[[J:.*]]) in
+// CHECK: memref.store %arg0, %{{.*}}[%[[I]], %[[J]]]
+func.func @fill(%value: f32) {
+  %c0 = arith.constant 0 : index
+  %a = tile.alloc "a" : !s
+  %r = tile.region %a[%c0, %c0] [32, 64] : !s -> !tile.region<32x64xf32>
+  tile.fill %r, %value : !tile.region<32x64xf32>, f32
+  return
+}

@@ -74,6 +74,39 @@ module attributes {tt.target = "wormhole_b0"} {
 
 // -----
 
+// A value that the program overwrites unseen is given back unread, and says so.
+#a = #tt.cb_desc<format = Float16, page_size = 2048, block_pages = 1, depth = 1>
+#b = #tt.cb_desc<format = Float32, page_size = 4096, block_pages = 1, depth = 1>
+#config = #tt.compute_config<math_fidelity = HiFi4, fp32_dest_acc_en = true, dst_full_sync_en = false, unpack_to_dest_fp32 = []>
+!A = !tt.cb<1, 1, Float16>
+!B = !tt.cb<1, 1, Float32>
+module attributes {tt.target = "wormhole_b0"} {
+  func.func @reader() attributes {tt.kernel_role = #tt.kernel_role<reader>, tt.runtime_args = []} {
+    %A = tt.cb "A" {cb_desc = #a, id = 0 : i32} : !A
+    %c512 = arith.constant 512 : index
+    %zeros = metalium.mem_zeros_base
+    %noc = metalium.get_noc_addr %zeros
+    metalium.cb_reserve_back %A, 1 : !A
+    %p = metalium.get_write_ptr %A : !A
+    metalium.noc_async_read %noc to %p, %c512
+    metalium.noc_async_read_barrier
+    metalium.cb_push_back %A, 1 : !A
+    return
+  }
+  func.func @compute() attributes {tt.kernel_role = #tt.kernel_role<compute>, tt.runtime_args = [], tt.compute_config = #config} {
+    %A = tt.cb "A" {cb_desc = #a, id = 0 : i32} : !A
+    %B = tt.cb "B" {cb_desc = #b, id = 1 : i32} : !B
+    %c0 = arith.constant 0 : index
+    %c1 = arith.constant 1 : index
+    %c4 = arith.constant 4 : index
+    metalium.cb_wait_front %A, 1 : !A
+    metalium.cb_pop_front %A, 1 {discards} : !A
+    return
+  }
+}
+
+// -----
+
 // DST is packed as it was acquired.
 #a = #tt.cb_desc<format = Float16, page_size = 2048, block_pages = 1, depth = 1>
 #b = #tt.cb_desc<format = Float32, page_size = 4096, block_pages = 1, depth = 1>

@@ -73,7 +73,13 @@ module attributes {tt.target = "wormhole_b0"} {
 module attributes {tt.target = "wormhole_b0"} {
   func.func @reader() attributes {tt.kernel_role = #tt.kernel_role<reader>, tt.runtime_args = []} {
     %A = tt.cb "A" {cb_desc = #a, id = 0 : i32} : !A
+    %c512 = arith.constant 512 : index
+    %zeros = metalium.mem_zeros_base
+    %noc = metalium.get_noc_addr %zeros
     metalium.cb_reserve_back %A, 1 : !A
+    %p = metalium.get_write_ptr %A : !A
+    metalium.noc_async_read %noc to %p, %c512
+    metalium.noc_async_read_barrier
     metalium.cb_push_back %A, 1 : !A
     return
   }
@@ -84,8 +90,10 @@ module attributes {tt.target = "wormhole_b0"} {
     %c4 = arith.constant 4 : index
     metalium.compute_kernel_hw_startup %A to %A : !A to !A
     metalium.cb_wait_front %A, 1 : !A
-    metalium.vector_init "add_scalar"
     metalium.dst.acquire
+    metalium.copy_init %A : !A
+    metalium.copy_tile %A[%c0] to %c0 : !A
+    metalium.vector_init "add_scalar"
     metalium.vector "mul_scalar"(%c0) value 2.000000e+00 : f32
     metalium.dst.commit
     metalium.dst.wait

@@ -47,7 +47,8 @@ static json copyPlan() {
         {"runtime_args", {{{"name", "address"}, {"kind", "tensor_address"}, {"tensor", name}}}}};
   };
   return {
-      {"schema_version", 1},
+      {"schema_version", 2},
+      {"scalars", json::array()},
       {"name", "copy"},
       {"target", "wormhole_b0"},
       {"tensors", {tensor("A", 0, "in"), tensor("B", 1, "out")}},
@@ -100,8 +101,8 @@ static std::string refusal(const json &plan) {
 TEST(PlanRunner, RefusesBrokenPlans) {
   EXPECT_NE(refusal(json::array()).find("cannot be read"), std::string::npos);
   json plan = copyPlan();
-  plan["schema_version"] = 2;
-  EXPECT_NE(refusal(plan).find("schema version 2"), std::string::npos);
+  plan["schema_version"] = 3;
+  EXPECT_NE(refusal(plan).find("schema version 3"), std::string::npos);
   plan = copyPlan();
   plan["tensors"][0]["num_pages"] = 2;
   EXPECT_NE(refusal(plan).find("does not fit"), std::string::npos);

@@ -16,7 +16,7 @@ using namespace mlir;
 using namespace tilium;
 
 /// Grows with every change that breaks readers.
-static constexpr int64_t schemaVersion = 1;
+static constexpr int64_t schemaVersion = 2;
 
 //===----------------------------------------------------------------------===//
 // Gathering
@@ -26,10 +26,14 @@ const PlanTensor &Plan::tensor(int64_t argument) const {
   return *llvm::find_if(tensors, [&](const PlanTensor &t) { return t.argument == argument; });
 }
 
+const PlanScalar &Plan::scalar(int64_t argument) const {
+  return *llvm::find_if(scalars, [&](const PlanScalar &s) { return s.argument == argument; });
+}
+
 /// TileLang's name of an element type.
 static std::string dtypeName(Type type) {
   if (isa<Float8E4M3FNType>(type))
-    return "float8_e4m3";
+    return "float8_e4m3fn";
   if (type.isBF16())
     return "bfloat16";
   std::string width = std::to_string(type.getIntOrFloatBitWidth());
@@ -46,14 +50,19 @@ static LogicalResult take(func::FuncOp kernel, StringRef name, AttributeClass &a
   return kernel.emitError() << "has no '" << name << "'; run the passes before CodegenTT";
 }
 
-static LogicalResult collectTensors(func::FuncOp kernel, Plan &plan) {
+static LogicalResult collectArguments(func::FuncOp kernel, Plan &plan) {
   for (BlockArgument argument : kernel.getArguments()) {
     auto type = dyn_cast<MemRefType>(argument.getType());
-    if (!type)
-      continue;
     unsigned number = argument.getArgNumber();
-    PlanTensor tensor;
     auto name = kernel.getArgAttrOfType<StringAttr>(number, "tile.name");
+    if (!type) {
+      plan.scalars.push_back({name ? name.getValue().str() : "scalar" + std::to_string(number),
+                              argument.getType().isIndex() ? "int32"
+                                                           : dtypeName(argument.getType()),
+                              number});
+      continue;
+    }
+    PlanTensor tensor;
     tensor.name = name ? name.getValue().str() : "tensor" + std::to_string(number);
     tensor.dtype = dtypeName(type.getElementType());
     tensor.argument = number;
@@ -123,7 +132,7 @@ FailureOr<Plan> tilium::collectPlan(ModuleOp module) {
           failed(take(kernel, "tt.work_partition", plan.work)) ||
           failed(take(kernel, "tt.partition_mode", plan.partitionMode)) ||
           failed(take(kernel, "tt.grid_tiles", plan.gridTiles)) ||
-          failed(collectTensors(kernel, plan)))
+          failed(collectArguments(kernel, plan)))
         return failure();
       plan.name = program.getValue().str();
     }
@@ -194,7 +203,7 @@ static Object runtimeArgJson(const Plan &plan, tt::RuntimeArgAttr argument) {
   if (argument.getKind() == tt::RuntimeArgKind::TensorAddress)
     object["tensor"] = plan.tensor(argument.getSource()).name;
   if (argument.getKind() == tt::RuntimeArgKind::Scalar)
-    object["argument"] = argument.getSource();
+    object["scalar"] = plan.scalar(argument.getSource()).name;
   return object;
 }
 
@@ -234,7 +243,10 @@ static Object kernelJson(const Plan &plan, const PlanKernel &kernel) {
 }
 
 llvm::json::Value tilium::toJson(const Plan &plan) {
-  Array tensors, ranges, work, buffers, kernels;
+  Array tensors, scalars, ranges, work, buffers, kernels;
+  for (const PlanScalar &scalar : plan.scalars)
+    scalars.push_back(Object{
+        {"name", scalar.name}, {"argument", scalar.argument}, {"dtype", scalar.dtype}});
   for (const PlanTensor &tensor : plan.tensors)
     tensors.push_back(tensorJson(tensor));
   for (tt::CoreRangeAttr range : plan.coreRanges.getRanges())
@@ -253,6 +265,7 @@ llvm::json::Value tilium::toJson(const Plan &plan) {
       {"name", plan.name},
       {"target", plan.target},
       {"tensors", std::move(tensors)},
+      {"scalars", std::move(scalars)},
       {"grid_tiles", Array(plan.gridTiles.asArrayRef())},
       {"core_grid", Object{{"cols", plan.coreGrid.getCols()}, {"rows", plan.coreGrid.getRows()}}},
       {"core_ranges", std::move(ranges)},

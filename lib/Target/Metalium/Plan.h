@@ -26,6 +26,12 @@ struct PlanTensor {
   bool isRead = false, isWritten = false;
 };
 
+/// A number of the program's signature, given with each call.
+struct PlanScalar {
+  std::string name, dtype;
+  int64_t argument;
+};
+
 struct PlanCircularBuffer {
   int64_t id;
   std::vector<std::string> names;
@@ -43,6 +49,7 @@ struct PlanKernel {
 struct Plan {
   std::string name, target;
   std::vector<PlanTensor> tensors;
+  std::vector<PlanScalar> scalars;
   std::vector<PlanCircularBuffer> circularBuffers;
   std::vector<PlanKernel> kernels;
   tt::CoreGridAttr coreGrid;
@@ -53,6 +60,7 @@ struct Plan {
   tt::ComputeConfigAttr computeConfig;
 
   const PlanTensor &tensor(int64_t argument) const;
+  const PlanScalar &scalar(int64_t argument) const;
 };
 
 /// Gathers the plan of the three kernels in `module`; an error where an attribute is missing.

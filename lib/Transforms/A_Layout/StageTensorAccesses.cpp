@@ -339,19 +339,45 @@ static LogicalResult sinkIntoBody(tile::ParallelOp parallel) {
   return success();
 }
 
-/// A store outside of T.Parallel is one over a single point.
-static LogicalResult wrapStore(memref::StoreOp store) {
-  OpBuilder builder(store);
-  Location loc = store.getLoc();
+/// An empty T.Parallel over `extents`; leaves the builder before the end of its body.
+static tile::ParallelOp createParallel(OpBuilder &builder, Location loc,
+                                       ArrayRef<int64_t> extents) {
   OperationState state(loc, tile::ParallelOp::getOperationName());
-  state.addOperands(arith::ConstantIndexOp::create(builder, loc, 1).getResult());
   Block *body = new Block();
+  for (int64_t extent : extents) {
+    state.addOperands(arith::ConstantIndexOp::create(builder, loc, extent).getResult());
+    body->addArgument(builder.getIndexType(), loc);
+  }
   state.addRegion()->push_back(body);
-  body->addArgument(builder.getIndexType(), loc);
   auto parallel = cast<tile::ParallelOp>(builder.create(state));
   builder.setInsertionPointToEnd(body);
   tile::EndOp::create(builder, loc);
-  store->moveBefore(body->getTerminator());
+  builder.setInsertionPoint(body->getTerminator());
+  return parallel;
+}
+
+/// A store outside of T.Parallel is one over a single point.
+static LogicalResult wrapStore(memref::StoreOp store) {
+  OpBuilder builder(store);
+  tile::ParallelOp parallel = createParallel(builder, store.getLoc(), {1});
+  store->moveBefore(parallel.getBody().front().getTerminator());
+  return sinkIntoBody(parallel);
+}
+
+/// A fill with what is known at run time only is a T.Parallel over its region.
+static LogicalResult wrapFill(tile::FillOp fill) {
+  auto region = fill.getDestination().getDefiningOp<tile::RegionOp>();
+  if (!region || ShapedType::isDynamicShape(region.getType().getShape()))
+    return success(); // LowerToSFPU refuses it.
+  OpBuilder builder(fill);
+  Location loc = fill.getLoc();
+  tile::ParallelOp parallel = createParallel(builder, loc, region.getType().getShape());
+  SmallVector<Value> indices;
+  for (auto [offset, variable] :
+       llvm::zip_equal(region.getOffsets(), parallel.getBody().front().getArguments()))
+    indices.push_back(builder.createOrFold<arith::AddIOp>(loc, variable, offset));
+  memref::StoreOp::create(builder, loc, fill.getValue(), region.getBuffer(), indices);
+  fill.erase();
   return sinkIntoBody(parallel);
 }
 
@@ -359,18 +385,25 @@ static LogicalResult wrapStore(memref::StoreOp store) {
 static LogicalResult prepareScalarCode(ModuleOp module) {
   SmallVector<tile::ParallelOp> parallels;
   SmallVector<memref::StoreOp> stores;
+  SmallVector<tile::FillOp> fills;
   module.walk([&](Operation *op) {
     if (auto parallel = dyn_cast<tile::ParallelOp>(op))
       parallels.push_back(parallel);
     auto store = dyn_cast<memref::StoreOp>(op);
     if (store && !store->getParentOfType<tile::ParallelOp>())
       stores.push_back(store);
+    auto fill = dyn_cast<tile::FillOp>(op);
+    if (fill && !matchPattern(fill.getValue(), m_Constant()))
+      fills.push_back(fill);
   });
   for (tile::ParallelOp parallel : parallels)
     if (failed(sinkIntoBody(parallel)))
       return failure();
   for (memref::StoreOp store : stores)
     if (failed(wrapStore(store)))
+      return failure();
+  for (tile::FillOp fill : fills)
+    if (failed(wrapFill(fill)))
       return failure();
   SmallVector<Operation *> all;
   module.walk<WalkOrder::PreOrder>([&](Operation *op) { all.push_back(op); });

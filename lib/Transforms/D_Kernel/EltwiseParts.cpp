@@ -36,7 +36,7 @@ public:
 
   /// The value of `map` at the tile, for `symbols`.
   Value apply(AffineMap map, ValueRange symbols) { return expand(map.getResult(0), symbols); }
-  /// The uniform `value` of the body as an index.
+  /// The uniform `value` of the body as an index; floats as their bits.
   Value uniform(Value value);
 
 private:
@@ -114,6 +114,8 @@ Value TileNumbers::uniform(Value value) {
     return arith::SelectOp::create(builder, loc, copyIn(value), index.constant(bitsOfOne),
                                    index.constant(0));
   }
+  if (isa<FloatType>(value.getType()))
+    return tt::ScalarBitsOp::create(builder, loc, value);
   Value copy = copyIn(value);
   if (auto cast = copy.getDefiningOp<arith::IndexCastOp>();
       cast && cast.getIn().getType().isIndex())

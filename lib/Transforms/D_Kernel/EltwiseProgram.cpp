@@ -32,6 +32,13 @@ bool tilium::isUniformInteger(Value value, tt::EltwiseOp eltwise) {
          });
 }
 
+/// Whether `value` is a floating-point argument of the program.
+static bool isScalarArgument(Value value) {
+  auto argument = dyn_cast<BlockArgument>(value);
+  return argument && isa<FloatType>(value.getType()) &&
+         isa<func::FuncOp>(argument.getOwner()->getParentOp());
+}
+
 namespace {
 
 /// Translates one body.
@@ -117,7 +124,7 @@ TypedAttr ProgramBuilder::constantOf(Value value) {
 /// Whether `value` differs between elements of a tile, or has to be computed as if it did.
 bool ProgramBuilder::isTile(Value value) {
   value = skipCasts(value);
-  return !constantOf(value) && !isUniformInteger(value, eltwise);
+  return !constantOf(value) && !isScalarArgument(value) && !isUniformInteger(value, eltwise);
 }
 
 /// About how many registers `value` takes to compute.
@@ -223,7 +230,8 @@ FailureOr<unsigned> ProgramBuilder::materialize(Value value) {
     else
       constant = builder.getI32IntegerAttr(integer.getValue().getSExtValue());
   }
-  bool isInteger = constant ? isa<IntegerAttr>(constant) : !value.getType().isInteger(1);
+  Type type = constant ? constant.getType() : value.getType();
+  bool isInteger = !isa<FloatType>(type) && !type.isInteger(1);
   call(isInteger ? "fill_int32" : "fill", {target}, constant, constant ? Value() : value);
   return target;
 }
@@ -238,11 +246,10 @@ FailureOr<unsigned> ProgramBuilder::evaluate(Value value) {
     result = materialize(value);
     uses[value] = 1;
   } else if (auto argument = dyn_cast<BlockArgument>(value)) {
-    if (argument.getOwner() != &eltwise.getBody().front()) {
+    if (argument.getOwner() != &eltwise.getBody().front())
       return eltwise.emitError(
-          "a floating-point argument of the kernel is not supported in elementwise "
-          "code; pass it in a tensor of one element");
-    }
+          "a floating-point number that a loop carries is not supported in elementwise code; keep "
+          "it in a fragment of one element");
     unsigned target = allocate();
     EltwiseStep step;
     step.operand = argument.getArgNumber();
@@ -370,9 +377,9 @@ FailureOr<unsigned> ProgramBuilder::binaryOperation(Operation *op) {
     if (exponent.getValue().isExactlyValue(2.0))
       return binary("mul", a, a);
   if (scalarB && !calls.scalar.empty())
-    return unary(calls.scalar, a, constantB, constantB ? Value() : b);
+    return unary(calls.scalar, a, constantB, constantB ? Value() : skipCasts(b));
   if (scalarA && !calls.reversedScalar.empty())
-    return unary(calls.reversedScalar, b, constantA, constantA ? Value() : a);
+    return unary(calls.reversedScalar, b, constantA, constantA ? Value() : skipCasts(a));
   return binary(calls.tiles, a, b);
 }
 
@@ -407,10 +414,15 @@ FailureOr<unsigned> ProgramBuilder::compareFloats(arith::CmpFOp op) {
   default:
     return op.emitError("the vector engine compares floats by ==, !=, <, <=, > and >=");
   }
-  if (TypedAttr constant = constantOf(op.getRhs()))
-    return unary((name + "_scalar").str(), op.getLhs(), constant);
-  if (TypedAttr constant = constantOf(op.getLhs()))
-    return unary((reversed + "_scalar").str(), op.getRhs(), constant);
+  auto scalar = [&](StringRef function, Value tile, Value number) {
+    TypedAttr constant = constantOf(number);
+    return unary((function + "_scalar").str(), tile, constant,
+                 constant ? Value() : skipCasts(number));
+  };
+  if (!isTile(op.getRhs()))
+    return scalar(name, op.getLhs(), op.getRhs());
+  if (!isTile(op.getLhs()))
+    return scalar(reversed, op.getRhs(), op.getLhs());
   return binary(name, op.getLhs(), op.getRhs());
 }
 

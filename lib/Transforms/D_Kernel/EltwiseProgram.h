@@ -27,8 +27,8 @@ struct EltwiseStep {
   llvm::SmallVector<unsigned, 4> registers;
   /// The function's number, f32 or i32, where it is known.
   mlir::TypedAttr constant;
-  /// The function's number where it is computed at run time: an i32 or i1 in the body, the same for
-  /// all elements of a tile.
+  /// The function's number where it is known at run time: an i32 or i1 in the body, the same for all
+  /// elements of a tile, or a floating-point argument of the program.
   mlir::Value uniform;
 };
 

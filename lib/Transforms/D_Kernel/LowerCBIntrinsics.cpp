@@ -424,7 +424,8 @@ LogicalResult DataMovementLowering::lowerBlock(Block &block) {
       if (writesPending)
         metalium::NocAsyncWritesFlushedOp::create(builder, loc);
       writesPending = false;
-      metalium::CBPopFrontOp::create(builder, loc, pop.getCb(), pagesAttr(builder, pop.getCb()));
+      metalium::CBPopFrontOp::create(builder, loc, pop.getCb(), pagesAttr(builder, pop.getCb()),
+                                     pop.getDiscardsAttr());
     } else {
       if (failed(lowerRegions(op)))
         return failure();
@@ -551,7 +552,8 @@ static void lowerChannel(Operation *op) {
   else if (auto wait = dyn_cast<tt::WaitOp>(op))
     metalium::CBWaitFrontOp::create(builder, loc, wait.getCb(), pagesAttr(builder, wait.getCb()));
   else if (auto pop = dyn_cast<tt::PopOp>(op))
-    metalium::CBPopFrontOp::create(builder, loc, pop.getCb(), pagesAttr(builder, pop.getCb()));
+    metalium::CBPopFrontOp::create(builder, loc, pop.getCb(), pagesAttr(builder, pop.getCb()),
+                                   pop.getDiscardsAttr());
 }
 
 static void lowerCompute(func::FuncOp kernel) {

@@ -175,7 +175,8 @@ void ChannelInsertion::run() {
   OpBuilder builder(function.getContext());
   for (auto [last, wait] : llvm::reverse(pops)) {
     builder.setInsertionPointAfter(last);
-    auto pop = tt::PopOp::create(builder, last->getLoc(), wait.getValue(), wait.getCb());
+    auto pop = tt::PopOp::create(builder, last->getLoc(), wait.getValue(), wait.getCb(),
+                                 /*discards=*/last == wait);
     roles[pop] = roles.lookup(wait);
   }
 }

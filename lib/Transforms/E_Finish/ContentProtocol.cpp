@@ -161,8 +161,8 @@ void KernelProtocol::visitFilling(Operation *op, ProtocolState &state) {
              "the last reserve is here");
     buffer.storesNothing = !buffer.filled;
     buffer.filled = false;
-  } else if (isa<CBPopFrontOp>(op)) {
-    if (!buffer.used && !isInner)
+  } else if (auto pop = dyn_cast<CBPopFrontOp>(op)) {
+    if (!buffer.used && !isInner && !pop.getDiscards())
       report(op, "gives pages of '" + cbName(cb) + "' back that nothing has used", buffer.wait,
              "the last wait is here");
     buffer.used = false;

@@ -49,18 +49,32 @@ static LogicalResult bindScalars(func::FuncOp kernel, SmallVectorImpl<Attribute>
       continue;
     auto given = kernel.getArgAttrOfType<StringAttr>(number, "tile.name");
     std::string name = given ? given.getValue().str() : ("scalar" + Twine(number)).str();
-    if (!type.isIndex() && !type.isInteger(32))
-      return emitError(argument.getLoc()) << "scalar argument '" << name << "' is of type " << type
-                                          << "; kernels take 32-bit integers at run time";
+    bool isBits = isa<FloatType>(type) && type.getIntOrFloatBitWidth() <= 32;
+    if (!isBits && !type.isIndex() && !type.isInteger(32))
+      return emitError(argument.getLoc())
+             << "scalar argument '" << name << "' is of type " << type
+             << "; kernels take 32-bit integers and floats of up to 32 bits at run time";
     Location loc = argument.getLoc();
     Value value = metalium::GetArgOp::create(builder, loc, builder.getIndexType(),
                                              builder.getI32IntegerAttr(runtimeArgs.size()),
                                              builder.getStringAttr(name));
+    runtimeArgs.push_back(
+        tt::RuntimeArgAttr::get(builder.getContext(), name, tt::RuntimeArgKind::Scalar, number));
+    if (isBits) {
+      for (Operation *user : llvm::make_early_inc_range(argument.getUsers())) {
+        if (!isa<tt::ScalarBitsOp>(user))
+          return user->emitError()
+                 << "uses the floating-point argument '" << name
+                 << "' outside elementwise code, where the kernel's processors have no "
+                    "floating-point unit; use it in T.Parallel or pass an integer";
+        user->replaceAllUsesWith(ValueRange{value});
+        user->erase();
+      }
+      continue;
+    }
     if (!type.isIndex())
       value = arith::IndexCastOp::create(builder, loc, type, value);
     argument.replaceAllUsesWith(value);
-    runtimeArgs.push_back(
-        tt::RuntimeArgAttr::get(builder.getContext(), name, tt::RuntimeArgKind::Scalar, number));
   }
   return success();
 }

@@ -355,6 +355,21 @@ def TT_WorkCountOp : TT_Op<"work_count", [Pure]> {
   let assemblyFormat = "attr-dict";
 }
 
+def TT_ScalarBitsOp : TT_Op<"scalar_bits", [Pure]> {
+  let summary = "The float32 bits of a floating-point argument of the program";
+  let description = [{
+    The processors have no floating-point unit; they hand the number to the engines as bits. The
+    host passes narrower numbers as float32 too.
+
+    ```mlir
+    %bits = tt.scalar_bits %scale : f16
+    ```
+  }];
+  let arguments = (ins AnyFloat:$scalar);
+  let results = (outs Index:$bits);
+  let assemblyFormat = "$scalar attr-dict `:` type($scalar)";
+}
+
 class TT_BlockOp<string mnemonic, string role, list<Trait> traits = []>
     : TT_Op<mnemonic, traits # [TT_BlockOpInterface, TT_RoleOpInterface]> {
   let results = (outs Optional<TT_BlockType>:$result);
@@ -637,8 +652,11 @@ def TT_WaitOp : TT_Op<"wait"> {
 
 def TT_PopOp : TT_Op<"pop"> {
   let summary = "Gives the room of a block back to its producer";
-  let description = "After the last use of a value taken by `tt.wait`.";
-  let arguments = (ins TT_BlockType:$value, TT_CBType:$cb);
+  let description = [{
+    After the last use of a value taken by `tt.wait`. With `discards` there is no use: the program
+    overwrites the value unseen.
+  }];
+  let arguments = (ins TT_BlockType:$value, TT_CBType:$cb, UnitAttr:$discards);
   let assemblyFormat = "$value `in` $cb attr-dict `:` type($value) `,` type($cb)";
 }
 
