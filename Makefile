@@ -80,6 +80,7 @@ format:
 lint: build
 	git ls-files '*.cpp' '*.h' | grep -v '^device/metalium/' | xargs clang-format-22 --dry-run -Werror
 	$(BUILD)/venv/bin/ruff check python scripts examples
+	MYPYPATH=python $(BUILD)/venv/bin/mypy python/tilium
 
 clean:
 	rm -rf $(BUILD)

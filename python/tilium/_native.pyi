@@ -78,5 +78,9 @@ class PlanRunner:
     def __init__(self, plan: str, sources: Mapping[str, str]) -> None: ...
     def compile(self) -> DeviceFailure | None: ...
     def run(
-        self, tensors: Sequence[tuple[int, int]], cycle_limit: int = 0, trace: bool = False
+        self,
+        tensors: Sequence[tuple[int, int]],
+        scalars: Sequence[int] = [],
+        cycle_limit: int = 0,
+        trace: bool = False,
     ) -> RunResult: ...

@@ -10,7 +10,9 @@ import sys
 from pathlib import Path
 
 from tilium._compile import DEFAULT_TARGET, compile
+from tilium._dynamic import DynamicKernel
 from tilium._errors import ArgumentError, TiliumError
+from tilium._kernel import Kernel
 from tilium._report import print_report
 
 EPILOG = """\
@@ -124,8 +126,19 @@ def _parse_argument(text: str):
         return name, value
 
 
-def _compile(arguments) -> int:
+def _compile_static(arguments) -> Kernel:
+    """The kernel of the program that the command line names."""
     kernel = compile(_load_program(arguments), target=arguments.target)
+    if isinstance(kernel, DynamicKernel):
+        raise ArgumentError(
+            "the program has T.dynamic dimensions, whose sizes come with a call; "
+            "name a function that takes sizes, and give them with --arg"
+        )
+    return kernel
+
+
+def _compile(arguments) -> int:
+    kernel = _compile_static(arguments)
     for diagnostic in kernel.diagnostics:
         print(diagnostic, file=sys.stderr)
     if arguments.out is None:
@@ -139,7 +152,7 @@ def _compile(arguments) -> int:
 def _run(arguments) -> int:
     import torch
 
-    kernel = compile(_load_program(arguments), target=arguments.target)
+    kernel = _compile_static(arguments)
     torch.manual_seed(arguments.seed)
     tensors = []
     for spec in kernel.params:
