@@ -45,6 +45,20 @@ for line in open("/proc/self/maps"):
     if any(word in path for word in ("libMLIR", "libLLVM.", "libboost", SOURCES)):
         sys.exit("the installed package maps " + path)
 """
+# A kernel that breaks the protocol, one that crashes and one that does not compile: exceptions and
+# signals have to find their way through the kernels' stacks with what is linked in.
+FAULTS = """
+import numpy, tilium
+from gemm import matmul
+from tilium import _native
+kernel = tilium.compile(matmul(128, 128, 64), out_idx=[-1])
+for statement in ("", "*(volatile int *)0 = 1;", "return 1;"):
+    sources = {**kernel.sources, "writer.cpp": "void kernel_main() { " + statement + " }"}
+    runner = _native.PlanRunner(kernel.sources["tt.plan.json"], sources)
+    tensors = [numpy.zeros(shape, "float16") for shape in ((128, 64), (64, 128), (128, 128))]
+    print(runner.run([(t.ctypes.data, t.nbytes) for t in tensors]).failure.rule)
+"""
+RULES = ["cb-imbalance", "kernel-crash", "kernel-compile"]
 
 
 def run(*command: object, where: Path, environment: dict[str, str] | None = None) -> str:
@@ -133,6 +147,15 @@ def use_installed(scratch: Path, environment: dict[str, str]) -> None:
     if lines[-2] != "All right.":
         sys.exit(f"the GEMM says {lines[-2]!r}")
     print(f"  gemm.py: {lines[-3]}, {time.monotonic() - begin:.0f} s")
+    rules = use("python", "-c", FAULTS).split()
+    if rules != RULES:
+        sys.exit(f"faults of kernels are reported as {rules} instead of {RULES}")
+    print("  faults:", " ".join(rules))
+    if shutil.which("g++", path=environment["PATH"]):
+        environment["TILIUM_CXX"] = "g++"
+        use("python", "gemm.py")
+        del environment["TILIUM_CXX"]
+        print("  gemm.py with kernels compiled by g++: right")
     sizes = [f"--arg={name}=256" for name in ("M", "N", "K")]
     use("tilium", "compile", "gemm.py:matmul", *sizes, "--out", scratch / "emitted")
     print("  tilium compile:", " ".join(sorted(p.name for p in (scratch / "emitted").iterdir())))
