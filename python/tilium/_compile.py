@@ -46,13 +46,13 @@ def compile(
     """
     check_options(target, execution_backend, pass_configs)
     check_program(prim_func)
+
+    def static_kernel(program) -> Kernel:
+        return compile_tir(program, to_tir_json(program), out_idx, target, execution_backend)
+
     if is_dynamic(prim_func):
-        return DynamicKernel(
-            prim_func,
-            out_idx,
-            lambda static: compile(static, out_idx, target, execution_backend, pass_configs),
-        )
-    return compile_tir(prim_func, to_tir_json(prim_func), out_idx, target, execution_backend)
+        return DynamicKernel(prim_func, out_idx, static_kernel)
+    return static_kernel(prim_func)
 
 
 def compile_tir(prim_func, tir: str, out_idx, target: str, execution_backend: str) -> Kernel:

@@ -41,7 +41,7 @@ class DynamicKernel:
         self._compile = compile_static
         self.kernels: dict[tuple[tuple[str, int], ...], Kernel] = {}
         self._last: Kernel | None = None
-        self._variables = {}
+        self._variables: dict = {}
         for buffer in self._buffers:
             for dim in buffer.shape:
                 if not _is_number(dim):

@@ -124,6 +124,7 @@ class Kernel:
 
 def _read_params(plan: dict) -> list[TensorSpec | ScalarSpec]:
     """The program's signature."""
+    entries: list[tuple[int, TensorSpec | ScalarSpec]]
     entries = [(tensor["argument"], TensorSpec.from_plan(tensor)) for tensor in plan["tensors"]]
     entries += [(scalar["argument"], ScalarSpec.from_plan(scalar)) for scalar in plan["scalars"]]
     return [spec for _, spec in sorted(entries, key=lambda entry: entry[0])]

@@ -132,7 +132,7 @@ class KernelCache:
         pass_configs=None,
         compile_flags=None,
         **kwargs,
-    ) -> Kernel:
+    ) -> Kernel | DynamicKernel:
         """The kernel of a program; TileLang calls this."""
         if compile_flags:
             raise ArgumentError(
