@@ -40,6 +40,7 @@ class NoTensor:
         self.page_size = tensor["page_size"]
 
     def buffer_address(self) -> int:
+        """Address 0."""
         return 0
 
 
@@ -50,6 +51,7 @@ class NoAccessor:
         self.words = [2, tensor.page_size]
 
     def get_compile_time_args(self) -> list[int]:
+        """The words."""
         return self.words
 
 
@@ -112,6 +114,7 @@ def describe(runtime, ttnn, folder: pathlib.Path) -> dict:
 
 
 def read_program(folder: pathlib.Path) -> tuple[dict, dict[str, str]]:
+    """The plan and the kernels of a folder."""
     plan = json.loads((folder / "tt.plan.json").read_text())
     return plan, {k["file"]: (folder / k["file"]).read_text() for k in plan["kernels"]}
 
@@ -157,6 +160,7 @@ def run(runtime, ttnn, device, folder: pathlib.Path, arguments: list[str]) -> No
 
 
 def main() -> int:
+    """Runs the command line."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )

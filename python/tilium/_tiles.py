@@ -1,4 +1,4 @@
-"""Row-major elements to the pages of a tensor in device memory, and back, as a plan lays them out."""
+"""Row-major elements to the pages of a tensor in device memory and back, as a plan says."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ import importlib
 
 import numpy
 
-from tilium._errors import ArgumentError, TiliumError
+from tilium._errors import TiliumError
 from tilium._tiles import TILE_SIDE, TileLayout
 
 # Formats by their names in the plan: ttnn's type, and the number that the hardware has for it.
@@ -48,22 +48,12 @@ def import_ttnn():
         ) from error
 
 
-def find_device(ttnn, tensors: list):
-    """The device of the first tensor that is on one, else ttnn's default device."""
-    for tensor in tensors:
-        if is_ttnn(tensor) and ttnn.is_tensor_storage_on_device(tensor):
-            return tensor.device()
-    try:
-        device = ttnn.GetDefaultDevice()
-    except RuntimeError:
-        device = None
-    if device is None:
-        raise TiliumError(
-            "there is no device to run on: pass ttnn tensors that are on one, or open one with "
-            "`device = ttnn.open_device(device_id=0)` and make it the default with "
-            "`ttnn.SetDefaultDevice(device)`"
-        )
-    return device
+def find_device(values: list):
+    """The device of the first ttnn tensor among `values` that is on one; None without one."""
+    for value in values:
+        if is_ttnn(value) and value.device() is not None:
+            return value.device()
+    return None
 
 
 def is_ttnn(value) -> bool:
@@ -137,6 +127,8 @@ class TtnnProgram:
             return "its layout is not ttnn.TILE_LAYOUT"
         if value.memory_config() != ttnn.DRAM_MEMORY_CONFIG:
             return "it is not interleaved in DRAM"
+        if "host_shape" in tensor:
+            return "the program uses it through a view of another shape"
         if rank < 2 or (layout["row_dim"], layout["col_dim"]) != (rank - 2, rank - 1):
             return "the program has rows and columns of tiles along other dimensions"
         if (layout["row_block"], layout["col_block"]) != (TILE_SIDE, TILE_SIDE):
@@ -308,12 +300,3 @@ def _set_format_code(ttnn, descriptor, code: int) -> None:
             "bfloat16 in the program, or the host program in C++ (main.cpp)"
         )
     ctypes.c_uint8.from_address(id(descriptor) + places.pop()).value = code
-
-
-def check_written(spec, why: str | None) -> None:
-    """Raises ArgumentError if a tensor that the program writes cannot be used in place."""
-    if why is not None:
-        raise ArgumentError(
-            f"argument {spec} is written, but the ttnn tensor cannot be written in place: {why}; "
-            "leave it to out_idx, or give a torch tensor"
-        )
