@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Builds the documentation site from docs/: runs the notebook, makes the navigation, calls mkdocs.
+"""Builds the documentation site: runs the notebook, makes the navigation, calls mkdocs.
 
-Nothing is taken from the network. A broken link, a page that no section has and a notebook that fails
-are errors. The site works from the file system: open build/docs/site/index.html.
+Nothing is taken from the network. A broken link, a page that no section has and a notebook that
+fails are errors. The site works from the file system: open build/docs/site/index.html.
 
 `--without-notebook` leaves the notebook out, for quick looks at the text.
 """
@@ -19,8 +19,8 @@ TOP = Path(__file__).resolve().parent.parent
 PASSES = TOP / "include/tilium/Transforms/Passes.td"
 NOTEBOOK = "notebooks/tilium.ipynb"
 
-# Sections and their pages, in order. Pages that are not there are left out; a pattern stands for all
-# pages it finds that nothing before it has named.
+# Sections and their pages, in order. Pages that are not there are left out; a pattern stands for
+# all pages it finds that nothing before it has named.
 SECTIONS = {
     "Start": ["index.md", "tutorial.md", "install.md", "mapping.md", "notebooks/tilium.md"],
     "Language": ["language.md", "accuracy.md", "attention.md", "diagnostics.md", "corpus.md"],
@@ -43,7 +43,7 @@ def pass_order(page: Path) -> tuple[int, str]:
 
 
 def make_navigation(pages: Path) -> list:
-    """mkdocs' `nav` for the pages that are there."""
+    """The navigation, as mkdocs takes it, of the pages that are there."""
     taken: set[str] = set()
     navigation = []
     for section, patterns in SECTIONS.items():
@@ -60,11 +60,16 @@ def make_navigation(pages: Path) -> list:
 
 
 def prepare_pages(pages: Path) -> None:
-    """Copies docs/, with fences as mkdocs knows them: the checked ones carry a second word."""
+    """Copies docs/, with fences as mkdocs knows them: those that tests look for have a second word.
+
+    IR before and after a pass keeps that word as a title.
+    """
     shutil.rmtree(pages, ignore_errors=True)
     shutil.copytree(TOP / "docs", pages, ignore=shutil.ignore_patterns("*.ipynb"))
     for page in pages.rglob("*.md"):
-        text = re.sub(r"^(```\w+) [\w .=-]+$", r"\1", page.read_text(), flags=re.MULTILINE)
+        text = page.read_text()
+        text = re.sub(r"^```mlir (before|after)$", r'```mlir title="\1"', text, flags=re.MULTILINE)
+        text = re.sub(r"^(```[\w+]+) (checked|emitted)$", r"\1", text, flags=re.MULTILINE)
         page.write_text(text)
 
 
