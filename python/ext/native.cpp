@@ -132,6 +132,7 @@ NB_MODULE(_native, m) {
           },
           nb::arg("text"), nb::arg("name"))
       .def("clone", &driver::Module::clone)
+      .def("split_launches", &driver::Module::splitLaunches)
       .def("run_pass", &driver::Module::runPass, nb::arg("name"), nb::arg("target"))
       .def("functions", &driver::Module::functions)
       .def("generated_files", &driver::Module::generatedFiles)

@@ -14,6 +14,7 @@ from tilium._dynamic import DynamicKernel
 from tilium._errors import ArgumentError, TiliumError
 from tilium._kernel import Kernel
 from tilium._report import print_report
+from tilium._sequence import KernelSequence
 
 EPILOG = """\
 PROGRAM is a Python file, with the name of a function in it after a colon. The function takes no
@@ -126,7 +127,7 @@ def _parse_argument(text: str):
         return name, value
 
 
-def _compile_static(arguments) -> Kernel:
+def _compile_static(arguments) -> Kernel | KernelSequence:
     """The kernel of the program that the command line names."""
     kernel = compile(_load_program(arguments), target=arguments.target)
     if isinstance(kernel, DynamicKernel):
