@@ -70,7 +70,9 @@ class Kernel:
         values: dict[int, object] = dict(zip(expected, arguments))
         tensors = [values[i] for i in expected if isinstance(self.params[i], TensorSpec)]
         for i in self.out_idx:
-            values[i] = allocate_like(self.params[i], tensors)
+            spec = self.params[i]
+            assert isinstance(spec, TensorSpec)  # The constructor refuses others.
+            values[i] = allocate_like(spec, tensors)
         bound, scalars = [], []
         for i, spec in enumerate(self.params):
             if isinstance(spec, ScalarSpec):
