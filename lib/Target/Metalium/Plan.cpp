@@ -36,6 +36,8 @@ static std::string dtypeName(Type type) {
     return "float8_e4m3fn";
   if (type.isBF16())
     return "bfloat16";
+  if (type.isInteger(1))
+    return "bool";
   std::string width = std::to_string(type.getIntOrFloatBitWidth());
   if (isa<FloatType>(type))
     return "float" + width;

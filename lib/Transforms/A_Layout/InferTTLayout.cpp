@@ -79,8 +79,8 @@ static std::string spell(Type type) {
 FailureOr<tt::DataFormat> LayoutInference::chooseFormat(const Buffer &buffer) {
   Type type = buffer.type().getElementType();
   std::optional<tt::DataFormat> format = tt::dataFormatOf(type);
-  bool unsupported = !format || *format == tt::DataFormat::Int8 ||
-                     (*format == tt::DataFormat::Fp8_e4m3 && architecture.name == "wormhole_b0");
+  bool unsupported =
+      !format || (*format == tt::DataFormat::Fp8_e4m3 && architecture.name == "wormhole_b0");
   if (!unsupported)
     return *format;
   InFlightDiagnostic diagnostic =
@@ -92,7 +92,7 @@ FailureOr<tt::DataFormat> LayoutInference::chooseFormat(const Buffer &buffer) {
   else if (isa<FloatType>(type))
     diagnostic << "use float16 or bfloat16";
   else
-    diagnostic << "use int32, uint32, uint16 or uint8";
+    diagnostic << "use int32, uint32, uint16, int8, uint8 or bool";
   return failure();
 }
 

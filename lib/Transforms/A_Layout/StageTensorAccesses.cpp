@@ -11,6 +11,8 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "ParallelBuilder.h"
+
 #include "tilium/Analysis/LinearIndex.h"
 #include "tilium/Dialect/Tile/IR/TileDialect.h"
 #include "tilium/Transforms/Passes.h"
@@ -337,23 +339,6 @@ static LogicalResult sinkIntoBody(tile::ParallelOp parallel) {
     use->set(*inside);
   }
   return success();
-}
-
-/// An empty T.Parallel over `extents`; leaves the builder before the end of its body.
-static tile::ParallelOp createParallel(OpBuilder &builder, Location loc,
-                                       ArrayRef<int64_t> extents) {
-  OperationState state(loc, tile::ParallelOp::getOperationName());
-  Block *body = new Block();
-  for (int64_t extent : extents) {
-    state.addOperands(arith::ConstantIndexOp::create(builder, loc, extent).getResult());
-    body->addArgument(builder.getIndexType(), loc);
-  }
-  state.addRegion()->push_back(body);
-  auto parallel = cast<tile::ParallelOp>(builder.create(state));
-  builder.setInsertionPointToEnd(body);
-  tile::EndOp::create(builder, loc);
-  builder.setInsertionPoint(body->getTerminator());
-  return parallel;
 }
 
 /// A store outside of T.Parallel is one over a single point.

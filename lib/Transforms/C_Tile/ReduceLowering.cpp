@@ -67,6 +67,11 @@ LogicalResult ReduceLowering::findBuffers() {
       return reduce.emitError("T.reduce works on on-chip buffers; copy the tensor to one first");
     if (failed(requireWholeBuffer(reduce, region, "T.reduce")))
       return failure();
+    Type element = cast<MemRefType>(region.getBuffer().getType()).getElementType();
+    if (element.isSignlessInteger(8) || element.isInteger(1))
+      return reduce.emitError() << "T.reduce of '" << getBufferName(region)
+                                << "', whose elements are signed bytes or truth, is not supported; "
+                                   "cast them to int32 in T.Parallel first";
     *buffer = *found;
     *name = getBufferName(region);
   }
