@@ -61,7 +61,7 @@ const std::vector<PipelineEntry> &getPipelineEntries() {
 void buildPreparation(OpPassManager &manager) {
   manager.addPass(createStageTensorAccessesPass());
   manager.addPass(createStageBufferPartsPass());
-  manager.addPass(createStageIntegerProductsPass());
+  manager.addPass(createStageByteProductsPass());
 }
 
 void buildPipeline(OpPassManager &manager, const PipelineOptions &options) {

@@ -1,7 +1,9 @@
 """The emitted host program builds against the mock host API and agrees with the Python call."""
 
+import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import numpy
@@ -19,29 +21,20 @@ PROGRAMS = {
 
 
 def build(directory: Path) -> Path:
-    """Compiles main.cpp with the mock host API in place of the vendor's."""
+    """Builds main.cpp by the CMakeLists.txt beside it, the mock device in place of the SDK."""
     compiler = shutil.which("clang++-22") or shutil.which("c++")
-    program = directory / "program"
-    subprocess.run(
-        [
-            compiler,
-            "-std=c++20",
-            "-O1",
-            f"-I{TOP}/device",
-            f"-I{TOP}/device/host/include",
-            str(directory / "main.cpp"),
-            str(BUILD / "device/libTiliumDevice.a"),
-            "-lboost_context",
-            "-ldl",
-            "-lpthread",
-            "-o",
-            str(program),
-        ],
-        check=True,
-        capture_output=True,
-        text=True,
-    )
+    place = directory / "build"
+    configure = ["cmake", "-S", directory, "-B", place, f"-DCMAKE_CXX_COMPILER={compiler}"]
+    configure += [f"-DTT-Metalium_DIR={BUILD / 'device/TT-Metalium'}", "-Wno-dev"]
+    for command in (configure, ["cmake", "--build", place]):
+        result = subprocess.run(command, capture_output=True, text=True)
+        assert result.returncode == 0, result.stdout + result.stderr
+    (program,) = (path for path in place.iterdir() if path.is_file() and _is_program(path))
     return program
+
+
+def _is_program(path: Path) -> bool:
+    return path.read_bytes()[:4] == b"\x7fELF"
 
 
 @pytest.mark.parametrize("name", PROGRAMS)
@@ -102,3 +95,35 @@ def test_numbers_are_given_on_the_command_line(tmp_path):
     )
     found = numpy.fromfile(tmp_path / "y.bin", "float32").reshape(64, 96)
     numpy.testing.assert_array_equal(found, kernel(x, 33, -0.3).numpy())
+
+
+def test_the_command_line_gives_a_project_that_builds_and_runs(tmp_path):
+    """`tilium compile --out` and `cmake`, as docs/silicon.md has it."""
+    (tmp_path / "program.py").write_text(
+        f"import sys\nsys.path.insert(0, {str(Path(__file__).parent)!r})\n"
+        "from programs import gemm\n"
+    )
+    sizes = [f"--arg={name}=64" for name in "MNK"]
+    out = tmp_path / "out"
+    subprocess.run(
+        [sys.executable, "-m", "tilium", "compile", f"{tmp_path}/program.py:gemm", *sizes]
+        + ["--arg=dtype=float32", "--arg=out_dtype=float32", "--out", out],
+        check=True,
+        capture_output=True,
+        env={**os.environ, "PYTHONPATH": str(BUILD / "python")},
+    )
+    a, b = torch.randn(64, 64), torch.randn(64, 64)
+    a.numpy().tofile(out / "a.bin")
+    b.numpy().tofile(out / "b.bin")
+    command = [build(out), out, out / "a.bin", out / "b.bin", out / "c.bin"]
+    subprocess.run(command, check=True, timeout=120)
+    found = numpy.fromfile(out / "c.bin", "float32").reshape(64, 64)
+    numpy.testing.assert_allclose(found, (a.double() @ b.double()).numpy(), rtol=0.02, atol=0.05)
+
+
+def test_without_the_sdk_cmake_names_what_is_missing(tmp_path):
+    tilium.compile(PROGRAMS["odd"][0]()).export_sources(tmp_path)
+    result = subprocess.run(
+        ["cmake", "-S", tmp_path, "-B", tmp_path / "build"], capture_output=True, text=True
+    )
+    assert result.returncode != 0 and "TT-Metalium" in result.stderr

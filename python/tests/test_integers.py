@@ -150,30 +150,42 @@ def test_conditions_leave_truth_as_it_was():
     assert torch.equal(seen, expected)
 
 
-def test_copies_that_convert_bytes_are_refused():
+def copied(in_dtype, out_dtype, on_chip):
     @T.prim_func
-    def main(X: T.Tensor((40, 70), "int8"), Y: T.Tensor((40, 70), "float16")):
+    def main(X: T.Tensor((40, 70), in_dtype), Y: T.Tensor((40, 70), out_dtype)):
         with T.Kernel(1, threads=128) as _:
-            x = T.alloc_shared((40, 70), "int8")
-            y = T.alloc_fragment((40, 70), "float16")
-            T.copy(X, x)
-            T.copy(x, y)
+            x = T.alloc_shared((40, 70), in_dtype)
+            y = T.alloc_fragment((40, 70), out_dtype)
+            if on_chip:
+                T.copy(X, x)
+                T.copy(x, y)
+            else:
+                T.copy(X, y)
             T.copy(y, Y)
 
-    with pytest.raises(tilium.CompileError, match="cast the elements in T.Parallel"):
-        tilium.compile(main)
+    return main
 
 
-def test_copies_to_truth_are_refused():
-    @T.prim_func
-    def main(X: T.Tensor((40, 70), "uint8"), Y: T.Tensor((40, 70), "bool")):
-        with T.Kernel(1, threads=128) as _:
-            y = T.alloc_fragment((40, 70), "bool")
-            T.copy(X, y)
-            T.copy(y, Y)
-
-    with pytest.raises(tilium.CompileError, match="compare the elements in T.Parallel"):
-        tilium.compile(main)
+@pytest.mark.parametrize("on_chip", [False, True])
+@pytest.mark.parametrize(
+    ("in_dtype", "out_dtype"),
+    [
+        ("int8", "float16"),
+        ("uint8", "float32"),
+        ("uint8", "bool"),
+        ("int8", "int32"),
+        ("int32", "int8"),
+        ("int32", "float32"),
+        ("float32", "int32"),
+        ("float16", "uint8"),
+    ],
+)
+def test_copies_convert(in_dtype, out_dtype, on_chip):
+    x = torch.randint(0, 100, (40, 70)).to(getattr(torch, in_dtype))
+    if in_dtype in ("int8", "int32"):
+        x = x * 300 // 100 - 100 if in_dtype == "int32" else x - 100
+    found = tilium.compile(copied(in_dtype, out_dtype, on_chip), out_idx=-1)(x)
+    assert torch.equal(found, x.to(getattr(torch, out_dtype)))
 
 
 def test_fills_with_negative_bytes():

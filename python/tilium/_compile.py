@@ -16,7 +16,7 @@ from tilium._kernel import Kernel
 from tilium._stages import Stage
 
 DEFAULT_TARGET = "wormhole_b0"
-EXECUTION_BACKENDS = ("mock",)
+EXECUTION_BACKENDS = ("mock", "ttnn")
 PASS_CONFIGS: tuple[str, ...] = ()
 TEST_MODE = "TILELANG_TT_TEST_MODE"
 
@@ -40,8 +40,9 @@ def compile(
         out_idx: the parameters that a call allocates and returns, by position; negative ones count
             from the end. Without it a call takes all tensors and writes in place.
         target: the chip, "wormhole_b0" or "blackhole".
-        execution_backend: what runs the kernel; "mock" is the mock device in this process. With
-            TILELANG_TT_TEST_MODE=mock in the environment the mock device runs it in any case.
+        execution_backend: what runs the kernel; "mock" is the mock device in this process, "ttnn"
+            the card, through the vendor's package. With TILELANG_TT_TEST_MODE=mock in the
+            environment the mock device runs it in any case.
         pass_configs: options of passes; none is defined yet.
 
     Raises:
@@ -62,8 +63,13 @@ def compile(
 def compile_tir(prim_func, tir: str, out_idx, target: str, execution_backend: str) -> Kernel:
     """Compiles a program whose TIR is at hand, with options that were checked."""
     stage = Stage.from_tir(tir, target).run_all()
-    backend = os.environ.get(TEST_MODE) or execution_backend
+    backend = chosen_backend(execution_backend)
     return Kernel(prim_func, stage.files, out_idx, stage.diagnostics, backend)
+
+
+def chosen_backend(execution_backend: str) -> str:
+    """What runs a kernel: the environment's test mode, or else what the caller named."""
+    return os.environ.get(TEST_MODE) or execution_backend
 
 
 def check_options(target: str, execution_backend: str, pass_configs: dict | None) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tilium import _native
 from tilium._errors import ArgumentError, DeviceError, Diagnostic, TiliumError
+from tilium._launcher import Launcher
 from tilium._profiler import Profiler
 from tilium._tensors import BoundTensor, ScalarSpec, TensorSpec, allocate_like
 
@@ -14,14 +15,14 @@ KERNEL_FILES = ("reader.cpp", "compute.cpp", "writer.cpp")
 
 
 class Kernel:
-    """A compiled program. Call it with tensors; it runs on the mock device.
+    """A compiled program. Call it with tensors; it runs on the mock device, or on the card.
 
     Attributes:
         prim_func: the TileLang program.
         sources: the emitted files by name.
         plan: tt.plan.json as a dictionary.
         diagnostics: warnings and remarks of the compilation.
-        execution_backend: what runs it, "mock".
+        execution_backend: what runs it: "mock", or "ttnn" for the card.
         last_report: the account of the last run: cycles by processor and cause; None before one.
     """
 
@@ -52,6 +53,7 @@ class Kernel:
             self._runner = _native.PlanRunner(files["tt.plan.json"], self.sources)
         except _native.PlanError as error:
             raise TiliumError(str(error)) from error
+        self._launcher = Launcher(self) if execution_backend == "ttnn" else None
 
     def __call__(self, *arguments):
         """Runs the kernel.
@@ -59,16 +61,15 @@ class Kernel:
         Takes the tensors and numbers of the signature, without those of `out_idx`, and returns the
         latter: one tensor, or a list of several; None without `out_idx`. Raises ArgumentError for
         an argument that does not fit, DeviceError if a kernel breaks a rule of the device.
+
+        On the card (execution_backend "ttnn") tensors are ttnn's or any that the mock device takes.
+        Outputs are ttnn tensors if an input is one, and are complete when the device is: ttnn's
+        queue runs on.
         """
-        expected = [i for i in range(len(self.params)) if i not in self.out_idx]
-        if len(arguments) != len(expected):
-            names = ", ".join(str(self.params[i]) for i in expected)
-            raise ArgumentError(
-                f"{self.plan['name']} takes {len(expected)} arguments ({names}), "
-                f"got {len(arguments)}"
-            )
-        values: dict[int, object] = dict(zip(expected, arguments))
-        tensors = [values[i] for i in expected if isinstance(self.params[i], TensorSpec)]
+        values = self._by_position(arguments)
+        if self._launcher is not None:
+            return self._launcher.run(values)
+        tensors = [values[i] for i in values if isinstance(self.params[i], TensorSpec)]
         for i in self.out_idx:
             spec = self.params[i]
             assert isinstance(spec, TensorSpec)  # The constructor refuses others.
@@ -85,6 +86,27 @@ class Kernel:
         self.last_report = json.loads(result.report)
         for tensor in bound:
             tensor.finish()
+        return self.outputs_of(values)
+
+    def time_on_card(self, arguments, count: int) -> float:
+        """Milliseconds of one of `count` launches, for kernels of execution_backend "ttnn"."""
+        if self._launcher is None:
+            raise ArgumentError("the kernel runs on the mock device; see last_report")
+        return self._launcher.milliseconds(self._by_position(arguments), count)
+
+    def _by_position(self, arguments) -> dict[int, object]:
+        """A call's arguments by their positions in the signature."""
+        expected = [i for i in range(len(self.params)) if i not in self.out_idx]
+        if len(arguments) != len(expected):
+            names = ", ".join(str(self.params[i]) for i in expected)
+            raise ArgumentError(
+                f"{self.plan['name']} takes {len(expected)} arguments ({names}), "
+                f"got {len(arguments)}"
+            )
+        return dict(zip(expected, arguments))
+
+    def outputs_of(self, values: dict[int, object]):
+        """What a call returns, of the arguments by position."""
         outputs = [values[i] for i in self.out_idx]
         if not outputs:
             return None

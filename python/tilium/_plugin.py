@@ -15,7 +15,13 @@ import warnings
 from pathlib import Path
 
 from tilium import _native
-from tilium._compile import DEFAULT_TARGET, check_options, compile_tir
+from tilium._compile import (
+    DEFAULT_TARGET,
+    EXECUTION_BACKENDS,
+    check_options,
+    chosen_backend,
+    compile_tir,
+)
 from tilium._dynamic import DynamicKernel, is_dynamic
 from tilium._errors import ArgumentError
 from tilium._frontend import SUPPORTED_TILELANG, check_program, to_tir_json
@@ -23,7 +29,6 @@ from tilium._kernel import Kernel
 
 TARGET = "tenstorrent"
 ARCHITECTURES = ("wormhole_b0", "blackhole")
-EXECUTION_BACKEND = "mock"
 # TVM has no kind for Tenstorrent, and kinds cannot be added from Python: an extension device, with
 # keys that say what it is.
 _KIND = "ext_dev"
@@ -73,10 +78,11 @@ def register() -> None:
             supports_target=lambda tvm_target: TARGET in tvm_target.keys,
             pipelines={_KIND: PassPipeline(_KIND, _no_lowering)},
             device_codegens={_KIND: DeviceCodegen(name=_KIND)},
-            execution_backends=(ExecutionBackendSpec(EXECUTION_BACKEND),),
+            execution_backends=tuple(map(ExecutionBackendSpec, EXECUTION_BACKENDS)),
         )
     )
-    tilelang.cache._dispatch_map[EXECUTION_BACKEND] = KernelCache()
+    for name in EXECUTION_BACKENDS:
+        tilelang.cache._dispatch_map[name] = KernelCache(name)
 
 
 def _no_lowering(module, tvm_target):
@@ -115,10 +121,12 @@ def _normalize(spelled):
 class KernelCache:
     """Kernels by program, target, options and version: in memory, and as emitted files on disk.
 
-    Files live below TileLang's cache directory. A file that was changed or cut short is not used.
+    Files live below TileLang's cache directory, the same for all execution backends. A file that
+    was changed or cut short is not used.
     """
 
-    def __init__(self):
+    def __init__(self, execution_backend: str = "mock"):
+        self.execution_backend = execution_backend
         self._kernels: dict[str, Kernel] = {}
         self._lock = threading.Lock()
 
@@ -142,7 +150,7 @@ class KernelCache:
         configs = {str(key): value for key, value in dict(pass_configs or {}).items()}
         # TileLang's own options steer passes that do not run here.
         own = {key: value for key, value in configs.items() if key.startswith("tilium.")}
-        check_options(architecture, EXECUTION_BACKEND, own)
+        check_options(architecture, self.execution_backend, own)
         check_program(func)
         if is_dynamic(func):
             return DynamicKernel(
@@ -160,10 +168,10 @@ class KernelCache:
             return kernel
         files = self._read(key)
         if files is None:
-            kernel = compile_tir(func, tir, out_idx, architecture, EXECUTION_BACKEND)
+            kernel = compile_tir(func, tir, out_idx, architecture, self.execution_backend)
             self._write(key, kernel.sources)
         else:
-            kernel = Kernel(func, files, out_idx, [], EXECUTION_BACKEND)
+            kernel = Kernel(func, files, out_idx, [], chosen_backend(self.execution_backend))
         with self._lock:
             return self._kernels.setdefault(key, kernel)
 

@@ -90,6 +90,7 @@ class Profiler:
         """Raises AssertionError unless repeated runs give equal bits and equal cycles."""
         import torch
 
+        self._require_mock()
         inputs = self._get_inputs()
         first, cycles = _as_list(self.kernel(*inputs)), self.kernel.last_report["total_cycles"]
         for _ in range(repeat):
@@ -115,8 +116,8 @@ class Profiler:
     ) -> float | list[float]:
         """Milliseconds of one run: the device's for the kernel, this machine's for `func`.
 
-        The device's clock gives the same time for every run, so the kernel runs once; numbers of
-        runs are for `func`.
+        The mock device's clock gives the same time for every run, so the kernel runs once there;
+        numbers of runs are for `func` and for the card.
         """
         inputs = self._get_inputs() if input_tensors is None else input_tensors
         if func is not None and func is not self.kernel:
@@ -125,16 +126,26 @@ class Profiler:
             for _ in range(count):
                 func(*inputs)
             return (time.perf_counter() - start) * 1e3 / count
-        self.kernel(*inputs)
-        milliseconds = self.kernel.last_report["microseconds"] / 1e3
+        if self.kernel.execution_backend == "ttnn":
+            milliseconds = self.kernel.time_on_card(inputs, max(1, n_repeat))
+        else:
+            self.kernel(*inputs)
+            milliseconds = self.kernel.last_report["microseconds"] / 1e3
         return [milliseconds] * len(quantiles) if quantiles else milliseconds
 
     def report(self) -> dict:
         """Prints where the cycles of the last run, or of a first one, went; returns the account."""
+        self._require_mock()
         if self.kernel.last_report is None:
             self.run_once()
         print_report(self.kernel)
         return self.kernel.last_report
+
+    def _require_mock(self) -> None:
+        if self.kernel.execution_backend != "mock":
+            raise ArgumentError(
+                "cycles are counted by the mock device; compile with execution_backend='mock'"
+            )
 
 
 def _as_list(result) -> list:

@@ -7,8 +7,8 @@ func.func @dtype(%A: memref<32x32xf64, #tile.scope<global>> {tile.name = "A"}) {
 
 // -----
 
-// expected-error @+1 {{'A' has elements of type f8E4M3FN, which wormhole_b0 has no format for; use float16 or bfloat16}}
-func.func @fp8(%A: memref<32x32xf8E4M3FN, #tile.scope<global>> {tile.name = "A"}) {
+// expected-error @+1 {{'A' has elements of type f8E5M2, which wormhole_b0 has no format for; use float16 or bfloat16}}
+func.func @fp8(%A: memref<32x32xf8E5M2, #tile.scope<global>> {tile.name = "A"}) {
   return
 }
 

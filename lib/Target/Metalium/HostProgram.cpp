@@ -180,7 +180,9 @@ void HostEmitter::emitKernel(const PlanKernel &kernel) {
     int processor = kernel.role == tt::KernelRole::Reader ? 1 : 0;
     out << "    DataMovementConfig " << config << ";\n";
     set("processor", "DataMovementProcessor::RISCV_" + Twine(processor));
-    set("noc", "NOC::RISCV_" + Twine(processor) + "_default");
+    // As the plan says: the reader's processor has RISCV_1_default = NOC_1 in the vendor's table,
+    // which is the network that is the longer way from DRAM.
+    set("noc", "NOC::NOC_" + Twine(1 - processor));
     for (int64_t argument : kernel.accessors)
       out << "    TensorAccessorArgs(*" << nameOf(plan.tensor(argument)) << ").append_to(" << config
           << ".compile_args);\n";

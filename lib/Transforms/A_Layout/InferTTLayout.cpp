@@ -79,9 +79,10 @@ static std::string spell(Type type) {
 FailureOr<tt::DataFormat> LayoutInference::chooseFormat(const Buffer &buffer) {
   Type type = buffer.type().getElementType();
   std::optional<tt::DataFormat> format = tt::dataFormatOf(type);
-  bool unsupported =
-      !format || (*format == tt::DataFormat::Fp8_e4m3 && architecture.name == "wormhole_b0");
-  if (!unsupported)
+  // Without the format, elementwise code takes the numbers' bytes apart (Fp8Bytes).
+  if (format == tt::DataFormat::Fp8_e4m3 && architecture.name == "wormhole_b0")
+    return tt::DataFormat::UInt8;
+  if (format)
     return *format;
   InFlightDiagnostic diagnostic =
       error(buffer) << "'" << buffer.name << "' has elements of type " << spell(type) << ", which "

@@ -14,6 +14,7 @@
 #include "ElementwiseLowering.h"
 
 #include "EltwiseBuilder.h"
+#include "Fp8Bytes.h"
 #include "Regions.h"
 
 #include "tilium/Analysis/IndexRange.h"
@@ -241,6 +242,8 @@ FailureOr<Value> ExpressionLowering::lowerLoad(memref::LoadOp load) {
     return arith::CmpIOp::create(inner, load.getLoc(), arith::CmpIPredicate::ne, *element, zero)
         .getResult();
   }
+  if (isa<Float8E4M3FNType>(type) && !isa<FloatType>(element->getType()))
+    return decodeFp8(eltwise.body(), load.getLoc(), *element);
   return type.isSignlessInteger(8) ? extendSign(*element, 8) : *element;
 }
 
@@ -507,6 +510,8 @@ LogicalResult ParallelLowering::lowerStore(memref::StoreOp store, const Conditio
     if (!(index.uniforms.empty() && index.constant + extent == shape[dim]))
       compare(arith::CmpIPredicate::slt, extent);
   }
+  if (isa<FloatType>(value->getType()) && buffer->cb.getType().getFormat() == tt::DataFormat::UInt8)
+    value = encodeFp8(inner, loc, *value);
   if (value->getType().isInteger(1)) // Truth is stored as 0 or 1.
     value = arith::ExtUIOp::create(inner, loc, inner.getI32Type(), *value).getResult();
   if (allHold)

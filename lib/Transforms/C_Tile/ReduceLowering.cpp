@@ -72,6 +72,10 @@ LogicalResult ReduceLowering::findBuffers() {
       return reduce.emitError() << "T.reduce of '" << getBufferName(region)
                                 << "', whose elements are signed bytes or truth, is not supported; "
                                    "cast them to int32 in T.Parallel first";
+    if (isa<FloatType>(element) && isIntegerFormat(found->cb.getType().getFormat()))
+      return reduce.emitError() << "T.reduce of '" << getBufferName(region)
+                                << "', whose fp8 numbers are bytes on this chip, is not supported; "
+                                   "cast them to float32 in T.Parallel first";
     *buffer = *found;
     *name = getBufferName(region);
   }

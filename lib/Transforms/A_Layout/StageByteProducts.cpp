@@ -1,22 +1,23 @@
-//===- StageIntegerProducts.cpp - Products of bytes as floats -------------===//
+//===- StageByteProducts.cpp - Products of bytes as floats -------------===//
 //
 // Part of Tilium, under the Apache License v2.0.
 //
 //===----------------------------------------------------------------------===//
 //
-// The matrix engine's own format for signed bytes is sign and magnitude, which host and vector
-// engine do not use. bfloat16 holds every byte exactly, float32 every sum of products below 2^24:
-// a product of one block of K is exact in floats, and is added to the int32 accumulator by the
-// vector engine.
+// The matrix engine multiplies floats of 16 and 32 bits. bfloat16 holds every fp8 number. The
+// engine's own format for signed bytes is sign and magnitude, which host and vector engine do not
+// use; bfloat16 holds every byte exactly, float32 every sum of products below 2^24: a product of
+// one block of K is exact in floats, and is added to the int32 accumulator by the vector engine.
 //
 //===----------------------------------------------------------------------===//
 
 #include "ParallelBuilder.h"
 
+#include "tilium/Dialect/Tile/IR/ElementConversion.h"
 #include "tilium/Transforms/Passes.h"
 
 namespace tilium {
-#define GEN_PASS_DEF_STAGEINTEGERPRODUCTSPASS
+#define GEN_PASS_DEF_STAGEBYTEPRODUCTSPASS
 #include "tilium/Transforms/Passes.h.inc"
 } // namespace tilium
 
@@ -25,10 +26,10 @@ using namespace tilium;
 
 namespace {
 
-/// Stages one product of 8-bit integers.
-class IntegerProduct {
+/// Stages one product of 8-bit integers or fp8 numbers.
+class ByteProduct {
 public:
-  explicit IntegerProduct(tile::GemmOp gemm)
+  explicit ByteProduct(tile::GemmOp gemm)
       : gemm(gemm), builder(gemm), loc(gemm.getLoc()), context(gemm.getContext()) {}
   LogicalResult run();
 
@@ -36,6 +37,7 @@ private:
   Value createBuffer(StringRef name, ArrayRef<int64_t> shape, Type element);
   Value createRegion(Value buffer);
   FailureOr<Value> convertOperand(Value operand);
+  LogicalResult runOnFloats();
   void accumulate(Value product, tile::RegionOp result);
 
   tile::GemmOp gemm;
@@ -56,7 +58,7 @@ static int64_t largestProduct(Type a, Type b) {
   return largest(a) * largest(b);
 }
 
-Value IntegerProduct::createBuffer(StringRef name, ArrayRef<int64_t> shape, Type element) {
+Value ByteProduct::createBuffer(StringRef name, ArrayRef<int64_t> shape, Type element) {
   auto scope = tile::ScopeAttr::get(context, tile::Scope::Fragment);
   auto type = MemRefType::get(shape, element, MemRefLayoutAttrInterface(), scope);
   return tile::AllocOp::create(builder, NameLoc::get(builder.getStringAttr(name), loc), type,
@@ -64,7 +66,7 @@ Value IntegerProduct::createBuffer(StringRef name, ArrayRef<int64_t> shape, Type
 }
 
 /// The whole buffer.
-Value IntegerProduct::createRegion(Value buffer) {
+Value ByteProduct::createRegion(Value buffer) {
   auto type = cast<MemRefType>(buffer.getType());
   SmallVector<Value> zeros(type.getRank(), arith::ConstantIndexOp::create(builder, loc, 0));
   return tile::RegionOp::create(
@@ -73,11 +75,11 @@ Value IntegerProduct::createRegion(Value buffer) {
 }
 
 /// The operand's elements as bfloat16, in a buffer of their own.
-FailureOr<Value> IntegerProduct::convertOperand(Value operand) {
+FailureOr<Value> ByteProduct::convertOperand(Value operand) {
   auto region = operand.getDefiningOp<tile::RegionOp>();
   auto alloc = region ? region.getBuffer().getDefiningOp<tile::AllocOp>() : tile::AllocOp();
   if (!alloc)
-    return gemm.emitError("T.gemm of 8-bit integers works on on-chip buffers; copy tensors first");
+    return gemm.emitError("T.gemm of 8-bit numbers works on on-chip buffers; copy tensors first");
   ArrayRef<int64_t> shape = cast<MemRefType>(region.getBuffer().getType()).getShape();
   Value floats =
       createBuffer((alloc.getBufferName() + "_float").str(), shape, builder.getBF16Type());
@@ -85,21 +87,14 @@ FailureOr<Value> IntegerProduct::convertOperand(Value operand) {
   tile::ParallelOp parallel = createParallel(builder, loc, shape);
   ValueRange indices = parallel.getBody().front().getArguments();
   Value element = memref::LoadOp::create(builder, loc, region.getBuffer(), indices);
-  Type wide = builder.getI32Type();
-  if (element.getType().isUnsignedInteger()) {
-    element =
-        UnrealizedConversionCastOp::create(builder, loc, builder.getI8Type(), element).getResult(0);
-    element = arith::ExtUIOp::create(builder, loc, wide, element);
-  } else {
-    element = arith::ExtSIOp::create(builder, loc, wide, element);
-  }
-  element = arith::SIToFPOp::create(builder, loc, builder.getBF16Type(), element);
+  element = tile::convertElement(builder, loc, tile::fromStorage(builder, loc, element),
+                                 builder.getBF16Type());
   memref::StoreOp::create(builder, loc, element, floats, indices);
   return floats;
 }
 
 /// Adds the product's elements to the result, or puts them in its place.
-void IntegerProduct::accumulate(Value product, tile::RegionOp result) {
+void ByteProduct::accumulate(Value product, tile::RegionOp result) {
   OpBuilder::InsertionGuard guard(builder);
   tile::ParallelOp parallel =
       createParallel(builder, loc, cast<MemRefType>(product.getType()).getShape());
@@ -117,8 +112,21 @@ void IntegerProduct::accumulate(Value product, tile::RegionOp result) {
   memref::StoreOp::create(builder, loc, sum, result.getBuffer(), indices);
 }
 
-LogicalResult IntegerProduct::run() {
+/// Floats accumulate as they are.
+LogicalResult ByteProduct::runOnFloats() {
+  FailureOr<Value> floatA = convertOperand(gemm.getA()), floatB = convertOperand(gemm.getB());
+  if (failed(floatA) || failed(floatB))
+    return failure();
+  gemm.getAMutable().assign(createRegion(*floatA));
+  gemm.getBMutable().assign(createRegion(*floatB));
+  return success();
+}
+
+LogicalResult ByteProduct::run() {
   Type a = elementOf(gemm.getA()), b = elementOf(gemm.getB()), c = elementOf(gemm.getC());
+  bool ofFloats = isa<Float8E4M3FNType>(a) && isa<Float8E4M3FNType>(b);
+  if (ofFloats)
+    return runOnFloats();
   if (!a.isInteger(8) || !b.isInteger(8))
     return success();
   if (!c.isInteger(32))
@@ -148,16 +156,16 @@ LogicalResult IntegerProduct::run() {
 }
 
 namespace {
-class StageIntegerProductsPass
-    : public tilium::impl::StageIntegerProductsPassBase<StageIntegerProductsPass> {
+class StageByteProductsPass
+    : public tilium::impl::StageByteProductsPassBase<StageByteProductsPass> {
 public:
-  using StageIntegerProductsPassBase::StageIntegerProductsPassBase;
+  using StageByteProductsPassBase::StageByteProductsPassBase;
 
   void runOnOperation() override {
     SmallVector<tile::GemmOp> gemms;
     getOperation().walk([&](tile::GemmOp gemm) { gemms.push_back(gemm); });
     for (tile::GemmOp gemm : gemms)
-      if (failed(IntegerProduct(gemm).run()))
+      if (failed(ByteProduct(gemm).run()))
         return signalPassFailure();
   }
 };

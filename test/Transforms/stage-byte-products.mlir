@@ -1,4 +1,4 @@
-// RUN: tilium-opt --tile-stage-integer-products %s | FileCheck %s
+// RUN: tilium-opt --tile-stage-byte-products %s | FileCheck %s
 
 !a = memref<32x64xi8, #tile.scope<shared>>
 !b = memref<64x32xui8, #tile.scope<shared>>
@@ -10,8 +10,7 @@
 // CHECK: %[[A:.*]] = tile.alloc "A_float" : memref<32x64xbf16
 // CHECK: tile.parallel
 // CHECK:   %[[BYTE:.*]] = memref.load
-// CHECK:   %[[WIDE:.*]] = arith.extsi %[[BYTE]] : i8 to i32
-// CHECK:   %[[FLOAT:.*]] = arith.sitofp %[[WIDE]] : i32 to bf16
+// CHECK:   %[[FLOAT:.*]] = arith.sitofp %[[BYTE]] : i8 to bf16
 // CHECK:   memref.store %[[FLOAT]], %[[A]]
 // CHECK: tile.alloc "B_float" : memref<64x32xbf16
 // CHECK:   arith.extui
@@ -32,6 +31,21 @@ func.func @accumulate(%first: i1) {
   %b = tile.region %B[%c0, %c0] [64, 32] : !b -> !tile.region<64x32xui8>
   %c = tile.region %C[%c0, %c0] [32, 32] : !c -> !tile.region<32x32xi32>
   tile.gemm %a, %b, %c clear(%first) : !tile.region<32x64xi8>, !tile.region<64x32xui8>, !tile.region<32x32xi32>
+  return
+}
+
+// fp8 numbers become bfloat16 and accumulate as floats do.
+// CHECK-LABEL: func.func @fp8
+// CHECK: tile.parallel
+// CHECK: arith.extf %{{.*}} : f8E4M3FN to bf16
+// CHECK: tile.gemm %{{.*}} : <32x32xbf16>, <32x32xbf16>, <32x32xf32>
+func.func @fp8() {
+  %c0 = arith.constant 0 : index
+  %A = tile.alloc "A" : memref<32x32xf8E4M3FN, #tile.scope<shared>>
+  %C = tile.alloc "C" : !f
+  %a = tile.region %A[%c0, %c0] [32, 32] : memref<32x32xf8E4M3FN, #tile.scope<shared>> -> !tile.region<32x32xf8E4M3FN>
+  %c = tile.region %C[%c0, %c0] [32, 32] : !f -> !tile.region<32x32xf32>
+  tile.gemm %a, %a, %c : !tile.region<32x32xf8E4M3FN>, !tile.region<32x32xf8E4M3FN>, !tile.region<32x32xf32>
   return
 }
 

@@ -1,4 +1,4 @@
-// RUN: tilium-opt --tile-stage-integer-products %s -split-input-file -verify-diagnostics
+// RUN: tilium-opt --tile-stage-byte-products %s -split-input-file -verify-diagnostics
 
 !a = memref<32x32xi8, #tile.scope<shared>>
 !c = memref<32x32xf32, #tile.scope<fragment>>
@@ -40,7 +40,7 @@ func.func @tensor(%A: !a) {
   %C = tile.alloc "C" : !c
   %a = tile.region %A[%c0, %c0] [32, 32] : !a -> !tile.region<32x32xi8>
   %c = tile.region %C[%c0, %c0] [32, 32] : !c -> !tile.region<32x32xi32>
-  // expected-error @+1 {{T.gemm of 8-bit integers works on on-chip buffers; copy tensors first}}
+  // expected-error @+1 {{T.gemm of 8-bit numbers works on on-chip buffers; copy tensors first}}
   tile.gemm %a, %a, %c : !tile.region<32x32xi8>, !tile.region<32x32xi8>, !tile.region<32x32xi32>
   return
 }
