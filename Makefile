@@ -81,6 +81,7 @@ lint: build
 	git ls-files '*.cpp' '*.h' | grep -v '^device/metalium/' | xargs clang-format-22 --dry-run -Werror
 	$(BUILD)/venv/bin/ruff check python scripts examples
 	MYPYPATH=python $(BUILD)/venv/bin/mypy python/tilium
+	MYPYPATH=python $(BUILD)/venv/bin/mypy --strict --follow-imports=silent test/package/typed_user.py
 
 clean:
 	rm -rf $(BUILD)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import functools
 import inspect
 import os
+from collections.abc import Callable
+from typing import Any, ParamSpec, overload
 
 from tilium import _native
 from tilium._dynamic import DynamicKernel, is_dynamic
@@ -18,6 +20,8 @@ DEFAULT_TARGET = "wormhole_b0"
 EXECUTION_BACKENDS = ("mock", "ttnn")
 PASS_CONFIGS: tuple[str, ...] = ()
 TEST_MODE = "TILELANG_TT_TEST_MODE"
+
+Arguments = ParamSpec("Arguments")
 
 
 def compile(
@@ -91,6 +95,17 @@ def check_options(target: str, execution_backend: str, pass_configs: dict | None
         raise ArgumentError(f"unknown pass_configs: {', '.join(unknown)}; none is defined")
 
 
+@overload
+def jit(func: Callable[Arguments, Any]) -> Callable[Arguments, Kernel | DynamicKernel]: ...
+@overload
+def jit(
+    func: None = None,
+    *,
+    out_idx: int | list[int] | None = None,
+    target: str = DEFAULT_TARGET,
+    execution_backend: str = "mock",
+    pass_configs: dict | None = None,
+) -> Callable[[Callable[Arguments, Any]], Callable[Arguments, Kernel | DynamicKernel]]: ...
 def jit(
     func=None,
     *,
@@ -126,7 +141,7 @@ def jit(
     kernels: dict = {}
 
     @functools.wraps(func)
-    def compiled(*args, **kwargs) -> Kernel:
+    def compiled(*args, **kwargs) -> Kernel | DynamicKernel:
         bound = signature.bind(*args, **kwargs)
         bound.apply_defaults()
         key = repr(sorted(bound.arguments.items()))

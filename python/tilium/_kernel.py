@@ -68,7 +68,9 @@ class Kernel:
             return self._launcher.run(values)
         tensors = [values[i] for i in values if isinstance(self.params[i], TensorSpec)]
         for i in self.out_idx:
-            values[i] = allocate_like(self.params[i], tensors)
+            spec = self.params[i]
+            assert isinstance(spec, TensorSpec)  # The constructor refuses others.
+            values[i] = allocate_like(spec, tensors)
         bound, scalars = [], []
         for i, spec in enumerate(self.params):
             if isinstance(spec, ScalarSpec):
