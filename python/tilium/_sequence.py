@@ -90,7 +90,7 @@ class KernelSequence:
         values: dict[int, object] = dict(zip(expected, arguments))
         tensors = [values[i] for i in expected if isinstance(self.params[i], TensorSpec)]
         for i, spec in enumerate(self._all_params):
-            if i not in values:
+            if i not in values and isinstance(spec, TensorSpec):
                 values[i] = allocate_like(spec, tensors)
         ordered = [values[i] for i in range(len(self._all_params))]
         for kernel in self.kernels:
