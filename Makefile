@@ -6,13 +6,14 @@
 #   make headers   compiles every emitted kernel against the vendor's headers
 #   make docs      builds the documentation site, and runs its notebook
 #   make wheel     builds the wheel, installs it into an empty environment and uses it there
+#   make silicon   programs through the vendor's ttnn, on its simulator of the instruction set
 
 BUILD := build
 PYTHON := $(BUILD)/venv/bin/python
 SHARED ?= ../shared
 export TILIUM_CACHE ?= $(abspath $(BUILD))/kernel-cache
 
-.PHONY: demo test docs headers mutants programs wheel setup build test-units test-ir test-python check-docs check-package coverage format lint clean
+.PHONY: demo test docs headers silicon mutants programs wheel setup build test-units test-ir test-python check-docs check-package coverage format lint clean
 
 demo: build
 	$(PYTHON) examples/gemm.py
@@ -71,6 +72,16 @@ headers: programs
 	  $(PYTHON) scripts/check_emitted_headers.py --wheel $$wheel --cache $(BUILD)/header-checks.json \
 	  $(PROGRAMS)
 
+# Programs as a card gets them: ttnn in a Python of its own, and the vendor's simulator of the
+# instruction set where the kit that compiles kernels for it is at hand.
+SIMULATOR_KIT ?= $(SHARED)/ttsim-kit
+silicon: build
+	scripts/setup_simulator.sh $(BUILD)/silicon $(SIMULATOR_KIT)
+	PYTHONPATH=$(BUILD)/python $(PYTHON) -m pytest -q python/tests/test_ttnn.py
+	test ! -d $(BUILD)/silicon/sim_wh || for target in wormhole_b0 blackhole; do \
+	  PYTHONPATH=$(BUILD)/python $(PYTHON) scripts/check_on_simulator.py $(BUILD)/silicon --target $$target \
+	    || exit 1; done
+
 # One fault at a time in the IR of every program: VerifyTTIR has to see 94 % of them.
 mutants: programs
 	$(PYTHON) scripts/static_mutants.py --build $(BUILD) --least 94 --page docs/static-mutants.md $(PROGRAMS)
@@ -87,6 +98,7 @@ lint: build
 	git ls-files '*.cpp' '*.h' | grep -v '^device/metalium/' | xargs clang-format-22 --dry-run -Werror
 	$(BUILD)/venv/bin/ruff check python scripts examples
 	MYPYPATH=python $(BUILD)/venv/bin/mypy python/tilium
+	MYPYPATH=python $(BUILD)/venv/bin/mypy --strict --follow-imports=silent test/package/typed_user.py
 
 clean:
 	rm -rf $(BUILD)

@@ -60,10 +60,9 @@ if(TILIUM_STATIC_MLIR)
       set_target_properties(${archive} PROPERTIES INTERFACE_LINK_LIBRARIES "${links}")
     endif()
   endforeach()
-  # LLVM's package names Z3 and zstd for parts of LLVMSupport that nothing here uses; their
+  # LLVM's package names Z3, zstd and zlib for parts of LLVMSupport that nothing here uses; their
   # development packages would have to be installed for the linker to find out.
-  set_target_properties(LLVMSupport PROPERTIES INTERFACE_LINK_LIBRARIES
-    "rt;dl;m;ZLIB::ZLIB;LLVMDemangle")
+  set_target_properties(LLVMSupport PROPERTIES INTERFACE_LINK_LIBRARIES "rt;dl;m;LLVMDemangle")
 endif()
 
 # A static library of the compiler. All of them share one precompiled header: parsing MLIR's

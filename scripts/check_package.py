@@ -3,8 +3,8 @@
 
     scripts/check_package.py --build build
 
-The project in test/package runs a kernel, compiles a program, and has a tool over the dialects; the
-host program that the compiler emits is built with the CMakeLists.txt beside it. All of them are run.
+The project in test/package runs a kernel, compiles a program, and has a tool over the dialects. The
+host program that the compiler emits is built with the CMakeLists.txt beside it. All of them run.
 """
 
 import argparse

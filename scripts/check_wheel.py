@@ -132,6 +132,10 @@ def check_installed(wheel: Path, python: str) -> None:
             "HOME": str(scratch),
         }
         use_installed(scratch, environment)
+        shutil.copy(TOP / "test/package/typed_user.py", scratch)
+        mypy = [sys.executable, "-m", "mypy", "--strict", "--follow-imports=silent"]
+        run(*mypy, "--python-executable", installed, "typed_user.py", where=scratch)
+        print("  mypy --strict: finds the package's types")
 
 
 def use_installed(scratch: Path, environment: dict[str, str]) -> None:

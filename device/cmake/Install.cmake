@@ -49,3 +49,14 @@ install(FILES ${CMAKE_CURRENT_BINARY_DIR}/TiliumConfig.cmake
 # (TT-Metalium_DIR): it must not pass for the vendor's where both are installed.
 install(FILES ${CMAKE_CURRENT_LIST_DIR}/mock-sdk/TT-MetaliumConfig.cmake
   DESTINATION ${package}/mock-sdk COMPONENT device)
+
+# The packages of the build tree, in device/Tilium and device/Tilium/mock-sdk.
+set(tree ${CMAKE_CURRENT_BINARY_DIR}/Tilium)
+export(EXPORT TiliumDeviceTargets NAMESPACE Tilium:: FILE ${tree}/TiliumDeviceTargets.cmake)
+configure_file(${CMAKE_CURRENT_BINARY_DIR}/TiliumConfig.cmake ${tree}/TiliumConfig.cmake COPYONLY)
+configure_file(${CMAKE_CURRENT_BINARY_DIR}/TiliumConfigVersion.cmake
+  ${tree}/TiliumConfigVersion.cmake COPYONLY)
+configure_file(${CMAKE_CURRENT_LIST_DIR}/BuildTreeDependencies.cmake
+  ${tree}/BuildTreeDependencies.cmake COPYONLY)
+configure_file(${CMAKE_CURRENT_LIST_DIR}/mock-sdk/TT-MetaliumConfig.cmake
+  ${tree}/mock-sdk/TT-MetaliumConfig.cmake COPYONLY)

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import programs
 import pytest
@@ -66,7 +67,6 @@ def test_a_prim_func_itself(tmp_path):
         (["run", PROGRAM, *SIZES, "--target", "grayskull"], "unknown target 'grayskull'"),
         (["compile", PROGRAM, "--arg", "M=64"], "missing"),
         (["compile", f"{programs.HERE}:HERE"], "expected a @T.prim_func"),
-        (["cmake-dir"], "this is a build tree"),
     ],
 )
 def test_wrong_usage_is_2(arguments, words, capsys):
@@ -74,6 +74,13 @@ def test_wrong_usage_is_2(arguments, words, capsys):
     captured = capsys.readouterr()
     assert words in captured.err and captured.err.startswith("tilium: ")
     assert captured.out == ""
+
+
+def test_cmake_dir_is_a_package(capsys):
+    assert main(["cmake-dir"]) == 0
+    package = Path(capsys.readouterr().out.strip())
+    assert (package / "TiliumConfig.cmake").is_file()
+    assert (package / "mock-sdk/TT-MetaliumConfig.cmake").is_file()
 
 
 @pytest.mark.parametrize("command", ["compile", "run"])

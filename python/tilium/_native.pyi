@@ -7,6 +7,8 @@ class PlanError(RuntimeError):
     pass
 
 class Diagnostic:
+    """A message of the compiler; line is 0 if it has no place."""
+
     @property
     def severity(self) -> str: ...
     @property
@@ -21,12 +23,16 @@ class Diagnostic:
     def notes(self) -> list[Diagnostic]: ...
 
 class Outcome:
+    """Whether something worked, and what the compiler said."""
+
     @property
     def success(self) -> bool: ...
     @property
     def diagnostics(self) -> list[Diagnostic]: ...
 
 class Function:
+    """A function of a module, as IR text."""
+
     @property
     def name(self) -> str: ...
     @property
@@ -35,20 +41,40 @@ class Function:
     def text(self) -> str: ...
 
 class Module:
+    """A program at some stage of the pipeline."""
+
     @staticmethod
-    def import_tir(json: str, name: str) -> tuple[Module, Outcome]: ...
+    def import_tir(json: str, name: str) -> tuple[Module | None, Outcome]:
+        """Imports TIR JSON; None with an error if that fails."""
+
     @staticmethod
-    def parse(text: str, name: str) -> tuple[Module, Outcome]: ...
+    def parse(text: str, name: str) -> tuple[Module | None, Outcome]:
+        """Parses IR of any stage; None with an error if that fails."""
+
     def clone(self) -> Module: ...
-    def run_pass(self, name: str, target: str) -> Outcome: ...
+    def split_launches(self) -> list[Module]:
+        """
+        One module for each T.Kernel of an imported program, in the order they run.
+        """
+
+    def run_pass(self, name: str, target: str) -> Outcome:
+        """Runs one pass, by its class name, in place."""
+
     def functions(self) -> list[Function]: ...
-    def generated_files(self) -> list[tuple[str, str]]: ...
+    def generated_files(self) -> list[tuple[str, str]]:
+        """The emitted files, names and texts; none before CodegenTT."""
+
     def __str__(self) -> str: ...
 
-def pass_names() -> list[str]: ...
-def has_target(name: str) -> bool: ...
+def pass_names() -> list[str]:
+    """The names of the passes, in pipeline order."""
+
+def has_target(name: str) -> bool:
+    """Whether there is a chip of this name."""
 
 class DeviceFailure:
+    """The rule that a kernel broke, where and when."""
+
     @property
     def rule(self) -> str: ...
     @property
@@ -67,6 +93,10 @@ class DeviceFailure:
     def cycle(self) -> int: ...
 
 class RunResult:
+    """
+    The account of a run and its trace, as JSON, or the failure that ended it.
+    """
+
     @property
     def report(self) -> str: ...
     @property
@@ -75,12 +105,19 @@ class RunResult:
     def failure(self) -> DeviceFailure | None: ...
 
 class PlanRunner:
+    """A compiled program: tt.plan.json and the files it names."""
+
     def __init__(self, plan: str, sources: Mapping[str, str]) -> None: ...
-    def compile(self) -> DeviceFailure | None: ...
+    def compile(self) -> DeviceFailure | None:
+        """Compiles the kernels without running them."""
+
     def run(
         self,
         tensors: Sequence[tuple[int, int]],
         scalars: Sequence[int] = [],
         cycle_limit: int = 0,
         trace: bool = False,
-    ) -> RunResult: ...
+    ) -> RunResult:
+        """
+        Runs on a fresh device. A tensor is the address and the bytes of row-major elements, in the plan's order; outputs are written in place.
+        """

@@ -9,11 +9,13 @@ import json
 import sys
 from pathlib import Path
 
+from tilium import _native
 from tilium._compile import DEFAULT_TARGET, compile
 from tilium._dynamic import DynamicKernel
 from tilium._errors import ArgumentError, TiliumError
 from tilium._kernel import Kernel
 from tilium._report import print_report
+from tilium._sequence import KernelSequence
 
 EPILOG = """\
 PROGRAM is a Python file, with the name of a function in it after a colon. The function takes no
@@ -80,13 +82,13 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _cmake_dir(arguments) -> int:
-    directory = Path(__file__).parent / "lib" / "cmake" / "Tilium"
-    if not directory.is_dir():
-        raise ArgumentError(
-            "this is a build tree, which has no CMake package; `cmake --install` makes one"
-        )
-    print(directory)
-    return 0
+    package = Path(_native.__file__).parent
+    # In an installed package, and in a build tree.
+    for directory in (package / "lib/cmake/Tilium", package.parent.parent / "device/Tilium"):
+        if (directory / "TiliumConfig.cmake").is_file():
+            print(directory)
+            return 0
+    raise ArgumentError(f"there is no CMake package beside {package}; install tilium again")
 
 
 def _load_program(arguments):
@@ -126,7 +128,7 @@ def _parse_argument(text: str):
         return name, value
 
 
-def _compile_static(arguments) -> Kernel:
+def _compile_static(arguments) -> Kernel | KernelSequence:
     """The kernel of the program that the command line names."""
     kernel = compile(_load_program(arguments), target=arguments.target)
     if isinstance(kernel, DynamicKernel):

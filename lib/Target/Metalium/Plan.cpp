@@ -68,6 +68,7 @@ static LogicalResult collectArguments(func::FuncOp kernel, Plan &plan) {
     tensor.name = name ? name.getValue().str() : "tensor" + std::to_string(number);
     tensor.dtype = dtypeName(type.getElementType());
     tensor.argument = number;
+    tensor.isWorkspace = static_cast<bool>(kernel.getArgAttr(number, "tile.workspace"));
     tensor.layout = kernel.getArgAttrOfType<tt::LayoutDescAttr>(number, "tt.layout_desc");
     if (!tensor.layout)
       return kernel.emitError() << "tensor '" << tensor.name << "' has no 'tt.layout_desc'";
@@ -185,6 +186,8 @@ static Object tensorJson(const PlanTensor &tensor) {
                         {"col_dim", layout.getColDim()},
                         {"row_block", layout.getRowBlock()},
                         {"col_block", layout.getColBlock()}}}};
+  if (tensor.isWorkspace)
+    object["workspace"] = true;
   if (!tensor.hostShape.empty())
     object["host_shape"] = Array(tensor.hostShape);
   return object;

@@ -1,0 +1,56 @@
+#!/usr/bin/env bash
+# Makes a place where emitted kernels run on the vendor's simulator of the instruction set: ttnn in a
+# Python of its own, the simulator built from its sources, and the kit that lets ttnn compile kernels
+# with Debian's RISC-V compiler.
+#
+# Usage: scripts/setup_simulator.sh HOME KIT
+#
+# TILIUM_PYTHON310 names the Python to use where python3.10 is not on the path, TTSIM_SOURCE the
+# simulator's repository. Only ttnn is set up if there is no KIT. What is there already stays.
+set -euo pipefail
+
+home=$(mkdir -p "$1" && cd "$1" && pwd)
+kit=${2:-}
+source=${TTSIM_SOURCE:-https://github.com/tenstorrent/ttsim}
+
+find_python() {
+  local candidate
+  for candidate in "${TILIUM_PYTHON310:-}" python3.10 "$HOME"/.pyenv/versions/3.10.*/bin/python3.10; do
+    if [ -n "$candidate" ] && "$candidate" -c 'import sys; sys.exit(sys.version_info[:2] != (3, 10))' 2>/dev/null; then
+      echo "$candidate"
+      return
+    fi
+  done
+  echo "error: ttnn needs Python 3.10; name one with TILIUM_PYTHON310" >&2
+  return 1
+}
+
+if [ ! -x "$home/venv/bin/python" ]; then
+  python=$(find_python)
+  "$python" -m venv "$home/venv"
+fi
+# The kit looks for its Python under this name.
+ln -sfn venv "$home/v310"
+if ! "$home/venv/bin/python" -c 'import ttnn' 2>/dev/null >&2; then
+  "$home/venv/bin/pip" install -q ttnn==0.81.1
+fi
+if [ -z "$kit" ] || [ ! -f "$kit/setup.sh" ]; then
+  echo "ttnn is in $home/venv; without the kit there is no simulator"
+  exit 0
+fi
+
+[ -d "$home/ttsim" ] || git clone -q --depth 1 "$source" "$home/ttsim"
+mkdir -p "$home/libraries"
+for chip in wh bh; do
+  (cd "$home/ttsim" && ./make.py "src/_out/release_$chip/libttsim.so" >"$home/ttsim-$chip.log" 2>&1) || {
+    tail -n 20 "$home/ttsim-$chip.log" >&2
+    exit 1
+  }
+  cp "$home/ttsim/src/_out/release_$chip/libttsim.so" "$home/libraries/libttsim_$chip.so"
+done
+[ -d "$home/kit" ] || cp -r "$kit" "$home/kit"
+"$home/kit/setup.sh" "$home" unused "$home/venv/bin/python" "$home/libraries"
+
+# Debian's compiler puts tables of jumps into data, which the vendor's loader refuses.
+printf '#!/bin/sh\nexec riscv64-unknown-elf-g++ -fno-jump-tables "$@"\n' >"$home/compiler"
+chmod +x "$home/compiler"
