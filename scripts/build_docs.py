@@ -76,9 +76,9 @@ def prepare_pages(pages: Path) -> None:
 def run_notebook(pages: Path, build: Path) -> None:
     """Runs the notebook in a fresh kernel and writes it, with its pictures, as a page."""
     import nbformat
-    from jupyter_client import AsyncKernelManager
     from nbclient import NotebookClient
     from nbconvert import MarkdownExporter
+    from traitlets.config import Config
 
     paths = [str(build.resolve() / "python"), os.environ.get("PYTHONPATH", "")]
     os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, paths))
@@ -86,7 +86,7 @@ def run_notebook(pages: Path, build: Path) -> None:
     # Sockets in the file system: the kernel needs no network, not even the machine's own.
     client = NotebookClient(
         notebook,
-        km=AsyncKernelManager(transport="ipc"),
+        config=Config({"KernelManager": {"transport": "ipc"}}),
         timeout=120,
         resources={"metadata": {"path": str(TOP)}},
     )

@@ -71,15 +71,27 @@ def test_round_trips_of_attention_page_are_those_emitted(attention):
     assert f"These are {sum(tiles for _, tiles in counted)} tiles" in page
 
 
-def test_python_of_tutorial_runs(tmp_path):
-    program = tmp_path / "tutorial.py"
-    program.write_text("\n".join(blocks_of("tutorial.md", "python checked")))
+def run_python(program: Path, text: str) -> str:
+    """What a program prints; it has to succeed."""
+    program.write_text(text)
     result = subprocess.run(
         [sys.executable, str(program)], capture_output=True, text=True, env=os.environ
     )
     assert result.returncode == 0, result.stderr
-    assert "void kernel_main()" in result.stdout
-    assert "bytes of L1" in result.stdout
+    return result.stdout
+
+
+def test_python_of_tutorial_runs(tmp_path):
+    text = "\n".join(blocks_of("tutorial.md", "python checked"))
+    printed = run_python(tmp_path / "tutorial.py", text)
+    assert "void kernel_main()" in printed
+    assert "bytes of L1" in printed
+
+
+def test_first_program_of_readme_runs(tmp_path):
+    printed = run_python(tmp_path / "first.py", blocks_of("../README.md", "python")[0])
+    assert "matmul_block(" in printed
+    assert printed.strip().split("\n")[-1].isdigit()
 
 
 @pytest.mark.parametrize("page", ["op", "pass", "target"])
@@ -89,3 +101,10 @@ def test_places_of_extending_pages_exist(page):
     assert len(rows) >= 7
     missing = [row for row in rows if row[1] not in (TOP / row[0]).read_text()]
     assert not missing
+
+
+@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"])
+def test_links_outside_of_the_site_lead_somewhere(page):
+    links = re.findall(r"\]\((?!https?:)([^)#]+)", (TOP / page).read_text())
+    assert links
+    assert not [link for link in links if not (TOP / link).exists()]
