@@ -17,6 +17,9 @@ from pathlib import Path
 
 TOP = Path(__file__).resolve().parent.parent
 PASSES = TOP / "include/tilium/Transforms/Passes.td"
+# What the theme loads from the network so that search works on the file system, and ours.
+FOREIGN_WORKER = "https://unpkg.com/iframe-worker/shim"
+OWN_WORKER = "scripts/frame-worker.js"
 NOTEBOOK = "notebooks/tilium.ipynb"
 
 # Sections and their pages, in order. Pages that are not there are left out; a pattern stands for
@@ -62,7 +65,7 @@ def make_navigation(pages: Path) -> list:
 def prepare_pages(pages: Path) -> None:
     """Copies docs/, with fences as mkdocs knows them: those that tests look for have a second word.
 
-    IR before and after a pass keeps that word as a title.
+    IR before and after a pass keeps that word as a title. Links to the notebook go to its page.
     """
     shutil.rmtree(pages, ignore_errors=True)
     shutil.copytree(TOP / "docs", pages, ignore=shutil.ignore_patterns("*.ipynb"))
@@ -70,7 +73,7 @@ def prepare_pages(pages: Path) -> None:
         text = page.read_text()
         text = re.sub(r"^```mlir (before|after)$", r'```mlir title="\1"', text, flags=re.MULTILINE)
         text = re.sub(r"^(```[\w+]+) (checked|emitted)$", r"\1", text, flags=re.MULTILINE)
-        page.write_text(text)
+        page.write_text(text.replace(f"{NOTEBOOK})", f"{Path(NOTEBOOK).with_suffix('.md')})"))
 
 
 def run_notebook(pages: Path, build: Path) -> None:
@@ -97,6 +100,18 @@ def run_notebook(pages: Path, build: Path) -> None:
     page.write_text(body)
     for name, data in resources["outputs"].items():
         (page.parent / name).write_bytes(data)
+
+
+def take_nothing_from_network(site: Path) -> list[str]:
+    """Puts our stand-in for a worker into the pages; returns what else they load from outside."""
+    foreign = []
+    for page in site.rglob("*.html"):
+        up = "../" * (len(page.relative_to(site).parts) - 1)
+        text = page.read_text().replace(FOREIGN_WORKER, up + OWN_WORKER)
+        page.write_text(text)
+        loads = r"""(?:src=|<link [^>]*?href=)["']?(https?://[^"' >]+)"""
+        foreign += [f"{page.relative_to(site)}: {url}" for url in re.findall(loads, text)]
+    return foreign
 
 
 def main() -> int:
@@ -128,9 +143,13 @@ def main() -> int:
     # Its theme's authors announce other tools on each start.
     environment = os.environ | {"NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true"}
     result = subprocess.run([*command, str(configuration)], env=environment)
-    if result.returncode == 0:
-        print(f"documentation: {output / 'site' / 'index.html'}")
-    return result.returncode
+    if result.returncode != 0:
+        return result.returncode
+    if foreign := take_nothing_from_network(output / "site"):
+        print("pages load from the network:", *foreign, sep="\n", file=sys.stderr)
+        return 1
+    print(f"documentation: {output / 'site' / 'index.html'}")
+    return 0
 
 
 if __name__ == "__main__":
