@@ -29,6 +29,7 @@ sys.path.insert(0, str(TOP / "python/tests"))
 
 from elementwise_programs import binary, broadcast, reduction, unary  # noqa: E402
 from programs import batched_gemm, copy_2d, copy_3d, gemm  # noqa: E402
+from test_integers import elementwise, product  # noqa: E402
 
 # Makers of programs, and the chips on which the simulator (1.10.0) agrees with the mock device. On
 # Wormhole it stops at the instruction that the vendor's library gives after each unpacking to DST
@@ -72,6 +73,10 @@ PROGRAMS = {
         lambda: broadcast(lambda a, b: a + b, dtype="bfloat16", kind="column"),
         BOTH,
     ),
+    "int8 to int32": (lambda: elementwise("int8", "int32", lambda x: T.cast(x, "int32")), BOTH),
+    "gemm int8, int32 out": (lambda: product(64, 64, 64, "int8", "int8"), ("blackhole",)),
+    "exp(a), f32": (lambda: unary(T.exp, dtype="float32"), ("blackhole",)),
+    "row sums, f32": (lambda: reduction("sum", dtype="float32"), ("blackhole",)),
     # The vendor's unary_bcast<BroadcastType::ROW> with DST in 32 bits gives rows in other places
     # there, by itself too; with DST in 16 bits it does not. See docs/silicon.md.
     "a + row, bf16": (lambda: broadcast(lambda a, b: a + b, dtype="bfloat16"), ()),
