@@ -139,11 +139,15 @@ def main() -> int:
         settings["validation"] = {"links": {"not_found": "info"}}
     configuration = output / "mkdocs.yml"
     configuration.write_text(yaml.safe_dump(settings, sort_keys=False))
-    command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--strict", "-f"]
+    # Not --quiet: mkdocs does not count warnings then, and --strict finds nothing.
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "-f"]
     # Its theme's authors announce other tools on each start.
     environment = os.environ | {"NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true"}
-    result = subprocess.run([*command, str(configuration)], env=environment)
+    result = subprocess.run(
+        [*command, str(configuration)], env=environment, capture_output=True, text=True
+    )
     if result.returncode != 0:
+        print(result.stdout, result.stderr, file=sys.stderr)
         return result.returncode
     if foreign := take_nothing_from_network(output / "site"):
         print("pages load from the network:", *foreign, sep="\n", file=sys.stderr)
