@@ -3,6 +3,7 @@
 #   make demo      sets up, compiles a TileLang GEMM, runs it on the mock device and shows the cycles
 #   make test      builds and runs all tests
 #   make mutants   plants faults into every program's IR and looks who finds them
+#   make random    tries random programs against the reference interpreter (N=..., SEED=...)
 #   make headers   compiles every emitted kernel against the vendor's headers
 #   make docs      builds the documentation site, and runs its notebook
 #   make wheel     builds the wheel, installs it into an empty environment and uses it there
@@ -13,7 +14,7 @@ PYTHON := $(BUILD)/venv/bin/python
 SHARED ?= ../shared
 export TILIUM_CACHE ?= $(abspath $(BUILD))/kernel-cache
 
-.PHONY: demo test docs headers silicon mutants programs wheel setup build test-units test-ir test-python check-docs check-package coverage format lint clean
+.PHONY: demo test docs headers silicon mutants random programs wheel setup build test-units test-ir test-python check-docs check-package coverage format lint clean
 
 demo: build
 	$(PYTHON) examples/gemm.py
@@ -52,6 +53,12 @@ check-docs: build
 # The site, in build/docs/site. Takes nothing from the network; a broken link is an error.
 docs: build
 	$(PYTHON) scripts/build_docs.py --build $(BUILD)
+
+# Random programs against the reference interpreter: N of them from seed SEED on, others than those of `make test`.
+N ?= 1000
+SEED ?= 100000
+random: build
+	PYTHONPATH=$(BUILD)/python $(PYTHON) conformance/random_programs.py --count $(N) --seed $(SEED)
 
 # Installs, moves the prefix, and builds projects that use it with CMake.
 check-package: build

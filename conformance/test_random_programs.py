@@ -12,9 +12,12 @@ if random_programs.KIT.is_dir():
 pytest.importorskip("corpus.interp", reason="the conformance kit is not there")
 
 
-@pytest.mark.parametrize("part", range(4))
+PARTS, PROGRAMS = 20, 50
+
+
+@pytest.mark.parametrize("part", range(PARTS))
 def test_random_programs(part):
-    """A fixed seed; `python conformance/random_programs.py` tries more."""
-    counts, problems = random_programs.run(30, seed=100 * part, seconds=60)
+    """1,000 of fixed seeds; `make random N=...` tries more."""
+    counts, problems = random_programs.run(PROGRAMS, seed=PROGRAMS * part)
     assert problems == []
     assert counts["right"] > 10 * counts["refused"], counts
