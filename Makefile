@@ -4,6 +4,8 @@
 #   make test      builds and runs all tests
 #   make mutants   plants faults into every program's IR and looks who finds them
 #   make headers   compiles every emitted kernel against the vendor's headers
+#   make docs      builds the documentation site, and runs its notebook
+#   make wheel     builds the wheel, installs it into an empty environment and uses it there
 #   make silicon   programs through the vendor's ttnn, on its simulator of the instruction set
 
 BUILD := build
@@ -11,12 +13,12 @@ PYTHON := $(BUILD)/venv/bin/python
 SHARED ?= ../shared
 export TILIUM_CACHE ?= $(abspath $(BUILD))/kernel-cache
 
-.PHONY: demo test headers silicon mutants programs setup build test-units test-ir test-python check-docs coverage format lint clean
+.PHONY: demo test docs headers silicon mutants programs wheel setup build test-units test-ir test-python check-docs check-package coverage format lint clean
 
 demo: build
 	$(PYTHON) examples/gemm.py
 
-test: build test-units test-ir check-docs test-python
+test: build test-units test-ir check-docs check-package test-python
 
 setup: $(BUILD)/setup.stamp
 
@@ -43,7 +45,21 @@ test-python: build
 check-docs: build
 	$(PYTHON) scripts/check_pass_pages.py --build $(BUILD)
 	$(PYTHON) scripts/generate_reference.py --build $(BUILD) --check
+	$(PYTHON) scripts/generate_stubs.py --build $(BUILD) --check
 	$(PYTHON) scripts/check_repository.py
+	$(PYTHON) scripts/build_docs.py --build $(BUILD)
+
+# The site, in build/docs/site. Takes nothing from the network; a broken link is an error.
+docs: build
+	$(PYTHON) scripts/build_docs.py --build $(BUILD)
+
+# Installs, moves the prefix, and builds projects that use it with CMake.
+check-package: build
+	$(PYTHON) scripts/check_package.py --build $(BUILD)
+
+# The wheel of each Python in PYTHONS; of the build's own without.
+wheel: $(BUILD)/setup.stamp
+	$(PYTHON) scripts/check_wheel.py $(addprefix --python ,$(PYTHONS))
 
 # Every program of the tests, the examples and the conformance kit, compiled and kept.
 PROGRAMS := $(BUILD)/programs
@@ -81,6 +97,8 @@ format:
 lint: build
 	git ls-files '*.cpp' '*.h' | grep -v '^device/metalium/' | xargs clang-format-22 --dry-run -Werror
 	$(BUILD)/venv/bin/ruff check python scripts examples
+	MYPYPATH=python $(BUILD)/venv/bin/mypy python/tilium
+	MYPYPATH=python $(BUILD)/venv/bin/mypy --strict --follow-imports=silent test/package/typed_user.py
 
 clean:
 	rm -rf $(BUILD)

@@ -30,6 +30,7 @@ sys.path.insert(0, str(TOP / "python/tests"))
 
 from elementwise_programs import binary, broadcast, reduction, running_sum, unary  # noqa: E402
 from programs import batched_gemm, copy_2d, copy_3d, fill_2d, gemm  # noqa: E402
+from test_integers import elementwise, product  # noqa: E402
 
 # Makers of programs, and the chips on which the simulator (1.10.0) agrees with the mock device. On
 # Wormhole it stops at the instruction that the vendor's library gives after each unpacking to DST
@@ -63,6 +64,11 @@ PROGRAMS = {
         lambda: copy_2d(64, 64, dtype="float32", out_dtype="bfloat16"),
         ("blackhole",),
     ),
+    "int8 to int32": (
+        lambda: elementwise("int8", "int32", lambda x: T.cast(x, "int32")),
+        BOTH,
+    ),
+    "gemm int8, int32 out": (lambda: product(64, 64, 64, "int8", "int8"), ("blackhole",)),
     "a + b, bf16": (lambda: binary(lambda a, b: a + b, dtype="bfloat16"), BOTH),
     "2 a, bf16": (lambda: unary(lambda a: a * 2, dtype="bfloat16"), BOTH),
     "max(a, b), bf16": (lambda: binary(T.max, dtype="bfloat16"), BOTH),

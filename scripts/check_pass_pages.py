@@ -33,6 +33,11 @@ def run_opt(tool: Path, text: str, *arguments: str) -> str:
     return result.stdout
 
 
+def fenced_after(page: str) -> str:
+    """The block after the pass with its fences."""
+    return f"```mlir after\n{block(page, 'after')}```"
+
+
 def block(page: str, name: str) -> str:
     """The text of the block fenced as ```mlir `name`."""
     match = re.search(rf"```mlir {name}\n(.*?)```", page, re.DOTALL)
@@ -49,7 +54,7 @@ def check_page(tool: Path, path: Path, argument: str, update: bool) -> None:
         raise ValueError(f"has no line 'Command: tilium-opt --{argument}'")
     result = run_opt(tool, block(page, "before"), *command.group(1).split())
     if update:
-        path.write_text(page.replace(block(page, "after"), result))
+        path.write_text(page.replace(fenced_after(page), f"```mlir after\n{result}```"))
         return
     if run_opt(tool, block(page, "after")) != run_opt(tool, result):
         raise ValueError("the 'after' block is not what the command gives; it gives:\n" + result)

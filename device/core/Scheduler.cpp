@@ -9,11 +9,20 @@
 #include <boost/context/protected_fixedsize_stack.hpp>
 
 #include <algorithm>
+#include <unistd.h>
 
 namespace tilium::device {
 
 namespace {
 constexpr size_t stackBytes = 256 * 1024;
+
+/// What Boost's stacks ask of the machine. Its own answers bring thread-local variables that a
+/// Python module, loaded late, has no room for.
+struct StackTraits {
+  static size_t page_size() { return sysconf(_SC_PAGESIZE); }
+  static size_t default_size() { return stackBytes; }
+};
+using ProtectedStack = boost::context::basic_protected_fixedsize_stack<StackTraits>;
 
 /// A bijective mixer, so that shuffled sequence numbers stay distinct.
 uint64_t mix(uint64_t value) {
@@ -34,8 +43,7 @@ Cycle Delays::next() {
 }
 
 Fiber::Fiber(Scheduler &scheduler, Body work) : owner(scheduler), body(std::move(work)) {
-  flow = boost::context::fiber(std::allocator_arg,
-                               boost::context::protected_fixedsize_stack(stackBytes),
+  flow = boost::context::fiber(std::allocator_arg, ProtectedStack(stackBytes),
                                [this](boost::context::fiber &&from) {
                                  caller = std::move(from);
                                  // A kernel's fault must not leave the fiber: it is handed to

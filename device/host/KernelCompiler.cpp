@@ -8,6 +8,7 @@
 
 #include "core/Error.h"
 #include "core/KernelInterface.h"
+#include "host/DeviceDirectory.h"
 
 #include <algorithm>
 #include <atomic>
@@ -108,7 +109,7 @@ std::string findCacheDirectory() {
 
 std::string includeDirectory() {
   std::string asked = environment("TILIUM_KERNEL_INCLUDE");
-  return asked.empty() ? TILIUM_KERNEL_INCLUDE_DIRECTORY : asked;
+  return asked.empty() ? (deviceDirectory() / "metalium" / "include").string() : asked;
 }
 
 /// Further folders for kernels' includes, after the device's own.

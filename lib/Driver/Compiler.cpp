@@ -7,6 +7,7 @@
 #include "tilium/Driver/Compiler.h"
 
 #include "tilium/Dialect/TT/IR/TTDialect.h"
+#include "tilium/Import/Launches.h"
 #include "tilium/Import/TIRImporter.h"
 #include "tilium/Target/Metalium/GeneratedFiles.h"
 #include "tilium/Transforms/Pipeline.h"
@@ -120,6 +121,17 @@ std::shared_ptr<Module> Module::clone() const {
   copy->context = state->context;
   copy->module = OwningOpRef<ModuleOp>(state->module->clone());
   return std::shared_ptr<Module>(new Module(std::move(copy)));
+}
+
+std::vector<std::shared_ptr<Module>> Module::splitLaunches() const {
+  std::vector<std::shared_ptr<Module>> programs;
+  for (OwningOpRef<ModuleOp> &program : tilium::splitLaunches(*state->module)) {
+    auto part = std::make_unique<State>();
+    part->context = state->context;
+    part->module = std::move(program);
+    programs.push_back(std::shared_ptr<Module>(new Module(std::move(part))));
+  }
+  return programs;
 }
 
 Outcome Module::runPass(const std::string &name, const std::string &target) {

@@ -185,12 +185,20 @@ LogicalResult FunctionImporter::importAllocation(NodeId buffer) {
   StringRef name = graph.string(buffer, "name").value_or("buffer");
   std::optional<NodeId> data = graph.child(buffer, "data");
   auto scope = cast<tile::ScopeAttr>(type->getMemorySpace()).getValue();
-  if (scope == tile::Scope::Global)
-    return error() << "'" << name
-                   << "' is a workspace in device memory that the kernel allocates; pass it as a "
-                      "tensor instead";
   if (!type->hasStaticShape() || llvm::is_contained(type->getShape(), 0))
     return error() << "'" << name << "' needs constant dimensions with at least one element each";
+  if (scope == tile::Scope::Global) {
+    // A workspace in device memory is a tensor that the host allocates.
+    auto function = cast<func::FuncOp>(entry->getParentOp());
+    unsigned number = function.getNumArguments();
+    auto attributes = builder.getDictionaryAttr(
+        {builder.getNamedAttr("tile.name", builder.getStringAttr(name)),
+         builder.getNamedAttr("tile.workspace", builder.getUnitAttr())});
+    if (failed(function.insertArgument(number, *type, attributes, named(name))))
+      return failure();
+    buffers[*data] = function.getArgument(number);
+    return success();
+  }
   buffers[*data] = tile::AllocOp::create(builder, named(name), *type, builder.getStringAttr(name));
   return success();
 }

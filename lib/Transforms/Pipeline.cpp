@@ -61,6 +61,7 @@ const std::vector<PipelineEntry> &getPipelineEntries() {
 void buildPreparation(OpPassManager &manager) {
   manager.addPass(createStageTensorAccessesPass());
   manager.addPass(createStageBufferPartsPass());
+  manager.addPass(createStageByteProductsPass());
 }
 
 void buildPipeline(OpPassManager &manager, const PipelineOptions &options) {

@@ -100,21 +100,22 @@ NB_MODULE(_native, m) {
   m.doc() = "Tilium's compiler and mock device.";
   nb::exception<runtime::PlanError>(m, "PlanError", PyExc_RuntimeError);
 
-  nb::class_<driver::Diagnostic>(m, "Diagnostic")
+  nb::class_<driver::Diagnostic>(m, "Diagnostic",
+                                 "A message of the compiler; line is 0 if it has no place.")
       .def_ro("severity", &driver::Diagnostic::severity)
       .def_ro("message", &driver::Diagnostic::message)
       .def_ro("file", &driver::Diagnostic::file)
       .def_ro("line", &driver::Diagnostic::line)
       .def_ro("column", &driver::Diagnostic::column)
       .def_ro("notes", &driver::Diagnostic::notes);
-  nb::class_<driver::Outcome>(m, "Outcome")
+  nb::class_<driver::Outcome>(m, "Outcome", "Whether something worked, and what the compiler said.")
       .def_ro("success", &driver::Outcome::success)
       .def_ro("diagnostics", &driver::Outcome::diagnostics);
-  nb::class_<driver::Function>(m, "Function")
+  nb::class_<driver::Function>(m, "Function", "A function of a module, as IR text.")
       .def_ro("name", &driver::Function::name)
       .def_ro("attributes", &driver::Function::attributes)
       .def_ro("text", &driver::Function::text);
-  nb::class_<driver::Module>(m, "Module")
+  nb::class_<driver::Module>(m, "Module", "A program at some stage of the pipeline.")
       .def_static(
           "import_tir",
           [](const std::string &json, const std::string &name) {
@@ -122,7 +123,9 @@ NB_MODULE(_native, m) {
             auto module = driver::Module::importTIR(json, name, outcome);
             return std::pair(module, outcome);
           },
-          nb::arg("json"), nb::arg("name"))
+          nb::arg("json"), nb::arg("name"),
+          nb::sig("def import_tir(json: str, name: str) -> tuple[Module | None, Outcome]"),
+          "Imports TIR JSON; None with an error if that fails.")
       .def_static(
           "parse",
           [](const std::string &text, const std::string &name) {
@@ -130,19 +133,25 @@ NB_MODULE(_native, m) {
             auto module = driver::Module::parse(text, name, outcome);
             return std::pair(module, outcome);
           },
-          nb::arg("text"), nb::arg("name"))
+          nb::arg("text"), nb::arg("name"),
+          nb::sig("def parse(text: str, name: str) -> tuple[Module | None, Outcome]"),
+          "Parses IR of any stage; None with an error if that fails.")
       .def("clone", &driver::Module::clone)
-      .def("run_pass", &driver::Module::runPass, nb::arg("name"), nb::arg("target"))
+      .def("split_launches", &driver::Module::splitLaunches,
+           "One module for each T.Kernel of an imported program, in the order they run.")
+      .def("run_pass", &driver::Module::runPass, nb::arg("name"), nb::arg("target"),
+           "Runs one pass, by its class name, in place.")
       .def("functions", &driver::Module::functions)
-      .def("generated_files", &driver::Module::generatedFiles)
+      .def("generated_files", &driver::Module::generatedFiles,
+           "The emitted files, names and texts; none before CodegenTT.")
       .def("__str__", &driver::Module::print);
-  m.def("pass_names", &driver::passNames);
+  m.def("pass_names", &driver::passNames, "The names of the passes, in pipeline order.");
   m.def(
       "has_target",
       [](const std::string &name) { return device::findArchitecture(name) != nullptr; },
-      nb::arg("name"));
+      nb::arg("name"), "Whether there is a chip of this name.");
 
-  nb::class_<DeviceFailure>(m, "DeviceFailure")
+  nb::class_<DeviceFailure>(m, "DeviceFailure", "The rule that a kernel broke, where and when.")
       .def_ro("rule", &DeviceFailure::rule)
       .def_ro("message", &DeviceFailure::message)
       .def_ro("kernel", &DeviceFailure::kernel)
@@ -151,14 +160,19 @@ NB_MODULE(_native, m) {
       .def_ro("processor", &DeviceFailure::processor)
       .def_ro("line", &DeviceFailure::line)
       .def_ro("cycle", &DeviceFailure::cycle);
-  nb::class_<RunResult>(m, "RunResult")
+  nb::class_<RunResult>(
+      m, "RunResult", "The account of a run and its trace, as JSON, or the failure that ended it.")
       .def_ro("report", &RunResult::report)
       .def_ro("trace", &RunResult::trace)
       .def_ro("failure", &RunResult::failure);
-  nb::class_<runtime::PlanRunner>(m, "PlanRunner")
+  nb::class_<runtime::PlanRunner>(m, "PlanRunner",
+                                  "A compiled program: tt.plan.json and the files it names.")
       .def(nb::init<const std::string &, std::map<std::string, std::string>>(), nb::arg("plan"),
            nb::arg("sources"))
-      .def("compile", &compile)
-      .def("run", &run, nb::arg("tensors"), nb::arg("scalars") = std::vector<uint32_t>(),
-           nb::arg("cycle_limit") = 0, nb::arg("trace") = false);
+      .def("compile", &compile, "Compiles the kernels without running them.")
+      .def(
+          "run", &run, nb::arg("tensors"), nb::arg("scalars") = std::vector<uint32_t>(),
+          nb::arg("cycle_limit") = 0, nb::arg("trace") = false,
+          "Runs on a fresh device. A tensor is the address and the bytes of row-major elements, in "
+          "the plan's order; outputs are written in place.");
 }

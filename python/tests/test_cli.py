@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import programs
 import pytest
@@ -73,6 +74,32 @@ def test_wrong_usage_is_2(arguments, words, capsys):
     captured = capsys.readouterr()
     assert words in captured.err and captured.err.startswith("tilium: ")
     assert captured.out == ""
+
+
+def test_cmake_dir_is_a_package(capsys):
+    assert main(["cmake-dir"]) == 0
+    package = Path(capsys.readouterr().out.strip())
+    assert (package / "TiliumConfig.cmake").is_file()
+    assert (package / "mock-sdk/TT-MetaliumConfig.cmake").is_file()
+
+
+@pytest.mark.parametrize("command", ["compile", "run"])
+def test_sizes_that_come_with_a_call_are_refused(command, tmp_path, capsys):
+    file = tmp_path / "dynamic.py"
+    file.write_text(
+        "import tilelang.language as T\n"
+        "def scale():\n"
+        "    rows = T.dynamic('rows')\n"
+        "    @T.prim_func\n"
+        "    def main(A: T.Tensor((rows, 32), 'float32'), B: T.Tensor((rows, 32), 'float32')):\n"
+        "        with T.Kernel(T.ceildiv(rows, 32), threads=128) as block:\n"
+        "            part = T.alloc_shared((32, 32), 'float32')\n"
+        "            T.copy(A[block * 32, 0], part)\n"
+        "            T.copy(part, B[block * 32, 0])\n"
+        "    return main\n"
+    )
+    assert main([command, f"{file}:scale"]) == 2
+    assert "T.dynamic dimensions" in capsys.readouterr().err
 
 
 def test_a_refused_program_is_1(capsys):

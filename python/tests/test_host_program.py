@@ -25,7 +25,7 @@ def build(directory: Path) -> Path:
     compiler = shutil.which("clang++-22") or shutil.which("c++")
     place = directory / "build"
     configure = ["cmake", "-S", directory, "-B", place, f"-DCMAKE_CXX_COMPILER={compiler}"]
-    configure += [f"-DTT-Metalium_DIR={BUILD / 'device/TT-Metalium'}", "-Wno-dev"]
+    configure += [f"-DTT-Metalium_DIR={BUILD / 'device/Tilium/mock-sdk'}", "-Wno-dev"]
     for command in (configure, ["cmake", "--build", place]):
         result = subprocess.run(command, capture_output=True, text=True)
         assert result.returncode == 0, result.stdout + result.stderr

@@ -12,6 +12,7 @@ from tilium._errors import ArgumentError, CompileError, DeviceError, Diagnostic,
 from tilium._kernel import Kernel
 from tilium._plugin import register as _register
 from tilium._plugin import target
+from tilium._sequence import KernelSequence
 
 __version__ = "0.1.0"
 
@@ -22,6 +23,7 @@ __all__ = [
     "Diagnostic",
     "DynamicKernel",
     "Kernel",
+    "KernelSequence",
     "TiliumError",
     "compile",
     "jit",

@@ -5,18 +5,23 @@ from __future__ import annotations
 import functools
 import inspect
 import os
+from collections.abc import Callable
+from typing import Any, ParamSpec, overload
 
 from tilium import _native
 from tilium._dynamic import DynamicKernel, is_dynamic
 from tilium._errors import ArgumentError
 from tilium._frontend import check_program, to_tir_json
 from tilium._kernel import Kernel
+from tilium._sequence import KernelSequence, join_files, load_kernel
 from tilium._stages import Stage
 
 DEFAULT_TARGET = "wormhole_b0"
 EXECUTION_BACKENDS = ("mock", "ttnn")
 PASS_CONFIGS: tuple[str, ...] = ()
 TEST_MODE = "TILELANG_TT_TEST_MODE"
+
+Arguments = ParamSpec("Arguments")
 
 
 def compile(
@@ -25,11 +30,11 @@ def compile(
     target: str = DEFAULT_TARGET,
     execution_backend: str = "mock",
     pass_configs: dict | None = None,
-) -> Kernel | DynamicKernel:
+) -> Kernel | KernelSequence | DynamicKernel:
     """Compiles a `@T.prim_func` to a kernel.
 
     A program with T.dynamic dimensions gives a `DynamicKernel`, which is compiled for the sizes of
-    each call.
+    each call; one of several T.Kernel, or with workspaces, a `KernelSequence`.
 
     Args:
         prim_func: the TileLang program.
@@ -47,20 +52,25 @@ def compile(
     """
     check_options(target, execution_backend, pass_configs)
     check_program(prim_func)
+
+    def static_kernel(program) -> Kernel | KernelSequence:
+        return compile_tir(program, to_tir_json(program), out_idx, target, execution_backend)
+
     if is_dynamic(prim_func):
-        return DynamicKernel(
-            prim_func,
-            out_idx,
-            lambda static: compile(static, out_idx, target, execution_backend, pass_configs),
-        )
-    return compile_tir(prim_func, to_tir_json(prim_func), out_idx, target, execution_backend)
+        return DynamicKernel(prim_func, out_idx, static_kernel)
+    return static_kernel(prim_func)
 
 
-def compile_tir(prim_func, tir: str, out_idx, target: str, execution_backend: str) -> Kernel:
+def compile_tir(
+    prim_func, tir: str, out_idx, target: str, execution_backend: str
+) -> Kernel | KernelSequence:
     """Compiles a program whose TIR is at hand, with options that were checked."""
-    stage = Stage.from_tir(tir, target).run_all()
-    backend = chosen_backend(execution_backend)
-    return Kernel(prim_func, stage.files, out_idx, stage.diagnostics, backend)
+    stages = [stage.run_all() for stage in Stage.from_tir(tir, target).split()]
+    found = [diagnostic for stage in stages for diagnostic in stage.diagnostics]
+    # What the import found is told by each part.
+    diagnostics = [d for position, d in enumerate(found) if d not in found[:position]]
+    files = join_files([stage.files for stage in stages])
+    return load_kernel(prim_func, files, out_idx, diagnostics, chosen_backend(execution_backend))
 
 
 def chosen_backend(execution_backend: str) -> str:
@@ -85,6 +95,17 @@ def check_options(target: str, execution_backend: str, pass_configs: dict | None
         raise ArgumentError(f"unknown pass_configs: {', '.join(unknown)}; none is defined")
 
 
+@overload
+def jit(func: Callable[Arguments, Any]) -> Callable[Arguments, Kernel | DynamicKernel]: ...
+@overload
+def jit(
+    func: None = None,
+    *,
+    out_idx: int | list[int] | None = None,
+    target: str = DEFAULT_TARGET,
+    execution_backend: str = "mock",
+    pass_configs: dict | None = None,
+) -> Callable[[Callable[Arguments, Any]], Callable[Arguments, Kernel | DynamicKernel]]: ...
 def jit(
     func=None,
     *,
@@ -120,7 +141,7 @@ def jit(
     kernels: dict = {}
 
     @functools.wraps(func)
-    def compiled(*args, **kwargs) -> Kernel:
+    def compiled(*args, **kwargs) -> Kernel | DynamicKernel:
         bound = signature.bind(*args, **kwargs)
         bound.apply_defaults()
         key = repr(sorted(bound.arguments.items()))

@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 from tilium._errors import ArgumentError
 from tilium._kernel import Kernel
+from tilium._sequence import KernelSequence
 
 
 def is_dynamic(prim_func) -> bool:
@@ -27,7 +28,9 @@ class DynamicKernel:
     that exist, by sizes.
     """
 
-    def __init__(self, prim_func, out_idx, compile_static: Callable[[object], Kernel]):
+    def __init__(
+        self, prim_func, out_idx, compile_static: Callable[[object], Kernel | KernelSequence]
+    ):
         self.prim_func = prim_func
         self._buffers = [prim_func.buffer_map.get(param) for param in prim_func.params]
         if any(buffer is None for buffer in self._buffers):
@@ -39,9 +42,9 @@ class DynamicKernel:
                 raise ArgumentError(f"out_idx {index!r} is no parameter; the program has {count}")
         self.out_idx = [index % count for index in indices]
         self._compile = compile_static
-        self.kernels: dict[tuple[tuple[str, int], ...], Kernel] = {}
-        self._last: Kernel | None = None
-        self._variables = {}
+        self.kernels: dict[tuple[tuple[str, int], ...], Kernel | KernelSequence] = {}
+        self._last: Kernel | KernelSequence | None = None
+        self._variables: dict = {}
         for buffer in self._buffers:
             for dim in buffer.shape:
                 if not _is_number(dim):
@@ -65,7 +68,7 @@ class DynamicKernel:
         self._last = self.specialize(**sizes)
         return self._last(*tensors)
 
-    def specialize(self, **sizes: int) -> Kernel:
+    def specialize(self, **sizes: int) -> Kernel | KernelSequence:
         """The kernel for sizes by the dimensions' names: `kernel.specialize(m=256, n=128)`."""
         names = [variable.name for variable in self._variables]
         missing = [name for name in names if name not in sizes]
@@ -103,7 +106,7 @@ class DynamicKernel:
         """The emitted kernels of the only kernel as one text."""
         return self._only().get_kernel_source(kernel_only)
 
-    def _only(self) -> Kernel:
+    def _only(self) -> Kernel | KernelSequence:
         if len(self.kernels) == 1:
             return next(iter(self.kernels.values()))
         names = ", ".join(f"{variable.name}=..." for variable in self._variables)

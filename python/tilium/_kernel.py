@@ -45,10 +45,7 @@ class Kernel:
         self.ref_latency: float | None = None
         self.config: dict | None = None
         self.params = _read_params(self.plan)
-        self.out_idx = _normalize_out_idx(out_idx, len(self.params))
-        for i in self.out_idx:
-            if isinstance(self.params[i], ScalarSpec):
-                raise ArgumentError(f"out_idx {i} is the number {self.params[i]}, not a tensor")
+        self.out_idx = normalize_out_idx(out_idx, self.params)
         try:
             self._runner = _native.PlanRunner(files["tt.plan.json"], self.sources)
         except _native.PlanError as error:
@@ -71,7 +68,9 @@ class Kernel:
             return self._launcher.run(values)
         tensors = [values[i] for i in values if isinstance(self.params[i], TensorSpec)]
         for i in self.out_idx:
-            values[i] = allocate_like(self.params[i], tensors)
+            spec = self.params[i]
+            assert isinstance(spec, TensorSpec)  # The constructor refuses others.
+            values[i] = allocate_like(spec, tensors)
         bound, scalars = [], []
         for i, spec in enumerate(self.params):
             if isinstance(spec, ScalarSpec):
@@ -146,13 +145,15 @@ class Kernel:
 
 def _read_params(plan: dict) -> list[TensorSpec | ScalarSpec]:
     """The program's signature."""
+    entries: list[tuple[int, TensorSpec | ScalarSpec]]
     entries = [(tensor["argument"], TensorSpec.from_plan(tensor)) for tensor in plan["tensors"]]
     entries += [(scalar["argument"], ScalarSpec.from_plan(scalar)) for scalar in plan["scalars"]]
     return [spec for _, spec in sorted(entries, key=lambda entry: entry[0])]
 
 
-def _normalize_out_idx(out_idx, count: int) -> list[int]:
+def normalize_out_idx(out_idx, params: list[TensorSpec | ScalarSpec]) -> list[int]:
     """Positions of the outputs, none negative, in the order of the signature."""
+    count = len(params)
     if out_idx is None:
         return []
     indices = [out_idx] if isinstance(out_idx, int) else list(out_idx)
@@ -163,4 +164,7 @@ def _normalize_out_idx(out_idx, count: int) -> list[int]:
         result.append(index % count)
     if len(set(result)) != len(result):
         raise ArgumentError(f"out_idx {out_idx!r} names a parameter twice")
+    for i in result:
+        if isinstance(params[i], ScalarSpec):
+            raise ArgumentError(f"out_idx {i} is the number {params[i]}, not a tensor")
     return result

@@ -105,7 +105,7 @@ class _Call:
         """An output as a ttnn tensor of zeros: what a program leaves out is as on the mock."""
         ttnn, tensor = self.ttnn, self.launcher.plan_of(position)
         name = FORMATS[tensor["layout"]["format"]][0]
-        why = f"ttnn has no tensors of {spec.dtype}"
+        why: str | None = f"ttnn has no tensors of {spec.dtype}"
         if name is not None:
             value = ttnn.zeros(
                 spec.shape,

@@ -26,6 +26,7 @@ from tilium._dynamic import DynamicKernel, is_dynamic
 from tilium._errors import ArgumentError
 from tilium._frontend import SUPPORTED_TILELANG, check_program, to_tir_json
 from tilium._kernel import Kernel
+from tilium._sequence import KernelSequence, load_kernel
 
 TARGET = "tenstorrent"
 ARCHITECTURES = ("wormhole_b0", "blackhole")
@@ -127,7 +128,7 @@ class KernelCache:
 
     def __init__(self, execution_backend: str = "mock"):
         self.execution_backend = execution_backend
-        self._kernels: dict[str, Kernel] = {}
+        self._kernels: dict[str, Kernel | KernelSequence] = {}
         self._lock = threading.Lock()
 
     def cached(
@@ -140,7 +141,7 @@ class KernelCache:
         pass_configs=None,
         compile_flags=None,
         **kwargs,
-    ) -> Kernel:
+    ) -> Kernel | KernelSequence | DynamicKernel:
         """The kernel of a program; TileLang calls this."""
         if compile_flags:
             raise ArgumentError(
@@ -158,7 +159,7 @@ class KernelCache:
             )
         return self._static(func, out_idx, architecture, own)
 
-    def _static(self, func, out_idx, architecture: str, own: dict) -> Kernel:
+    def _static(self, func, out_idx, architecture: str, own: dict) -> Kernel | KernelSequence:
         """The kernel of a program whose sizes are known."""
         tir = to_tir_json(func)
         key = self._key(tir, architecture, own, out_idx)
@@ -171,7 +172,7 @@ class KernelCache:
             kernel = compile_tir(func, tir, out_idx, architecture, self.execution_backend)
             self._write(key, kernel.sources)
         else:
-            kernel = Kernel(func, files, out_idx, [], chosen_backend(self.execution_backend))
+            kernel = load_kernel(func, files, out_idx, [], chosen_backend(self.execution_backend))
         with self._lock:
             return self._kernels.setdefault(key, kernel)
 

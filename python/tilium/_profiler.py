@@ -77,9 +77,11 @@ class Profiler:
         self,
         reference_program: Callable,
         input_tensors: list | None = None,
-        manual_check_prog: Callable = None,
+        manual_check_prog: Callable | None = None,
     ) -> None:
         """Gives both results to `manual_check_prog(results, expected)`."""
+        if manual_check_prog is None:
+            raise ArgumentError("manual_assert_close needs manual_check_prog(results, expected)")
         inputs = self._get_inputs() if input_tensors is None else input_tensors
         expected = _as_list(reference_program(*inputs))
         manual_check_prog(_as_list(self.kernel(*inputs)), expected)
@@ -110,8 +112,8 @@ class Profiler:
         quantiles: list[float] | None = None,
         return_mode: str = "mean",
         early_stop_baseline: float | None = None,
-        **_,
-    ) -> float:
+        **others,
+    ) -> float | list[float]:
         """Milliseconds of one run: the device's for the kernel, this machine's for `func`.
 
         The mock device's clock gives the same time for every run, so the kernel runs once there;

@@ -7,6 +7,10 @@ from collections import defaultdict
 
 def print_report(kernel) -> None:
     """Prints the last run of a kernel: cycles by kind of processor, busy and waiting by cause."""
+    if hasattr(kernel, "kernels"):
+        for single in kernel.kernels:
+            print_report(single)
+        return
     from rich.console import Console
     from rich.table import Table
 

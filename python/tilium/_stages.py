@@ -49,6 +49,13 @@ class Stage:
             diagnostics += _check(module.run_pass(name, self.target))
         return Stage(module, self.target, len(PASS_NAMES), diagnostics)
 
+    def split(self) -> list[Stage]:
+        """One stage for each T.Kernel of a program that was imported, in the order they run."""
+        return [
+            Stage(module, self.target, self.done, self.diagnostics)
+            for module in self._module.split_launches()
+        ]
+
     @property
     def functions(self):
         """The functions of the program: one, or three kernels after SplitDeviceKernel."""

@@ -16,6 +16,7 @@ class TensorSpec:
     shape: tuple[int, ...]
     dtype: str
     written: bool
+    workspace: bool = False
 
     @classmethod
     def from_plan(cls, tensor: dict) -> TensorSpec:
@@ -26,6 +27,7 @@ class TensorSpec:
             tuple(tensor.get("host_shape", tensor["shape"])),
             tensor["dtype"],
             written,
+            tensor.get("workspace", False),
         )
 
     def __str__(self) -> str:

@@ -9,9 +9,13 @@ import json
 import sys
 from pathlib import Path
 
+from tilium import _native
 from tilium._compile import DEFAULT_TARGET, compile
+from tilium._dynamic import DynamicKernel
 from tilium._errors import ArgumentError, TiliumError
+from tilium._kernel import Kernel
 from tilium._report import print_report
+from tilium._sequence import KernelSequence
 
 EPILOG = """\
 PROGRAM is a Python file, with the name of a function in it after a colon. The function takes no
@@ -68,7 +72,23 @@ def _parser() -> argparse.ArgumentParser:
         else:
             sub.add_argument("--seed", type=int, default=0, help="of the random inputs")
             sub.add_argument("--json", action="store_true", help="print the account as JSON")
+    sub = commands.add_parser(
+        "cmake-dir",
+        help="print the directory of the CMake package",
+        description="Print what CMake takes as Tilium_DIR; mock-sdk in it is for TT-Metalium_DIR.",
+    )
+    sub.set_defaults(command=_cmake_dir)
     return parser
+
+
+def _cmake_dir(arguments) -> int:
+    package = Path(_native.__file__).parent
+    # In an installed package, and in a build tree.
+    for directory in (package / "lib/cmake/Tilium", package.parent.parent / "device/Tilium"):
+        if (directory / "TiliumConfig.cmake").is_file():
+            print(directory)
+            return 0
+    raise ArgumentError(f"there is no CMake package beside {package}; install tilium again")
 
 
 def _load_program(arguments):
@@ -108,8 +128,19 @@ def _parse_argument(text: str):
         return name, value
 
 
-def _compile(arguments) -> int:
+def _compile_static(arguments) -> Kernel | KernelSequence:
+    """The kernel of the program that the command line names."""
     kernel = compile(_load_program(arguments), target=arguments.target)
+    if isinstance(kernel, DynamicKernel):
+        raise ArgumentError(
+            "the program has T.dynamic dimensions, whose sizes come with a call; "
+            "name a function that takes sizes, and give them with --arg"
+        )
+    return kernel
+
+
+def _compile(arguments) -> int:
+    kernel = _compile_static(arguments)
     for diagnostic in kernel.diagnostics:
         print(diagnostic, file=sys.stderr)
     if arguments.out is None:
@@ -123,7 +154,7 @@ def _compile(arguments) -> int:
 def _run(arguments) -> int:
     import torch
 
-    kernel = compile(_load_program(arguments), target=arguments.target)
+    kernel = _compile_static(arguments)
     torch.manual_seed(arguments.seed)
     tensors = []
     for spec in kernel.params:

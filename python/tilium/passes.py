@@ -120,7 +120,7 @@ class CodegenTT(Pass):
 
     name = "CodegenTT"
 
-    def __call__(self, kernel) -> dict[str, str]:
+    def __call__(self, kernel) -> dict[str, str]:  # type: ignore[override]
         """The files of a program; runs what is missing of the pipeline."""
         return _to_stage(kernel, self.target).run_through(self.name).files
 

@@ -7,14 +7,14 @@ func.func @dtype(%A: memref<32x32xf64, #tile.scope<global>> {tile.name = "A"}) {
 
 // -----
 
-// expected-error @+1 {{'A' has elements of type f8E4M3FN, which wormhole_b0 has no format for; use float16 or bfloat16}}
-func.func @fp8(%A: memref<32x32xf8E4M3FN, #tile.scope<global>> {tile.name = "A"}) {
+// expected-error @+1 {{'A' has elements of type f8E5M2, which wormhole_b0 has no format for; use float16 or bfloat16}}
+func.func @fp8(%A: memref<32x32xf8E5M2, #tile.scope<global>> {tile.name = "A"}) {
   return
 }
 
 // -----
 
-// expected-error @+1 {{'A' has elements of type i64, which wormhole_b0 has no format for; use int32, uint32, uint16 or uint8}}
+// expected-error @+1 {{'A' has elements of type i64, which wormhole_b0 has no format for; use int32, uint32, uint16, int8, uint8 or bool}}
 func.func @int64(%A: memref<32x32xi64, #tile.scope<global>> {tile.name = "A"}) {
   return
 }

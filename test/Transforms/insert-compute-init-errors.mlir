@@ -86,7 +86,7 @@ module attributes {tt.target = "wormhole_b0"} {
 func.func @compute() attributes {tt.kernel_role = #tt.kernel_role<compute>} {
   %a = tt.cb "a" {cb_desc = #tt.cb_desc<format = Int32, page_size = 4096, block_pages = 1, depth = 1>, id = 0 : i32} : !tt.cb<1, 1, Int32>
   %b = tt.cb "b" {cb_desc = #tt.cb_desc<format = Float32, page_size = 4096, block_pages = 1, depth = 1>, id = 1 : i32} : !tt.cb<1, 1, Float32>
-  // expected-error @below {{the packer converts between floating-point formats only, not from Int32 to Float32}}
+  // expected-error @below {{the packer converts between floating-point formats only, not from Int32 to Float32; cast the elements in T.Parallel}}
   tt.move %a into %b : !tt.cb<1, 1, Int32>, !tt.cb<1, 1, Float32>
   return
 }

@@ -82,3 +82,21 @@ func.func @unknown_region(%a: !tile.region<32x32xf16>) {
   tile.copy %a to %a : !tile.region<32x32xf16> to !tile.region<32x32xf16>
   return
 }
+
+// -----
+
+// Conversions that StageTensorAccesses left, because the size is known only at run time.
+#l1 = #tt.layout<shape = [64, 32], format = Int32, memory = l1, core_local, row_dim = 0, col_dim = 1, row_block = 32, col_block = 32>
+#dram = #tt.layout<shape = [64, 32], format = Float32, memory = dram, interleaved, row_dim = 0, col_dim = 1, row_block = 32, col_block = 32>
+#cb = #tt.cb_desc<format = Int32, page_size = 4096, block_pages = 2, depth = 1>
+!tensor = memref<64x32xf32, #tile.scope<global>>
+!shared = memref<64x32xi32, #tile.scope<shared>>
+func.func @conversion(%A: !tensor {tile.name = "A", tt.layout_desc = #dram}) {
+  %c0 = arith.constant 0 : index
+  %shared = tile.alloc "A_shared" {tt.layout_desc = #l1, tt.cb_desc = #cb} : !shared
+  %a = tile.region %A[%c0, %c0] [64, 32] : !tensor -> !tile.region<64x32xf32>
+  %s = tile.region %shared[%c0, %c0] [64, 32] : !shared -> !tile.region<64x32xi32>
+  // expected-error @+1 {{T.copy from 'f32' to 'i32' is not supported; cast the elements in T.Parallel}}
+  tile.copy %a to %s : !tile.region<64x32xf32> to !tile.region<64x32xi32>
+  return
+}

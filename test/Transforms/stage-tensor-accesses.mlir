@@ -72,3 +72,20 @@ func.func @fill(%value: f32) {
   tile.fill %r, %value : !tile.region<32x64xf32>, f32
   return
 }
+
+// A copy with a conversion that packer and unpacker do not know is elementwise code.
+// CHECK-LABEL: func.func @converting_copy
+// CHECK-NOT: tile.copy
+// CHECK: tile.parallel (%[[I:.*]], %[[J:.*]]) in
+// CHECK: %[[X:.*]] = memref.load %{{.*}}[%[[I]], %[[J]]] : memref<32x64xi32
+// CHECK: %[[Y:.*]] = arith.sitofp %[[X]] : i32 to f32
+// CHECK: memref.store %[[Y]]
+func.func @converting_copy() {
+  %c0 = arith.constant 0 : index
+  %a = tile.alloc "a" : memref<32x64xi32, #tile.scope<shared>>
+  %b = tile.alloc "b" : !s
+  %from = tile.region %a[%c0, %c0] [32, 64] : memref<32x64xi32, #tile.scope<shared>> -> !tile.region<32x64xi32>
+  %to = tile.region %b[%c0, %c0] [32, 64] : !s -> !tile.region<32x64xf32>
+  tile.copy %from to %to : !tile.region<32x64xi32> to !tile.region<32x64xf32>
+  return
+}

@@ -9,6 +9,8 @@
 #include "Process.h"
 #include "Tool.h"
 
+#include "host/DeviceDirectory.h"
+
 #include <cstdlib>
 #include <filesystem>
 
@@ -33,12 +35,32 @@ std::string findCompiler() {
   throw ToolError{Usage, "no C++ compiler found; install clang or g++, or set TILIUM_CXX"};
 }
 
+/// What a host program is linked with, and the flags that go with it: the package's own archives
+/// and headers if we are in one, else what we were built with.
+std::vector<std::string> libraries() {
+  std::vector<std::string> words;
+  if (std::optional<files::path> prefix = installedPrefix()) {
+    const std::string device = (*prefix / "include" / "tilium-device").string();
+    const std::string archives = (*prefix / TILIUM_INSTALLED_ARCHIVES).string();
+    words = {"-I" + device + "/third_party",
+             "-DFMT_HEADER_ONLY",
+             "-DTILIUM_DEVICE_DIRECTORY=\"" + device + "\"",
+             device + "/host/LinkedDirectory.cpp",
+             archives + "/libTiliumDevice.a",
+             archives + "/tilium/libboost_context.a"};
+  } else {
+    words = {TILIUM_DEVICE_LIBRARY, TILIUM_BOOST_CONTEXT_LIBRARY, "-lfmt"};
+  }
+  words.insert(words.end(), {"-ldl", "-pthread"});
+  return words;
+}
+
 } // namespace
 
 void compileHostProgram(const std::string &source, const std::string &binary,
                         const std::vector<std::string> &includes,
                         const std::vector<std::string> &defines) {
-  const std::string device = TILIUM_DEVICE_SOURCE_DIRECTORY;
+  const std::string device = deviceDirectory().string();
   // The vendor's build lets sizes shrink in braces, and its programs rely on it.
   std::vector<std::string> command{findCompiler(),
                                    "-std=c++20",
@@ -52,10 +74,8 @@ void compileHostProgram(const std::string &source, const std::string &binary,
     command.push_back("-I" + folder);
   for (const std::string &name : defines)
     command.push_back("-D" + name);
-  for (const std::string &word :
-       {source, std::string("-o"), binary, std::string(TILIUM_DEVICE_LIBRARY),
-        std::string(TILIUM_BOOST_CONTEXT_LIBRARY), std::string("-lfmt"), std::string("-ldl"),
-        std::string("-pthread")})
+  command.insert(command.end(), {source, "-o", binary});
+  for (const std::string &word : libraries())
     command.push_back(word);
   if (runCommand(command).status != 0)
     throw ToolError{DoesNotCompile, "'" + source + "' does not compile"};

@@ -54,6 +54,8 @@ public:
                                        Outcome &outcome);
 
   std::shared_ptr<Module> clone() const;
+  /// One module for each T.Kernel of an imported program, in the order they run.
+  std::vector<std::shared_ptr<Module>> splitLaunches() const;
 
   /// Runs one pass, by its class name ("SplitDeviceKernel"), for a target.
   Outcome runPass(const std::string &name, const std::string &target);

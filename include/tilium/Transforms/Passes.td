@@ -49,6 +49,21 @@ def StageBufferPartsPass
   }];
 }
 
+def StageByteProductsPass
+    : Tilium_Pass<"tile-stage-byte-products", "Brings 8-bit numbers to the matrix engine as bfloat16"> {
+  let description = [{
+    A `tile.gemm` of 8-bit integers becomes one of bfloat16 into float32, which is exact for a block of
+    up to 1024 (unsigned: 258) elements along K; elementwise code converts the operands and adds the
+    product to the int32 result. One of fp8 numbers becomes one of bfloat16 into the same result. Runs after StageBufferParts, before the 17 passes.
+
+    **Requires** `tile` IR whose tile operations use on-chip buffers whole.
+    **Ensures** no `tile.gemm` multiplies 8-bit numbers.
+    **Leaves alone** other products.
+
+    **Example** `T.gemm(a, b, c)` of int8 adds `int32(float32(bfloat16(a) @ bfloat16(b)))` to `c`.
+  }];
+}
+
 def InferTTLayoutPass : Tilium_Pass<"tt-infer-layout", "Gives tensors and buffers their layout (A1)"> {
   let description = [{
     Decides how each tensor and on-chip buffer lives in memory: which dimensions are the rows and

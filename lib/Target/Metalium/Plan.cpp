@@ -36,6 +36,8 @@ static std::string dtypeName(Type type) {
     return "float8_e4m3fn";
   if (type.isBF16())
     return "bfloat16";
+  if (type.isInteger(1))
+    return "bool";
   std::string width = std::to_string(type.getIntOrFloatBitWidth());
   if (isa<FloatType>(type))
     return "float" + width;
@@ -66,6 +68,7 @@ static LogicalResult collectArguments(func::FuncOp kernel, Plan &plan) {
     tensor.name = name ? name.getValue().str() : "tensor" + std::to_string(number);
     tensor.dtype = dtypeName(type.getElementType());
     tensor.argument = number;
+    tensor.isWorkspace = static_cast<bool>(kernel.getArgAttr(number, "tile.workspace"));
     tensor.layout = kernel.getArgAttrOfType<tt::LayoutDescAttr>(number, "tt.layout_desc");
     if (!tensor.layout)
       return kernel.emitError() << "tensor '" << tensor.name << "' has no 'tt.layout_desc'";
@@ -183,6 +186,8 @@ static Object tensorJson(const PlanTensor &tensor) {
                         {"col_dim", layout.getColDim()},
                         {"row_block", layout.getRowBlock()},
                         {"col_block", layout.getColBlock()}}}};
+  if (tensor.isWorkspace)
+    object["workspace"] = true;
   if (!tensor.hostShape.empty())
     object["host_shape"] = Array(tensor.hostShape);
   return object;

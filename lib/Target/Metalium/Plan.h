@@ -24,6 +24,7 @@ struct PlanTensor {
   tt::LayoutDescAttr layout;
   std::vector<int64_t> hostShape; ///< The signature's, where the program uses another one.
   bool isRead = false, isWritten = false;
+  bool isWorkspace = false; ///< Not of the signature; the host allocates it.
 };
 
 /// A number of the program's signature, given with each call.

@@ -79,9 +79,10 @@ static std::string spell(Type type) {
 FailureOr<tt::DataFormat> LayoutInference::chooseFormat(const Buffer &buffer) {
   Type type = buffer.type().getElementType();
   std::optional<tt::DataFormat> format = tt::dataFormatOf(type);
-  bool unsupported = !format || *format == tt::DataFormat::Int8 ||
-                     (*format == tt::DataFormat::Fp8_e4m3 && architecture.name == "wormhole_b0");
-  if (!unsupported)
+  // Without the format, elementwise code takes the numbers' bytes apart (Fp8Bytes).
+  if (format == tt::DataFormat::Fp8_e4m3 && architecture.name == "wormhole_b0")
+    return tt::DataFormat::UInt8;
+  if (format)
     return *format;
   InFlightDiagnostic diagnostic =
       error(buffer) << "'" << buffer.name << "' has elements of type " << spell(type) << ", which "
@@ -92,7 +93,7 @@ FailureOr<tt::DataFormat> LayoutInference::chooseFormat(const Buffer &buffer) {
   else if (isa<FloatType>(type))
     diagnostic << "use float16 or bfloat16";
   else
-    diagnostic << "use int32, uint32, uint16 or uint8";
+    diagnostic << "use int32, uint32, uint16, int8, uint8 or bool";
   return failure();
 }
 

@@ -10,7 +10,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "tilium/Dialect/Tile/IR/TileDialect.h"
+#include "ParallelBuilder.h"
+
 #include "tilium/Transforms/Passes.h"
 
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
@@ -77,33 +78,25 @@ static bool isPart(tile::RegionOp region) {
 /// Copies between the part and `buffer`, element by element.
 static void createElementCopy(OpBuilder &builder, Location loc, tile::RegionOp part, Value buffer,
                               bool toBuffer) {
-  OperationState state(loc, tile::ParallelOp::getOperationName());
-  Block *body = new Block();
-  state.addRegion()->push_back(body);
-  SmallVector<Value> inBuffer, inWhole;
+  SmallVector<int64_t> extents(
+      llvm::make_filter_range(part.getStaticExtents(), [](int64_t extent) { return extent != 1; }));
+  if (extents.empty())
+    extents.push_back(1);
   Value zero = arith::ConstantIndexOp::create(builder, loc, 0);
-  OpBuilder inner(builder.getContext());
-  inner.setInsertionPointToEnd(body);
+  OpBuilder inner = builder;
+  Block &body = createParallel(inner, loc, extents).getBody().front();
+  SmallVector<Value> inBuffer, inWhole;
+  unsigned next = 0;
   for (auto [offset, extent] : llvm::zip(part.getOffsets(), part.getStaticExtents())) {
-    Value variable = zero;
-    if (extent != 1) {
-      state.addOperands(arith::ConstantIndexOp::create(builder, loc, extent).getResult());
-      variable = body->addArgument(builder.getIndexType(), loc);
-    }
+    Value variable = extent == 1 ? zero : Value(body.getArgument(next++));
     inBuffer.push_back(variable);
     inWhole.push_back(inner.createOrFold<arith::AddIOp>(loc, offset, variable));
-  }
-  if (state.operands.empty()) {
-    state.addOperands(arith::ConstantIndexOp::create(builder, loc, 1).getResult());
-    body->addArgument(builder.getIndexType(), loc);
   }
   Value whole = part.getBuffer();
   Value element = toBuffer ? memref::LoadOp::create(inner, loc, whole, inWhole)
                            : memref::LoadOp::create(inner, loc, buffer, inBuffer);
   memref::StoreOp::create(inner, loc, element, toBuffer ? buffer : whole,
                           toBuffer ? inBuffer : inWhole);
-  tile::EndOp::create(inner, loc);
-  builder.create(state);
 }
 
 static void stagePart(const Use &use) {

@@ -11,8 +11,10 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "ParallelBuilder.h"
+
 #include "tilium/Analysis/LinearIndex.h"
-#include "tilium/Dialect/Tile/IR/TileDialect.h"
+#include "tilium/Dialect/Tile/IR/ElementConversion.h"
 #include "tilium/Transforms/Passes.h"
 
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
@@ -339,23 +341,6 @@ static LogicalResult sinkIntoBody(tile::ParallelOp parallel) {
   return success();
 }
 
-/// An empty T.Parallel over `extents`; leaves the builder before the end of its body.
-static tile::ParallelOp createParallel(OpBuilder &builder, Location loc,
-                                       ArrayRef<int64_t> extents) {
-  OperationState state(loc, tile::ParallelOp::getOperationName());
-  Block *body = new Block();
-  for (int64_t extent : extents) {
-    state.addOperands(arith::ConstantIndexOp::create(builder, loc, extent).getResult());
-    body->addArgument(builder.getIndexType(), loc);
-  }
-  state.addRegion()->push_back(body);
-  auto parallel = cast<tile::ParallelOp>(builder.create(state));
-  builder.setInsertionPointToEnd(body);
-  tile::EndOp::create(builder, loc);
-  builder.setInsertionPoint(body->getTerminator());
-  return parallel;
-}
-
 /// A store outside of T.Parallel is one over a single point.
 static LogicalResult wrapStore(memref::StoreOp store) {
   OpBuilder builder(store);
@@ -381,17 +366,74 @@ static LogicalResult wrapFill(tile::FillOp fill) {
   return sinkIntoBody(parallel);
 }
 
+/// Whether packer and unpacker change elements of one type to the other on their way.
+static bool convertsByFormat(Type from, Type to) {
+  auto isEngineFloat = [](Type type) { return type.isF32() || type.isF16() || type.isBF16(); };
+  return from == to || (isEngineFloat(from) && isEngineFloat(to));
+}
+
+/// The elements of a region at the variables of a T.Parallel over its extents other than 1.
+static SmallVector<Value> indicesOf(OpBuilder &builder, tile::RegionOp region,
+                                    ValueRange variables) {
+  SmallVector<Value> indices;
+  for (auto [offset, extent] : llvm::zip_equal(region.getOffsets(), region.getStaticExtents())) {
+    if (extent == 1) {
+      indices.push_back(offset);
+      continue;
+    }
+    indices.push_back(
+        builder.createOrFold<arith::AddIOp>(region.getLoc(), variables.front(), offset));
+    variables = variables.drop_front();
+  }
+  return indices;
+}
+
+/// A copy with a conversion that only the vector engine does is a T.Parallel over its region.
+static LogicalResult wrapCopy(tile::CopyOp copy) {
+  auto source = copy.getSource().getDefiningOp<tile::RegionOp>();
+  auto destination = copy.getDestination().getDefiningOp<tile::RegionOp>();
+  if (!source || !destination)
+    return success();
+  Type from = source.getType().getElementType(), to = destination.getType().getElementType();
+  auto extentsOf = [](tile::RegionOp region) {
+    return SmallVector<int64_t>(llvm::make_filter_range(
+        region.getStaticExtents(), [](int64_t extent) { return extent != 1; }));
+  };
+  SmallVector<int64_t> extents = extentsOf(source);
+  if (convertsByFormat(from, to) || ShapedType::isDynamicShape(extents) ||
+      extents != extentsOf(destination))
+    return success();
+  if (extents.empty())
+    extents.push_back(1);
+  OpBuilder builder(copy);
+  Location loc = copy.getLoc();
+  tile::ParallelOp parallel = createParallel(builder, loc, extents);
+  ValueRange variables = parallel.getBody().front().getArguments();
+  Value element = memref::LoadOp::create(builder, loc, source.getBuffer(),
+                                         indicesOf(builder, source, variables));
+  element = tile::convertElement(builder, loc, tile::fromStorage(builder, loc, element), to);
+  if (!element)
+    return copy.emitError() << "T.copy from " << from << " to " << to << " is not supported";
+  memref::StoreOp::create(builder, loc, element, destination.getBuffer(),
+                          indicesOf(builder, destination, variables));
+  copy.erase();
+  return success();
+}
+
 /// Brings scalar code that engines have to do into T.Parallel, and erases what is left of it.
 static LogicalResult prepareScalarCode(ModuleOp module) {
   SmallVector<tile::ParallelOp> parallels;
   SmallVector<memref::StoreOp> stores;
   SmallVector<tile::FillOp> fills;
+  SmallVector<tile::CopyOp> copies;
   module.walk([&](Operation *op) {
     if (auto parallel = dyn_cast<tile::ParallelOp>(op))
       parallels.push_back(parallel);
     auto store = dyn_cast<memref::StoreOp>(op);
     if (store && !store->getParentOfType<tile::ParallelOp>())
       stores.push_back(store);
+    if (auto copy = dyn_cast<tile::CopyOp>(op))
+      copies.push_back(copy);
     auto fill = dyn_cast<tile::FillOp>(op);
     if (fill && !matchPattern(fill.getValue(), m_Constant()))
       fills.push_back(fill);
@@ -404,6 +446,9 @@ static LogicalResult prepareScalarCode(ModuleOp module) {
       return failure();
   for (tile::FillOp fill : fills)
     if (failed(wrapFill(fill)))
+      return failure();
+  for (tile::CopyOp copy : copies)
+    if (failed(wrapCopy(copy)))
       return failure();
   SmallVector<Operation *> all;
   module.walk<WalkOrder::PreOrder>([&](Operation *op) { all.push_back(op); });

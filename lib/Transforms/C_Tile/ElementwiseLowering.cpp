@@ -14,6 +14,7 @@
 #include "ElementwiseLowering.h"
 
 #include "EltwiseBuilder.h"
+#include "Fp8Bytes.h"
 #include "Regions.h"
 
 #include "tilium/Analysis/IndexRange.h"
@@ -70,6 +71,8 @@ public:
 private:
   FailureOr<Value> lowerOperation(Operation *op);
   FailureOr<Value> lowerLoad(memref::LoadOp load);
+  Value extendSign(Value value, unsigned width);
+  Value wrap(Value value, Type type);
   FailureOr<Value> lowerPosition(Location loc, Value index);
   FailureOr<Value> lowerIndexComparison(arith::CmpIOp compare);
   FailureOr<Value> lowerQuotient(Operation *op);
@@ -229,7 +232,42 @@ FailureOr<Value> ExpressionLowering::lowerLoad(memref::LoadOp load) {
       return failure();
     indices.push_back(*at);
   }
-  return eltwise.load(load.getLoc(), *buffer, indices);
+  FailureOr<Value> element = eltwise.load(load.getLoc(), *buffer, indices);
+  if (failed(element))
+    return failure();
+  Type type = load.getType();
+  if (type.isInteger(1)) {
+    OpBuilder &inner = eltwise.body();
+    Value zero = arith::ConstantIntOp::create(inner, load.getLoc(), inner.getI32Type(), 0);
+    return arith::CmpIOp::create(inner, load.getLoc(), arith::CmpIPredicate::ne, *element, zero)
+        .getResult();
+  }
+  if (isa<Float8E4M3FNType>(type) && !isa<FloatType>(element->getType()))
+    return decodeFp8(eltwise.body(), load.getLoc(), *element);
+  return type.isSignlessInteger(8) ? extendSign(*element, 8) : *element;
+}
+
+/// The number whose lowest `width` bits in two's complement are those of `value`, which has no
+/// other bits.
+Value ExpressionLowering::extendSign(Value value, unsigned width) {
+  OpBuilder &inner = eltwise.body();
+  Location loc = value.getLoc();
+  Value sign =
+      arith::ConstantIntOp::create(inner, loc, inner.getI32Type(), int64_t(1) << (width - 1));
+  Value flipped = arith::XOrIOp::create(inner, loc, value, sign);
+  return arith::SubIOp::create(inner, loc, flipped, sign);
+}
+
+/// `value`, an integer in 32 bits, as the elements of a narrower type hold it.
+Value ExpressionLowering::wrap(Value value, Type type) {
+  unsigned width = type.getIntOrFloatBitWidth();
+  if (width >= 32)
+    return value;
+  OpBuilder &inner = eltwise.body();
+  Value mask = arith::ConstantIntOp::create(inner, value.getLoc(), inner.getI32Type(),
+                                            (int64_t(1) << width) - 1);
+  Value low = arith::AndIOp::create(inner, value.getLoc(), value, mask);
+  return type.isUnsignedInteger() ? low : extendSign(low, width);
 }
 
 /// A value that is the same everywhere is computed outside.
@@ -288,6 +326,22 @@ static bool onlyChangesWidth(Operation *op) {
          !op->getOperand(0).getType().isInteger(1) && !op->getResult(0).getType().isInteger(1);
 }
 
+/// Whether the result goes to memory, or to operations that narrow it on its way there.
+static bool isOnlyStored(Operation *op) {
+  return llvm::all_of(op->getUsers(), [](Operation *user) {
+    return isa<memref::StoreOp>(user) ||
+           (isa<arith::TruncIOp, UnrealizedConversionCastOp>(user) && isOnlyStored(user));
+  });
+}
+
+/// `value` in its own type if it is one of an unsigned type that was made signless, as arith wants.
+static Value unsignedSource(Value value) {
+  auto cast = value.getDefiningOp<UnrealizedConversionCastOp>();
+  if (cast && cast.getNumOperands() == 1 && cast.getOperand(0).getType().isUnsignedInteger())
+    return cast.getOperand(0);
+  return {};
+}
+
 FailureOr<Value> ExpressionLowering::lowerOperation(Operation *op) {
   if (auto load = dyn_cast<memref::LoadOp>(op))
     return lowerLoad(load);
@@ -299,8 +353,22 @@ FailureOr<Value> ExpressionLowering::lowerOperation(Operation *op) {
   // Indices that are no positions, because elements take part, are numbers like others.
   if (op->getResult(0).getType().isIndex() && getLinearIndex(op->getResult(0), body))
     return lowerPosition(op->getLoc(), op->getResult(0));
-  if (isa<arith::IndexCastOp, arith::IndexCastUIOp>(op))
-    return lower(op->getOperand(0));
+  if (isa<arith::IndexCastOp, arith::IndexCastUIOp>(op)) {
+    FailureOr<Value> number = lower(op->getOperand(0));
+    Type type = op->getResult(0).getType();
+    if (failed(number) || type.isIndex() || isOnlyStored(op))
+      return number;
+    return wrap(*number, type);
+  }
+  if (isa<arith::ExtUIOp>(op) && onlyChangesWidth(op)) {
+    Value narrow = op->getOperand(0), source = unsignedSource(narrow);
+    FailureOr<Value> lowered = lower(source ? source : narrow);
+    if (failed(lowered) || source)
+      return lowered;
+    return wrap(*lowered,
+                IntegerType::get(op->getContext(), narrow.getType().getIntOrFloatBitWidth(),
+                                 IntegerType::Unsigned));
+  }
   if (isa<arith::DivSIOp, arith::DivUIOp, arith::FloorDivSIOp, arith::RemSIOp, arith::RemUIOp>(
           op) &&
       op->getResult(0).getType().isIndex())
@@ -315,8 +383,12 @@ FailureOr<Value> ExpressionLowering::lowerOperation(Operation *op) {
       return failure();
     operands.push_back(*lowered);
   }
-  if (onlyChangesWidth(op))
-    return operands.front();
+  if (onlyChangesWidth(op)) {
+    // Another type may hold another number in its bits; memory takes the lowest ones of any.
+    Type type = op->getResult(0).getType();
+    bool narrows = isa<arith::TruncIOp, UnrealizedConversionCastOp>(op) && isa<IntegerType>(type);
+    return narrows && !isOnlyStored(op) ? wrap(operands.front(), type) : operands.front();
+  }
   if (isa<arith::BitcastOp>(op))
     return op->emitError("reinterpreting the bits of elements is not supported in T.Parallel");
   OperationState state(op->getLoc(), op->getName(), operands,
@@ -438,10 +510,12 @@ LogicalResult ParallelLowering::lowerStore(memref::StoreOp store, const Conditio
     if (!(index.uniforms.empty() && index.constant + extent == shape[dim]))
       compare(arith::CmpIPredicate::slt, extent);
   }
-  if (allHold)
-    value = arith::SelectOp::create(inner, loc, allHold, *value, eltwise.loadResult()).getResult();
+  if (isa<FloatType>(value->getType()) && buffer->cb.getType().getFormat() == tt::DataFormat::UInt8)
+    value = encodeFp8(inner, loc, *value);
   if (value->getType().isInteger(1)) // Truth is stored as 0 or 1.
     value = arith::ExtUIOp::create(inner, loc, inner.getI32Type(), *value).getResult();
+  if (allHold)
+    value = arith::SelectOp::create(inner, loc, allHold, *value, eltwise.loadResult()).getResult();
   eltwise.finish(*value);
   return success();
 }

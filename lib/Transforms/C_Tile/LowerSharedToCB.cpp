@@ -236,11 +236,23 @@ LogicalResult BufferLowering::lowerMove(tile::CopyOp copy, tile::RegionOp source
   return success();
 }
 
+static Type elementTypeOf(tile::RegionOp region) {
+  return cast<MemRefType>(region.getBuffer().getType()).getElementType();
+}
+
 LogicalResult BufferLowering::lowerCopy(tile::CopyOp copy) {
   tile::RegionOp source = getRegion(copy.getSource());
   tile::RegionOp destination = getRegion(copy.getDestination());
   if (!source || !destination)
     return copy.emitError("operands must be results of tile.region");
+  Type from = elementTypeOf(source), to = elementTypeOf(destination);
+  if (isa<FloatType>(from) != isa<FloatType>(to))
+    return copy.emitError() << "T.copy from " << from << " to " << to
+                            << " is not supported; cast the elements in T.Parallel";
+  // Bytes and truth have one format, but bytes are not all 0 or 1.
+  if (to.isInteger(1) && !from.isInteger(1))
+    return copy.emitError() << "T.copy from " << from
+                            << " to bool is not supported; compare the elements in T.Parallel";
   bool fromTensor = isTensorRegion(source), toTensor = isTensorRegion(destination);
   LogicalResult result = fromTensor && toTensor ? lowerTensorToTensor(copy, source, destination)
                          : fromTensor           ? lowerRead(copy, source, destination)

@@ -37,7 +37,10 @@ static void fillByExpression(tile::FillOp fill, OnChipBuffer buffer, Attribute c
   OpBuilder &inner = eltwise.body();
   TypedAttr value = inner.getF32FloatAttr(0.0f);
   bool isFloat = buffer.cb.getType().getFormat() == tt::DataFormat::Fp8_e4m3;
-  if (auto number = dyn_cast<FloatAttr>(constant))
+  auto number = dyn_cast<FloatAttr>(constant);
+  if (number && !isFloat && isa<Float8E4M3FNType>(number.getType()))
+    value = inner.getI32IntegerAttr(number.getValue().bitcastToAPInt().getZExtValue());
+  else if (number)
     value = isFloat ? TypedAttr(inner.getF32FloatAttr(number.getValueAsDouble()))
                     : TypedAttr(inner.getI32IntegerAttr(number.getValueAsDouble()));
   else if (auto integer = dyn_cast<IntegerAttr>(constant))

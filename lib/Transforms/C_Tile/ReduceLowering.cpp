@@ -67,6 +67,15 @@ LogicalResult ReduceLowering::findBuffers() {
       return reduce.emitError("T.reduce works on on-chip buffers; copy the tensor to one first");
     if (failed(requireWholeBuffer(reduce, region, "T.reduce")))
       return failure();
+    Type element = cast<MemRefType>(region.getBuffer().getType()).getElementType();
+    if (element.isSignlessInteger(8) || element.isInteger(1))
+      return reduce.emitError() << "T.reduce of '" << getBufferName(region)
+                                << "', whose elements are signed bytes or truth, is not supported; "
+                                   "cast them to int32 in T.Parallel first";
+    if (isa<FloatType>(element) && isIntegerFormat(found->cb.getType().getFormat()))
+      return reduce.emitError() << "T.reduce of '" << getBufferName(region)
+                                << "', whose fp8 numbers are bytes on this chip, is not supported; "
+                                   "cast them to float32 in T.Parallel first";
     *buffer = *found;
     *name = getBufferName(region);
   }

@@ -544,6 +544,10 @@ FailureOr<unsigned> ProgramBuilder::evaluateOperation(Operation *op) {
     return binaryOperation(op);
   if (StringRef function = unaryFunctionOf(op); !function.empty())
     return unary(function, op->getOperand(0));
+  if (isa<arith::BitcastOp>(op)) { // Registers hold bits.
+    Value operand = op->getOperand(0);
+    return failed(evaluate(operand)) ? FailureOr<unsigned>(failure()) : takeForWriting(operand);
+  }
   // Logarithms to other bases are scaled ones.
   if (isa<math::Log2Op, math::Log10Op>(op)) {
     FailureOr<unsigned> result = unary("log", op->getOperand(0));

@@ -90,7 +90,7 @@ static LogicalResult checkFormats(tt::BlockOpInterface op) {
     if (from != into && (isInteger(from) || isInteger(into)))
       return op.emitError() << "the packer converts between floating-point formats only, not from "
                             << tt::stringifyDataFormat(from) << " to "
-                            << tt::stringifyDataFormat(into);
+                            << tt::stringifyDataFormat(into) << "; cast the elements in T.Parallel";
   }
   return success();
 }

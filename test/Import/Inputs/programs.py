@@ -200,3 +200,15 @@ def stepped_loop():
                 T.copy(A[i, 0], shared)
 
     return main
+
+
+def workspace():
+    """A tensor in device memory that the program allocates."""
+
+    @T.prim_func
+    def main(A: T.Tensor((64, 64), "float32")):
+        with T.Kernel(2, threads=32):
+            scratch = T.alloc_global((64, 64), "float32")
+            T.copy(A, scratch)
+
+    return main

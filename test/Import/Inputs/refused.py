@@ -129,13 +129,3 @@ def raw_pointer():
             T.copy(B, shared)
 
     return main
-
-
-def workspace():
-    @T.prim_func
-    def main(A: T.Tensor((64, 64), "float32")):
-        with T.Kernel(2, threads=32):
-            scratch = T.alloc_global((64, 64), "float32")  # here
-            T.copy(A, scratch)
-
-    return main

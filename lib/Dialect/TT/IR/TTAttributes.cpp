@@ -75,10 +75,10 @@ std::optional<DataFormat> tilium::tt::dataFormatOf(Type type) {
     return DataFormat::UInt32;
   if (type.isUnsignedInteger(16))
     return DataFormat::UInt16;
-  if (type.isUnsignedInteger(8))
+  // Signed bytes are two's complement, which the engines' Int8, sign and magnitude, is not:
+  // elementwise code reads them as bytes and extends their sign. Truth is a byte of 0 or 1.
+  if (type.isInteger(8) || type.isInteger(1))
     return DataFormat::UInt8;
-  if (type.isSignlessInteger(8) || type.isSignedInteger(8))
-    return DataFormat::Int8;
   return std::nullopt;
 }
 

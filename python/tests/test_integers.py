@@ -1,0 +1,215 @@
+"""Bytes and truth: products, elementwise code, conversions. All of it is exact."""
+
+import pytest
+import tilelang.language as T
+import tilium
+import torch
+
+EXTREMES = {"int8": (-128, 127), "uint8": (0, 255)}
+
+
+def product(M, N, K, a_dtype, b_dtype, trans_a=False, trans_b=False, block_K=32, clear=False):
+    a_shape, a_block = ((K, M), (block_K, 64)) if trans_a else ((M, K), (64, block_K))
+    b_shape, b_block = ((N, K), (32, block_K)) if trans_b else ((K, N), (block_K, 32))
+
+    @T.prim_func
+    def main(
+        A: T.Tensor(a_shape, a_dtype), B: T.Tensor(b_shape, b_dtype), C: T.Tensor((M, N), "int32")
+    ):
+        with T.Kernel(T.ceildiv(N, 32), T.ceildiv(M, 64), threads=128) as (bx, by):
+            a = T.alloc_shared(a_block, a_dtype)
+            b = T.alloc_shared(b_block, b_dtype)
+            c = T.alloc_fragment((64, 32), "int32")
+            T.clear(c)
+            for k in T.Pipelined(T.ceildiv(K, block_K), num_stages=2):
+                if trans_a:
+                    T.copy(A[k * block_K, by * 64], a)
+                else:
+                    T.copy(A[by * 64, k * block_K], a)
+                if trans_b:
+                    T.copy(B[bx * 32, k * block_K], b)
+                else:
+                    T.copy(B[k * block_K, bx * 32], b)
+                T.gemm(a, b, c, transpose_A=trans_a, transpose_B=trans_b, clear_accum=clear)
+            T.copy(c, C[by * 64, bx * 32])
+
+    return main
+
+
+def random_bytes(shape, dtype):
+    low, high = EXTREMES[dtype]
+    return torch.randint(low, high + 1, shape).to(getattr(torch, dtype))
+
+
+@pytest.mark.parametrize("a_dtype", EXTREMES)
+@pytest.mark.parametrize("b_dtype", EXTREMES)
+def test_products_are_exact(a_dtype, b_dtype):
+    kernel = tilium.compile(product(100, 72, 160, a_dtype, b_dtype), out_idx=-1)
+    a, b = random_bytes((100, 160), a_dtype), random_bytes((160, 72), b_dtype)
+    assert torch.equal(kernel(a, b), a.int() @ b.int())
+
+
+@pytest.mark.parametrize(("trans_a", "trans_b"), [(False, True), (True, False)])
+def test_transposed_operands(trans_a, trans_b):
+    kernel = tilium.compile(product(64, 64, 64, "int8", "int8", trans_a, trans_b), out_idx=-1)
+    a, b = random_bytes((64, 64), "int8"), random_bytes((64, 64), "int8")
+    left, right = a.int().T if trans_a else a.int(), b.int().T if trans_b else b.int()
+    assert torch.equal(kernel(a, b), left @ right)
+
+
+def test_largest_sums_of_a_block_are_exact():
+    kernel = tilium.compile(product(64, 32, 2048, "int8", "int8", block_K=1024), out_idx=-1)
+    a = torch.full((64, 2048), -128, dtype=torch.int8)
+    b = torch.full((2048, 32), -128, dtype=torch.int8)
+    b[7] = 127
+    assert torch.equal(kernel(a, b), a.int() @ b.int())
+
+
+def test_clear_accum():
+    kernel = tilium.compile(product(64, 32, 64, "int8", "int8", clear=True), out_idx=-1)
+    a, b = random_bytes((64, 64), "int8"), random_bytes((64, 32), "int8")
+    assert torch.equal(kernel(a, b), a[:, 32:].int() @ b[32:].int())
+
+
+def test_blocks_that_floats_do_not_hold_are_refused():
+    with pytest.raises(tilium.CompileError, match="use blocks of up to 258 along K"):
+        tilium.compile(product(64, 32, 512, "uint8", "uint8", block_K=512))
+
+
+def elementwise(in_dtype, out_dtype, function, M=40, N=70):
+    @T.prim_func
+    def main(X: T.Tensor((M, N), in_dtype), Y: T.Tensor((M, N), out_dtype)):
+        with T.Kernel(1, threads=128) as _:
+            for i, j in T.Parallel(M, N):
+                Y[i, j] = function(X[i, j])
+
+    return main
+
+
+@pytest.mark.parametrize("dtype", EXTREMES)
+@pytest.mark.parametrize("out_dtype", ["int32", "float32", "int8", "uint8"])
+def test_conversions(dtype, out_dtype):
+    kernel = tilium.compile(
+        elementwise(dtype, out_dtype, lambda x: T.cast(x, out_dtype)), out_idx=-1
+    )
+    x = random_bytes((40, 70), dtype)
+    assert torch.equal(kernel(x), x.to(getattr(torch, out_dtype)))
+
+
+@pytest.mark.parametrize("dtype", EXTREMES)
+def test_narrow_results_wrap(dtype):
+    def function(x):
+        return T.cast(T.cast(T.cast(x, "int32") * 3 + 100, dtype), "int32")
+
+    kernel = tilium.compile(elementwise(dtype, "int32", function), out_idx=-1)
+    x = random_bytes((40, 70), dtype)
+    expected = (x.int() * 3 + 100).to(getattr(torch, dtype)).int()
+    assert torch.equal(kernel(x), expected)
+
+
+def test_signed_bytes_compare_as_numbers():
+    kernel = tilium.compile(
+        elementwise("int8", "int8", lambda x: T.max(x, T.cast(-5, "int8"))), out_idx=-1
+    )
+    x = random_bytes((40, 70), "int8")
+    assert torch.equal(kernel(x), x.clamp(min=-5))
+
+
+def test_truth_is_stored_and_loaded():
+    @T.prim_func
+    def main(
+        X: T.Tensor((40, 70), "float32"),
+        keep: T.Tensor((40, 70), "bool"),
+        Y: T.Tensor((40, 70), "float32"),
+        large: T.Tensor((40, 70), "bool"),
+    ):
+        with T.Kernel(1, threads=128) as _:
+            for i, j in T.Parallel(40, 70):
+                Y[i, j] = T.if_then_else(keep[i, j], X[i, j], 0.0)
+            for i, j in T.Parallel(40, 70):
+                large[i, j] = X[i, j] > 0.5
+
+    x = torch.randn(40, 70)
+    keep = torch.rand(40, 70) > 0.3
+    y, large = tilium.compile(main, out_idx=[2, 3])(x, keep)
+    assert torch.equal(y, torch.where(keep, x, 0.0))
+    assert torch.equal(large, x > 0.5)
+
+
+def test_conditions_leave_truth_as_it_was():
+    @T.prim_func
+    def main(X: T.Tensor((40, 70), "float32"), seen: T.Tensor((40, 70), "bool")):
+        with T.Kernel(1, threads=128) as _:
+            for i, j in T.Parallel(40, 70):
+                if i < 20:
+                    seen[i, j] = X[i, j] > 0.0
+
+    x, seen = torch.randn(40, 70), torch.rand(40, 70) > 0.5
+    expected = torch.where(torch.arange(40)[:, None] < 20, x > 0, seen)
+    tilium.compile(main)(x, seen)
+    assert torch.equal(seen, expected)
+
+
+def copied(in_dtype, out_dtype, on_chip):
+    @T.prim_func
+    def main(X: T.Tensor((40, 70), in_dtype), Y: T.Tensor((40, 70), out_dtype)):
+        with T.Kernel(1, threads=128) as _:
+            x = T.alloc_shared((40, 70), in_dtype)
+            y = T.alloc_fragment((40, 70), out_dtype)
+            if on_chip:
+                T.copy(X, x)
+                T.copy(x, y)
+            else:
+                T.copy(X, y)
+            T.copy(y, Y)
+
+    return main
+
+
+@pytest.mark.parametrize("on_chip", [False, True])
+@pytest.mark.parametrize(
+    ("in_dtype", "out_dtype"),
+    [
+        ("int8", "float16"),
+        ("uint8", "float32"),
+        ("uint8", "bool"),
+        ("int8", "int32"),
+        ("int32", "int8"),
+        ("int32", "float32"),
+        ("float32", "int32"),
+        ("float16", "uint8"),
+    ],
+)
+def test_copies_convert(in_dtype, out_dtype, on_chip):
+    x = torch.randint(0, 100, (40, 70)).to(getattr(torch, in_dtype))
+    if in_dtype in ("int8", "int32"):
+        x = x * 300 // 100 - 100 if in_dtype == "int32" else x - 100
+    found = tilium.compile(copied(in_dtype, out_dtype, on_chip), out_idx=-1)(x)
+    assert torch.equal(found, x.to(getattr(torch, out_dtype)))
+
+
+def test_fills_with_negative_bytes():
+    @T.prim_func
+    def main(Y: T.Tensor((40, 70), "int8")):
+        with T.Kernel(1, threads=128) as _:
+            y = T.alloc_fragment((40, 70), "int8")
+            T.fill(y, -3)
+            T.copy(y, Y)
+
+    assert torch.equal(
+        tilium.compile(main, out_idx=-1)(), torch.full((40, 70), -3, dtype=torch.int8)
+    )
+
+
+def test_reductions_of_bytes_are_refused():
+    @T.prim_func
+    def main(X: T.Tensor((64, 64), "int8"), Y: T.Tensor((64,), "int8")):
+        with T.Kernel(1, threads=128) as _:
+            x = T.alloc_fragment((64, 64), "int8")
+            y = T.alloc_fragment((64,), "int8")
+            T.copy(X, x)
+            T.reduce_max(x, y, dim=1)
+            T.copy(y, Y)
+
+    with pytest.raises(tilium.CompileError, match="cast them to int32"):
+        tilium.compile(main)
