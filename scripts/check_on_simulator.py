@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Run compiled programs on the vendor's simulator of the instruction set, and compare.
 
-    check_on_simulator.py HOME [--target wormhole_b0|blackhole] [PROGRAM...]
+    check_on_simulator.py HOME [PROGRAM...] [--target wormhole_b0|blackhole]
 
 HOME is what scripts/setup_simulator.sh made. Each program goes through ttnn.generic_op in a
 process of its own, as a card would run it, and its results are held against the mock device's.
