@@ -7,7 +7,9 @@ import sys
 
 import programs
 import pytest
+import test_sequences
 import tilium
+import torch
 from tilium._profile import minimum_bytes
 from tilium._profile_page import _timeline
 from tilium.cli import main
@@ -75,6 +77,19 @@ def test_timeline_leaves_out_whole_cores_and_counts_them(profiled):
     first = len(next(iter(whole["cores"].values())))
     cut = _timeline(trace, first)
     assert whole["left_out"] == 0 and cut["left_out"] == len(whole["cores"]) - 1 > 0
+
+
+def test_kernels_of_a_program_follow_each_other():
+    kernel = tilium.compile(test_sequences.row_sums(), out_idx=-1)
+    profile = kernel.get_profiler().profile([torch.randn(64, 96), 2.0])
+    first, second = profile.data["kernels"]
+    assert first["microseconds"] + second["microseconds"] == pytest.approx(
+        kernel.last_report["microseconds"]
+    )
+    starts = [event["ts"] for event in json.loads(profile.timeline())["traceEvents"]]
+    assert max(starts) > first["microseconds"]
+    # The partial sums between the kernels are no part of the least traffic.
+    assert first["traffic"]["minimum_bytes"] < first["traffic"]["dram_bytes"]
 
 
 def test_page_is_self_contained(profiled):

@@ -85,7 +85,7 @@ def _mock_run() -> str:
     import tilium
 
     @T.prim_func
-    def copy(A: T.Tensor((32, 32), "float16"), B: T.Tensor((32, 32), "float16")):
+    def copy(A: T.Tensor((32, 32), "float16"), B: T.Tensor((32, 32), "float16")):  # type: ignore
         with T.Kernel(1, threads=128) as _:
             part = T.alloc_shared((32, 32), "float16")
             T.copy(A, part)
@@ -95,4 +95,5 @@ def _mock_run() -> str:
     tile = torch.arange(1024, dtype=torch.float16).reshape(32, 32)
     if not torch.equal(kernel(tile), tile):
         raise RuntimeError("a copy of one tile gave other values")
+    assert kernel.last_report is not None  # It ran.
     return f"copied a tile in {kernel.last_report['total_cycles']} cycles"

@@ -79,7 +79,7 @@ def analyse(plan: dict, report: dict) -> dict:
         "grid": plan["core_grid"],
         "cores": cores,
         "processors": _processor_rows(report),
-        "limits": _limits(report, cores),
+        "limits": _limits(report),
         "roofline": _roofline(report, cores, moved),
         "traffic": {
             "dram_bytes": moved,
@@ -160,9 +160,9 @@ def _load(traffic: dict, total: int) -> dict:
     return {**traffic, "load": traffic["busy_cycles"] / (total or 1)}
 
 
-def _limits(report: dict, cores: list[dict]) -> list[dict]:
+def _limits(report: dict) -> list[dict]:
     """Cycles for which the busiest of each resource was at work: none can make the run shorter."""
-    engines = defaultdict(int)
+    engines: dict[str, int] = defaultdict(int)
     for row in report["processors"]:
         engines[row["processor"]] = max(engines[row["processor"]], _math_cycles(row))
     cycles = {
