@@ -184,7 +184,7 @@ def _roofline(report: dict, cores: list[dict], moved: int) -> dict:
     """The run's place under its two roofs, in engine cycles.
 
     The engine roof is all cores in use at work in every cycle. The DRAM roof is the rate at which
-    the banks served this run's requests while they were busy, for all banks together.
+    the banks served this run's requests while they were busy, for all banks in use together.
     """
     math = sum(core["math_cycles"] for core in cores)
     rate = sum(

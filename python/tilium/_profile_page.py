@@ -174,7 +174,7 @@ function draw(index){
 }
 kernels.forEach((k,i)=>{
   const r=k.roofline,t=k.traffic;
-  page.insertAdjacentHTML("beforeend",`<h1>${text(k.name)}</h1><div class="dim">${text(k.architecture)},
+  page.insertAdjacentHTML("beforeend",`<h1>${text(k.name)}${kernels.length>1?`, kernel ${i+1} of ${kernels.length}`:""}</h1><div class="dim">${text(k.architecture)},
     ${k.cores.length} cores, mock device</div><div class="tiles">
     ${tile("time",k.microseconds.toFixed(1)+" us")}${tile("cycles",number(k.total_cycles))}
     ${tile("engines at work",percent(r.reached/r.peak))}${tile("of the roof",percent(r.share_of_roof))}
