@@ -4,6 +4,7 @@
 #   make test      builds and runs all tests
 #   make mutants   plants faults into every program's IR and looks who finds them
 #   make headers   compiles every emitted kernel against the vendor's headers
+#   make docs      builds the documentation site, and runs its notebook
 #   make wheel     builds the wheel, installs it into an empty environment and uses it there
 #   make silicon   programs through the vendor's ttnn, on its simulator of the instruction set
 
@@ -12,7 +13,7 @@ PYTHON := $(BUILD)/venv/bin/python
 SHARED ?= ../shared
 export TILIUM_CACHE ?= $(abspath $(BUILD))/kernel-cache
 
-.PHONY: demo test headers silicon mutants programs wheel setup build test-units test-ir test-python check-docs check-package coverage format lint clean
+.PHONY: demo test docs headers silicon mutants programs wheel setup build test-units test-ir test-python check-docs check-package coverage format lint clean
 
 demo: build
 	$(PYTHON) examples/gemm.py
@@ -46,6 +47,11 @@ check-docs: build
 	$(PYTHON) scripts/generate_reference.py --build $(BUILD) --check
 	$(PYTHON) scripts/generate_stubs.py --build $(BUILD) --check
 	$(PYTHON) scripts/check_repository.py
+	$(PYTHON) scripts/build_docs.py --build $(BUILD)
+
+# The site, in build/docs/site. Takes nothing from the network; a broken link is an error.
+docs: build
+	$(PYTHON) scripts/build_docs.py --build $(BUILD)
 
 # Installs, moves the prefix, and builds projects that use it with CMake.
 check-package: build

@@ -12,6 +12,7 @@ way round.
 from __future__ import annotations
 
 import argparse
+import functools
 import os
 import re
 import subprocess
@@ -27,8 +28,9 @@ import torch
 TOP = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(TOP / "python/tests"))
 
-from elementwise_programs import binary, broadcast, reduction, unary  # noqa: E402
-from programs import batched_gemm, copy_2d, copy_3d, gemm  # noqa: E402
+from elementwise_programs import binary, broadcast, reduction, running_sum, unary  # noqa: E402
+from programs import batched_gemm, copy_2d, copy_3d, fill_2d, gemm  # noqa: E402
+from test_integers import elementwise, product  # noqa: E402
 
 # Makers of programs, and the chips on which the simulator (1.10.0) agrees with the mock device. On
 # Wormhole it stops at the instruction that the vendor's library gives after each unpacking to DST
@@ -64,18 +66,43 @@ PROGRAMS = {
     ),
     "a + b, bf16": (lambda: binary(lambda a, b: a + b, dtype="bfloat16"), BOTH),
     "2 a, bf16": (lambda: unary(lambda a: a * 2, dtype="bfloat16"), BOTH),
-    "exp(a), bf16": (lambda: unary(T.exp, dtype="bfloat16"), BOTH),
     "max(a, b), bf16": (lambda: binary(T.max, dtype="bfloat16"), BOTH),
-    "row sums, bf16": (lambda: reduction("sum", dtype="bfloat16"), BOTH),
-    "row maxima, bf16": (lambda: reduction("max", dtype="bfloat16"), BOTH),
+    "fill, bf16": (lambda: fill_2d(64, 64, 1.5, dtype="bfloat16"), BOTH),
+    "running sums, bf16": (lambda: running_sum(dtype="bfloat16"), ("blackhole",)),
+    "running sums, f32": (lambda: running_sum(dtype="float32"), ("blackhole",)),
     "a + column, bf16": (
         lambda: broadcast(lambda a, b: a + b, dtype="bfloat16", kind="column"),
         BOTH,
     ),
+    "int8 to int32": (lambda: elementwise("int8", "int32", lambda x: T.cast(x, "int32")), BOTH),
+    "gemm int8, int32 out": (lambda: product(64, 64, 64, "int8", "int8"), ("blackhole",)),
     # The vendor's unary_bcast<BroadcastType::ROW> with DST in 32 bits gives rows in other places
     # there, by itself too; with DST in 16 bits it does not. See docs/silicon.md.
     "a + row, bf16": (lambda: broadcast(lambda a, b: a + b, dtype="bfloat16"), ()),
 }
+FUNCTIONS = {
+    "exp": T.exp,
+    "sqrt": lambda a: T.sqrt(T.abs(a)),
+    "sigmoid": T.sigmoid,
+    "tanh": T.tanh,
+}
+for _name, _function in FUNCTIONS.items():
+    PROGRAMS[f"{_name}(a), bf16"] = (functools.partial(unary, _function, dtype="bfloat16"), BOTH)
+    PROGRAMS[f"{_name}(a), f32"] = (functools.partial(unary, _function), ("blackhole",))
+PAIRS = {
+    "a - b": lambda a, b: a - b,
+    "a * b": lambda a, b: a * b,
+    "a > b ? a : 2 b": lambda a, b: T.if_then_else(a > b, a, b * 2),
+}
+for _name, _function in PAIRS.items():
+    PROGRAMS[f"{_name}, bf16"] = (functools.partial(binary, _function, dtype="bfloat16"), BOTH)
+    PROGRAMS[f"{_name}, f32"] = (functools.partial(binary, _function), ("blackhole",))
+for _kind in ("sum", "max", "min"):
+    for _dim, _along in enumerate(("columns", "rows")):
+        _make = functools.partial(reduction, _kind, dim=_dim)
+        PROGRAMS[f"{_kind} of {_along}, bf16"] = (functools.partial(_make, dtype="bfloat16"), BOTH)
+        PROGRAMS[f"{_kind} of {_along}, f32"] = (_make, ("blackhole",))
+
 # Of the largest value: the engines' own precision, which the mock device does not follow bit by
 # bit, and for results in bf16 their last bit.
 TOLERANCE = {"bfloat16": 2**-7}

@@ -51,6 +51,11 @@ done
 [ -d "$home/kit" ] || cp -r "$kit" "$home/kit"
 "$home/kit/setup.sh" "$home" unused "$home/venv/bin/python" "$home/libraries"
 
+# Debian's compiler fails assertions in branches that are not taken, which later ones do not.
+headers=$(dirname "$("$home/venv/bin/python" -c 'import importlib.util as u; print(u.find_spec("ttnn").origin)')")/tt_metal
+grep -rlZ 'static_assert(false' "$headers/tt-llk" "$headers/hw" |
+  xargs -0 -r sed -i -E 's/static_assert\(false(, *"[^"]*")?\);//'
+
 # Debian's compiler puts tables of jumps into data, which the vendor's loader refuses.
 printf '#!/bin/sh\nexec riscv64-unknown-elf-g++ -fno-jump-tables "$@"\n' >"$home/compiler"
 chmod +x "$home/compiler"
