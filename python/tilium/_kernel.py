@@ -24,6 +24,8 @@ class Kernel:
         diagnostics: warnings and remarks of the compilation.
         execution_backend: what runs it: "mock", or "ttnn" for the card.
         last_report: the account of the last run: cycles by processor and cause; None before one.
+        tracing: whether runs collect a trace. False at first: a trace takes memory.
+        last_trace: the trace of the last run, as Chrome's trace JSON; None without `tracing`.
     """
 
     def __init__(
@@ -40,6 +42,8 @@ class Kernel:
         self.plan: dict = json.loads(files["tt.plan.json"])
         self.diagnostics = diagnostics
         self.last_report: dict | None = None
+        self.tracing = False
+        self.last_trace: str | None = None
         # What TileLang's tuner found, if it made this kernel: milliseconds and the configuration.
         self.latency: float | None = None
         self.ref_latency: float | None = None
@@ -77,10 +81,12 @@ class Kernel:
                 scalars.append(spec.word(values[i]))
             else:
                 bound.append(BoundTensor(spec, values[i]))
-        result = self._runner.run([(tensor.address, tensor.nbytes) for tensor in bound], scalars)
+        addresses = [(tensor.address, tensor.nbytes) for tensor in bound]
+        result = self._runner.run(addresses, scalars, trace=self.tracing)
         if result.failure is not None:
             raise DeviceError(result.failure)
         self.last_report = json.loads(result.report)
+        self.last_trace = result.trace if self.tracing else None
         for tensor in bound:
             tensor.finish()
         return self.outputs_of(values)

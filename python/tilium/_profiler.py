@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from tilium._errors import ArgumentError
+from tilium._profile import Profile
 from tilium._report import print_report
 
 
@@ -140,6 +142,32 @@ class Profiler:
             self.run_once()
         print_report(self.kernel)
         return self.kernel.last_report
+
+    def profile(self, input_tensors: list | None = None) -> Profile:
+        """Runs the kernel once with its trace on, and says where the time went."""
+        self._require_mock()
+        kernels = getattr(self.kernel, "kernels", [self.kernel])
+        before = [kernel.tracing for kernel in kernels]
+        try:
+            for kernel in kernels:
+                kernel.tracing = True
+            self.kernel(*(self._get_inputs() if input_tensors is None else input_tensors))
+        finally:
+            for kernel, tracing in zip(kernels, before):
+                kernel.tracing = tracing
+        return Profile.of_last_run(kernels)
+
+    def to_json(self, path: str | Path | None = None) -> str:
+        """The profile of a new run as JSON; written to `path` if there is one."""
+        return self.profile().to_json(path)
+
+    def timeline(self, path: str | Path | None = None) -> str:
+        """The timeline of a new run for Perfetto, as JSON; written to `path` if there is one."""
+        return self.profile().timeline(path)
+
+    def html(self, path: str | Path | None = None) -> str:
+        """The profile of a new run as one page of HTML; written to `path` if there is one."""
+        return self.profile().html(path)
 
     def _require_mock(self) -> None:
         if self.kernel.execution_backend != "mock":

@@ -6,16 +6,21 @@ import argparse
 import importlib.util
 import inspect
 import json
+import os
 import sys
+from dataclasses import asdict
 from pathlib import Path
 
 from tilium import _native
 from tilium._compile import DEFAULT_TARGET, compile
+from tilium._doctor import run_checks
 from tilium._dynamic import DynamicKernel
 from tilium._errors import ArgumentError, TiliumError
 from tilium._kernel import Kernel
 from tilium._report import print_report
 from tilium._sequence import KernelSequence
+from tilium._show import before_and_after, dataflow_dot, import_program
+from tilium._stages import PASS_NAMES
 
 EPILOG = """\
 PROGRAM is a Python file, with the name of a function in it after a colon. The function takes no
@@ -23,10 +28,15 @@ arguments, or those given with --arg, and returns a @T.prim_func:
 
   tilium compile gemm.py:matmul --arg M=256 --arg N=256 --arg K=256 --out build/gemm
   tilium run gemm.py:matmul --arg M=256 --arg N=256 --arg K=256
+  tilium profile gemm.py:matmul --arg M=256 --arg N=256 --arg K=256 --html profile.html
+  tilium show gemm.py:matmul --arg M=256 --arg N=256 --arg K=256 --pass SplitDeviceKernel
 
-Exit codes: 0 success, 1 the program cannot be compiled or breaks a rule of the device, 2 wrong
-usage.
+Exit codes: 0 success, 1 the program cannot be compiled or breaks a rule of the device, or doctor
+found a fault, 2 wrong usage.
 """
+
+
+PASS_HELP = "one of " + ", ".join(PASS_NAMES)
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -40,6 +50,10 @@ def main(argv: list[str] | None = None) -> int:
     except TiliumError as error:
         print(error, file=sys.stderr)
         return 1
+    except BrokenPipeError:
+        # The reader, such as head, has enough. Python's own flush at exit must not fail again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -53,6 +67,8 @@ def _parser() -> argparse.ArgumentParser:
     for name, command, text in (
         ("compile", _compile, "emit the kernels, the host program and the plan"),
         ("run", _run, "run on the mock device with random inputs and show where the cycles went"),
+        ("profile", _profile, "run with a trace; show what held the program back"),
+        ("show", _show, "print the IR before and after a pass, or the tile dataflow graph"),
     ):
         sub = commands.add_parser(
             name,
@@ -69,9 +85,34 @@ def _parser() -> argparse.ArgumentParser:
         sub.set_defaults(command=command)
         if name == "compile":
             sub.add_argument("--out", type=Path, help="directory for the files; else printed")
+        elif name == "show":
+            what = sub.add_mutually_exclusive_group(required=True)
+            what.add_argument(
+                "--pass", dest="pass_name", metavar="NAME", choices=PASS_NAMES, help=PASS_HELP
+            )
+            what.add_argument("--dot", action="store_true", help="the graph, for Graphviz's dot")
         else:
             sub.add_argument("--seed", type=int, default=0, help="of the random inputs")
             sub.add_argument("--json", action="store_true", help="print the account as JSON")
+        if name == "profile":
+            sub.add_argument("--html", type=Path, metavar="FILE", help="write a page that explains")
+            sub.add_argument(
+                "--timeline", type=Path, metavar="FILE", help="write a trace for ui.perfetto.dev"
+            )
+    sub = commands.add_parser(
+        "doctor",
+        help="check whether this machine has what Tilium needs",
+        description="Tries compiler, packages, cache and mock device. Exit code 1 if one fails.",
+    )
+    sub.add_argument("--json", action="store_true", help="print the findings as JSON")
+    sub.set_defaults(command=_doctor)
+    sub = commands.add_parser(
+        "completion",
+        help="print the completion of this command for a shell",
+        description='For bash: eval "$(tilium completion bash)".',
+    )
+    sub.add_argument("shell", choices=["bash", "zsh", "tcsh"])
+    sub.set_defaults(command=_completion)
     sub = commands.add_parser(
         "cmake-dir",
         help="print the directory of the CMake package",
@@ -152,10 +193,19 @@ def _compile(arguments) -> int:
 
 
 def _run(arguments) -> int:
+    kernel = _compile_static(arguments)
+    kernel(*_random_inputs(kernel, arguments.seed))
+    if arguments.json:
+        print(json.dumps(kernel.last_report, indent=2))
+    else:
+        print_report(kernel)
+    return 0
+
+
+def _random_inputs(kernel, seed: int) -> list:
     import torch
 
-    kernel = _compile_static(arguments)
-    torch.manual_seed(arguments.seed)
+    torch.manual_seed(seed)
     tensors = []
     for spec in kernel.params:
         dtype = getattr(torch, spec.dtype)
@@ -163,11 +213,64 @@ def _run(arguments) -> int:
             tensors.append(torch.randn(spec.shape).to(dtype))
         else:
             tensors.append(torch.randint(0, 64, spec.shape).to(dtype))
-    kernel(*tensors)
+    return tensors
+
+
+def _profile(arguments) -> int:
+    for path in (arguments.html, arguments.timeline):
+        if path is not None and not path.parent.is_dir():
+            raise ArgumentError(f"there is no directory {path.parent}")
+    with _progress("compiling"):
+        kernel = _compile_static(arguments)
+    with _progress("running on the mock device"):
+        inputs = _random_inputs(kernel, arguments.seed)
+        profile = kernel.get_profiler().profile(inputs)
+    # Files first: a reader of the output may close it early.
+    if arguments.html is not None:
+        profile.html(arguments.html)
+    if arguments.timeline is not None:
+        profile.timeline(arguments.timeline)
     if arguments.json:
-        print(json.dumps(kernel.last_report, indent=2))
+        print(profile.to_json())
     else:
-        print_report(kernel)
+        profile.print()
+    return 0
+
+
+def _progress(text: str):
+    """Shows that work goes on, on a terminal only."""
+    from rich.console import Console
+
+    return Console(stderr=True).status(text)
+
+
+def _show(arguments) -> int:
+    for stage in import_program(_load_program(arguments), arguments.target):
+        if arguments.dot:
+            print(dataflow_dot(stage))
+        else:
+            before, after = before_and_after(stage, arguments.pass_name)
+            print(f"// ---- before {arguments.pass_name} ----\n{before}")
+            print(f"// ---- after {arguments.pass_name} ----\n{after}")
+    return 0
+
+
+def _doctor(arguments) -> int:
+    checks = []
+    for check in run_checks():
+        checks.append(check)
+        if not arguments.json:
+            mark = "ok" if check.passed else "missing" if check.optional else "FAILED"
+            print(f"{mark:8}{check.name:13}{check.detail}", flush=True)
+    if arguments.json:
+        print(json.dumps([asdict(check) for check in checks], indent=2))
+    return 0 if all(check.passed or check.optional for check in checks) else 1
+
+
+def _completion(arguments) -> int:
+    import shtab
+
+    print(shtab.complete(_parser(), shell=arguments.shell))
     return 0
 
 
