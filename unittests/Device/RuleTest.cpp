@@ -8,6 +8,8 @@
 
 #include <gtest/gtest.h>
 
+#include <optional>
+
 using namespace tilium::device;
 using namespace tilium::device::test;
 
@@ -22,6 +24,17 @@ std::string changed(std::string text, const std::string &what, const std::string
   size_t place = text.find(what);
   EXPECT_NE(place, std::string::npos) << what;
   return text.replace(place, what.size(), with);
+}
+
+/// The rule that `call` breaks; none if it breaks none.
+template <typename Call>
+std::optional<Rule> ruleOf(Call call) {
+  try {
+    call();
+  } catch (const DeviceError &error) {
+    return error.rule();
+  }
+  return std::nullopt;
 }
 
 struct Mutant {
@@ -61,6 +74,16 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(
         Mutant{"DropReadBarrier", Rule::PublishBeforeBarrier, "reader",
                "    noc_async_read_barrier();\n", ""},
+        Mutant{"SendBeforeBarrier", Rule::ReadBeforeBarrier, "reader",
+               "    noc_async_read_barrier();\n",
+               "    noc_async_write(get_write_ptr(0), a.get_noc_addr(i), 32);\n"
+               "    noc_async_read_barrier();\n    noc_async_write_barrier();\n"},
+        Mutant{"PushAcrossTheEnd", Rule::CbWrap, "reader", "    cb_push_back(0, 1);\n",
+               "    if (i == 1) {\n      cb_reserve_back(0, 2);\n      cb_push_back(0, 2);\n"
+               "    } else {\n      cb_push_back(0, 1);\n    }\n"},
+        Mutant{"NetworkInCompute", Rule::WrongProcessor, "compute", "void kernel_main() {\n",
+               "#include \"api/dataflow/dataflow_api.h\"\n\nvoid kernel_main() {\n"
+               "  noc_async_read_barrier();\n"},
         Mutant{"DropReserve", Rule::CbOverflow, "reader", "    cb_reserve_back(0, 1);\n", ""},
         Mutant{"ReserveTooMuch", Rule::CbOverflow, "reader", "cb_reserve_back(0, 1)",
                "cb_reserve_back(0, 3)"},
@@ -223,9 +246,19 @@ TEST(Memory, RunsOutWithAMessage) {
   Device device;
   Buffer kept = device.createBuffer(BufferType::L1, 2048, 64);
   EXPECT_EQ(kept.address % 16, 0u);
-  EXPECT_THROW(device.createBuffer(BufferType::L1, 2048, 64 * 1000), DeviceError);
+  EXPECT_EQ(ruleOf([&] { device.createBuffer(BufferType::L1, 2048, 64 * 1000); }),
+            Rule::OutOfMemory);
   device.releaseBuffer(kept);
   EXPECT_THROW(device.releaseBuffer(kept), DeviceError);
+}
+
+TEST(Host, MisuseIsNamed) {
+  Device device;
+  EXPECT_EQ(ruleOf([&] { device.createBuffer(BufferType::Dram, 2048, 0); }), Rule::HostUsage);
+  Buffer buffer = device.createBuffer(BufferType::Dram, 2048, 2);
+  std::vector<std::byte> tooLong(2 * 2048 + 1);
+  EXPECT_EQ(ruleOf([&] { device.write(buffer, tooLong); }), Rule::HostUsage);
+  EXPECT_EQ(ruleOf([&] { device.read(buffer, tooLong); }), Rule::HostUsage);
 }
 
 TEST(Memory, CircularBuffersMustFitL1) {
