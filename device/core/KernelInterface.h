@@ -29,6 +29,7 @@ void addCircularBuffers(tilium::KernelInterface &table);
 void addDataMovement(tilium::KernelInterface &table);
 void addCompute(tilium::KernelInterface &table);
 void addMailboxes(tilium::KernelInterface &table);
+void addPrint(tilium::KernelInterface &table);
 } // namespace interface
 
 } // namespace tilium::device

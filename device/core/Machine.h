@@ -55,6 +55,7 @@ struct ProcessorState {
   std::string kernelName;
   const std::vector<uint32_t> *arguments = nullptr;
   Coordinate relative{};
+  std::string unprinted; ///< What DPRINT said of a line that has not ended.
   std::vector<std::byte> globals; ///< This processor's copy of the kernel's variables.
   std::vector<OutstandingRead> reads;
   std::vector<OutstandingWrite> writes;

@@ -196,6 +196,7 @@ struct KernelInterface {
   void (*mailboxWrite)(uint32_t to, uint32_t value, Site); ///< 0 BRISC, 1 to 3 unpack, math, pack.
   uint32_t (*mailboxRead)(uint32_t from, Site);
   void (*pause)(uint32_t cycles, Site); ///< Spends time: polling loops call it.
+  void (*print)(const char *text, uint64_t length); ///< What DPRINT says; takes no time.
 };
 
 } // namespace tilium
