@@ -79,9 +79,9 @@ PROGRAMS = {
         lambda: broadcast(lambda a, b: a + b, dtype="bfloat16", kind="column"),
         BOTH,
     ),
-    # The vendor's unary_bcast<BroadcastType::ROW> with DST in 32 bits gives rows in other places
-    # there, by itself too; with DST in 16 bits it does not. See docs/silicon.md.
-    "a + row, bf16": (lambda: broadcast(lambda a, b: a + b, dtype="bfloat16"), ()),
+    "a + row, bf16": (lambda: broadcast(lambda a, b: a + b, dtype="bfloat16"), BOTH),
+    "a + row, f32": (lambda: broadcast(lambda a, b: a + b), ("blackhole",)),
+    "max(a, row), bf16": (lambda: broadcast(T.max, dtype="bfloat16"), BOTH),
 }
 FUNCTIONS = {
     "exp": T.exp,

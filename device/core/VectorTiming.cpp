@@ -99,6 +99,14 @@ constexpr std::array costs{
     VectorCost{Sfpu::GreaterEqualBinary, {160, 160}, {160, 160}}, // [est]
     // [llk] 3 to 4 cycles a row of 32
     VectorCost{Sfpu::Where, {112, 112}, {112, 112}},
+    // [llk] Eight bands of four rows, each 14 instructions for a row, 31 for a column, which is
+    // summed over lanes (ckernel_sfpu_binary_bcast.h); 15 and 32 with the loop's own.
+    VectorCost{Sfpu::AddRow, {120, 120}, {120, 120}},
+    VectorCost{Sfpu::SubRow, {120, 120}, {120, 120}},
+    VectorCost{Sfpu::MulRow, {120, 120}, {120, 120}},
+    VectorCost{Sfpu::AddColumn, {256, 256}, {256, 256}},
+    VectorCost{Sfpu::SubColumn, {264, 264}, {264, 264}},
+    VectorCost{Sfpu::MulColumn, {256, 256}, {256, 256}},
     VectorCost{Sfpu::CopyDest, {64, 64}, {64, 64}},           // [est]
     VectorCost{Sfpu::LogicalNot, {128, 128}, {128, 128}},     // [est]
     VectorCost{Sfpu::Floor, {160, 160}, {160, 160}},          // [est]

@@ -14,6 +14,7 @@
 #include <array>
 #include <bit>
 #include <limits>
+#include <string>
 
 namespace tilium::device {
 
@@ -162,6 +163,50 @@ void replaceMasked(const SfpuContext &context, float replacement) {
       data.value[i] = replacement;
 }
 
+/// A tile and a vector in another one: its first row or first column, spread over the tile.
+template <typename Operation>
+void withSpread(const SfpuContext &context, bool isRow, Operation operation) {
+  const tilium::SfpuCall &call = context.call;
+  if (!context.self.core.engine.config->fp32DestAccEn)
+    context.self.fail(Rule::FormatMismatch,
+                      std::string(isRow ? "rows" : "columns") +
+                          " are spread over DST tiles of 32 bits only, but DST has 16: set "
+                          "fp32_dest_acc_en, or use unary_bcast",
+                      context.site);
+  if (call.source0 == call.source1)
+    context.self.fail(Rule::ArgumentRange,
+                      "the vector in DST tile " + std::to_string(call.source1) +
+                          " would be spread over its own tile; give it another one",
+                      context.site);
+  const Tile &vector = context.tile(call.source1);
+  Tile &data = context.tile(call.source0);
+  // A column reaches the other lanes by sums over the first eight columns, all but the first one
+  // multiplied by zero, which an infinity or a NaN among them survives.
+  constexpr uint32_t summedColumns = 8;
+  for (uint32_t row = 0; row < tileSide; ++row) {
+    float ofRow = vector.at(row, 0);
+    for (uint32_t other = 1; other < summedColumns; ++other)
+      ofRow += vector.at(row, other) * 0.0f;
+    for (uint32_t column = 0; column < tileSide; ++column) {
+      float &element = data.at(row, column);
+      element = operation(element, isRow ? vector.at(0, column) : ofRow);
+    }
+  }
+}
+
+template <bool isRow>
+void addSpread(const SfpuContext &context) {
+  withSpread(context, isRow, [](float a, float b) { return a + b; });
+}
+template <bool isRow>
+void subSpread(const SfpuContext &context) {
+  withSpread(context, isRow, [](float a, float b) { return a - b; });
+}
+template <bool isRow>
+void mulSpread(const SfpuContext &context) {
+  withSpread(context, isRow, [](float a, float b) { return a * b; });
+}
+
 constexpr std::array functions{
     SfpuInfo{Sfpu::CumulativeSum, "cumsum", 1, Sfpu::CumulativeSum, nullptr, nullptr,
              cumulativeSum},
@@ -180,6 +225,20 @@ constexpr std::array functions{
              [](const SfpuContext &context) {
                replaceMasked(context, std::numeric_limits<float>::infinity());
              }},
+    SfpuInfo{Sfpu::RowInit, "sfpu_bcast_row", 0, Sfpu::RowInit},       // Only an init.
+    SfpuInfo{Sfpu::ColumnInit, "sfpu_bcast_col", 0, Sfpu::ColumnInit}, // Only an init.
+    SfpuInfo{Sfpu::AddRow, "sfpu_add_bcast_row", 2, Sfpu::RowInit, nullptr, nullptr,
+             addSpread<true>},
+    SfpuInfo{Sfpu::SubRow, "sfpu_sub_bcast_row", 2, Sfpu::RowInit, nullptr, nullptr,
+             subSpread<true>},
+    SfpuInfo{Sfpu::MulRow, "sfpu_mul_bcast_row", 2, Sfpu::RowInit, nullptr, nullptr,
+             mulSpread<true>},
+    SfpuInfo{Sfpu::AddColumn, "sfpu_add_bcast_col", 2, Sfpu::ColumnInit, nullptr, nullptr,
+             addSpread<false>},
+    SfpuInfo{Sfpu::SubColumn, "sfpu_sub_bcast_col", 2, Sfpu::ColumnInit, nullptr, nullptr,
+             subSpread<false>},
+    SfpuInfo{Sfpu::MulColumn, "sfpu_mul_bcast_col", 2, Sfpu::ColumnInit, nullptr, nullptr,
+             mulSpread<false>},
 };
 
 } // namespace

@@ -216,6 +216,25 @@ Cycle unpackCycles(ProcessorState &self, const OperationCall &call, const Source
   return cyclesOf(std::max(first, second), timing.unpackBothBytesPerCycle) + timing.unpackSetup;
 }
 
+/// The vendor's library moves spread rows as rows of 16 bits unless the format itself has 32, so
+/// they land in other places of a DST of 32 bits. Its tests leave that case out for Wormhole
+/// (tt-llk/tests/python_tests/test_bcast.py of the ttnn 0.81.1 wheel); on the ISA-level simulator
+/// Blackhole does the same.
+void checkRowSpread(ProcessorState &self, const OperationCall &call, Site site) {
+  if (call.operation != Operation::UnaryBroadcast || call.broadcast != tilium::Broadcast::Row ||
+      !self.core.engine.config->fp32DestAccEn)
+    return;
+  DataFormat format = bufferOf(self, call.buffer0, site).format;
+  if (format != DataFormat::Float32 && format != DataFormat::Int32 &&
+      format != DataFormat::UInt32 && format != DataFormat::UInt16)
+    self.fail(Rule::FormatMismatch,
+              "unary_bcast<BroadcastType::ROW> of circular buffer " + std::to_string(call.buffer0) +
+                  " of " + std::string(formatName(format)) +
+                  " with fp32_dest_acc_en puts the rows in other places of DST; copy the tile to "
+                  "DST and use sfpu_add_bcast_row or its like, or keep DST in 16 bits",
+              site);
+}
+
 /// The matrix engine multiplies and adds numbers and integers of 8 bits.
 void checkOperandFormats(ProcessorState &self, const OperationCall &call, Site site) {
   if (isDataCopy(call.operation))
@@ -260,6 +279,7 @@ void unpackOperands(ProcessorState &self, const OperationCall &call, Site site) 
   self.enter(site, self.machine.architecture.timing.computeCall);
   checkSources(self, call, site);
   checkOperandFormats(self, call, site);
+  checkRowSpread(self, call, site);
   checkInit(self, engine.unpackInit, call, site);
   self.waitUntil(
       engine.sourceFreed, WaitCause::Source,

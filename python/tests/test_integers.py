@@ -213,3 +213,31 @@ def test_reductions_of_bytes_are_refused():
 
     with pytest.raises(tilium.CompileError, match="cast them to int32"):
         tilium.compile(main)
+
+
+@pytest.mark.parametrize("kind", ["row", "column"])
+@pytest.mark.parametrize("dtype", ["int8", "uint8", "int32"])
+def test_vectors_of_integers_are_spread_exactly(dtype, kind):
+    x = torch.arange(64 * 96).reshape(64, 96).to(getattr(torch, dtype))
+    low, high = (-(2**31), 2**31 - 1) if dtype == "int32" else EXTREMES[dtype]
+    v = torch.randint(low, high + 1, (96 if kind == "row" else 64,)).to(x.dtype)
+
+    @T.prim_func
+    def main(
+        X: T.Tensor((64, 96), dtype), V: T.Tensor(v.shape, dtype), Y: T.Tensor((64, 96), "int32")
+    ):
+        with T.Kernel(1, threads=128) as _:
+            x = T.alloc_fragment((64, 96), dtype)
+            v = T.alloc_fragment((96 if kind == "row" else 64,), dtype)
+            y = T.alloc_fragment((64, 96), "int32")
+            T.copy(X, x)
+            T.copy(V, v)
+            for i, j in T.Parallel(64, 96):
+                y[i, j] = T.cast(x[i, j], "int32") - T.cast(
+                    v[j] if kind == "row" else v[i], "int32"
+                )
+            T.copy(y, Y)
+
+    spread = v[None, :] if kind == "row" else v[:, None]
+    found = tilium.compile(main, out_idx=-1)(x, v)
+    assert torch.equal(found, x.int() - spread.int())

@@ -4,7 +4,6 @@ import json
 import os
 import subprocess
 import sys
-import warnings
 from pathlib import Path
 
 import numpy
@@ -13,7 +12,6 @@ import tilelang
 import tilium
 import torch
 import ttnn_stand_in
-from elementwise_programs import broadcast
 from programs import batched_gemm, copy_2d, fill_2d, gemm, scaled
 from tilium._tiles import TileLayout
 from tilium._ttnn import TtnnProgram, format_descriptor
@@ -257,16 +255,6 @@ def test_tilelang_jit_takes_the_backend(monkeypatch):
     assert kernel.get_profiler().do_bench(n_repeat=2) > 0
     with pytest.raises(tilium.ArgumentError, match="cycles are counted by the mock device"):
         kernel.get_profiler().report()
-
-
-def test_what_is_unproven_on_silicon_is_said():
-    program = broadcast(lambda a, b: a + b, dtype="bfloat16")
-    with pytest.warns(UserWarning, match="check its results on the card"):
-        tilium.compile(program, execution_backend="ttnn")
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        tilium.compile(program)
-        tilium.compile(gemm(64, 64, 64), execution_backend="ttnn")
 
 
 def test_test_mode_keeps_kernels_off_the_card(monkeypatch):

@@ -5,29 +5,18 @@ from __future__ import annotations
 import ctypes
 import math
 import time
-import warnings
 
 from tilium._errors import ArgumentError, TiliumError
 from tilium._tensors import BoundTensor, ScalarSpec, TensorSpec, allocate_like
 from tilium._ttnn import FORMATS, TtnnProgram, find_device, import_ttnn, is_ttnn
 
-# What the vendor's simulator computes otherwise than its call promises: docs/silicon.md.
-UNPROVEN_CALL = "unary_bcast<BroadcastType::ROW>"
-
 
 class Launcher:
-    """Runs a kernel with ttnn. Warns of a call that is unproven on silicon."""
+    """Runs a kernel with ttnn."""
 
     def __init__(self, kernel):
         self.kernel = kernel
         self._program: TtnnProgram | None = None
-        if UNPROVEN_CALL in kernel.sources["compute.cpp"]:
-            warnings.warn(
-                f"{kernel.plan['name']} spreads rows with {UNPROVEN_CALL}, which the vendor's "
-                "simulator computes differently from the mock device for 16-bit buffers; check "
-                "its results on the card (docs/silicon.md)",
-                stacklevel=2,
-            )
         self._tensors = {tensor["argument"]: tensor for tensor in kernel.plan["tensors"]}
 
     def run(self, values: dict[int, object]):

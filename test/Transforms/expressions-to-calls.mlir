@@ -88,3 +88,38 @@ module attributes {tt.target = "wormhole_b0"} {
     return
   }
 }
+
+// -----
+
+#m = #tt.cb_desc<format = Float16_b, page_size = 2048, block_pages = 4, depth = 1>
+#v = #tt.cb_desc<format = Float16_b, page_size = 2048, block_pages = 2, depth = 1>
+module attributes {tt.target = "wormhole_b0"} {
+  // A row is spread by the call that needs it where there is one; else over zeroes. It is loaded as it is.
+  // CHECK-LABEL: func.func @compute
+  // CHECK-NOT: unary_bcast
+  // CHECK: metalium.copy_tile %[[X:.*]][{{.*}}] to %[[DATA:.*]] :
+  // CHECK: metalium.copy_tile %[[R:.*]][%[[COLUMN:.*]]] to %[[ROW:.*]] :
+  // CHECK: metalium.vector_init "mul_row"
+  // CHECK: metalium.vector "mul_row"(%[[DATA]], %[[ROW]])
+  // CHECK: metalium.vector_init "fill"
+  // CHECK: metalium.vector "fill"(%[[ZERO:.*]]) value 0.000000e+00
+  // CHECK: metalium.copy_tile %[[R]][%[[COLUMN]]] to %[[AGAIN:.*]] :
+  // CHECK: metalium.vector_init "add_row"
+  // CHECK: metalium.vector "add_row"(%[[ZERO]], %[[AGAIN]])
+  // CHECK: metalium.vector_init "max"
+  // CHECK: metalium.vector "max"(%[[DATA]], %[[ZERO]], %{{.*}})
+  // CHECK-NOT: unary_bcast
+  func.func @compute() attributes {tt.kernel_role = #tt.kernel_role<compute>} {
+    %x = tt.cb "x" {cb_desc = #m, id = 0 : i32} : !tt.cb<2, 2, Float16_b>
+    %r = tt.cb "r" {cb_desc = #v, id = 1 : i32} : !tt.cb<1, 2, Float16_b>
+    %y = tt.cb "y" {cb_desc = #m, id = 2 : i32} : !tt.cb<2, 2, Float16_b>
+    tt.eltwise (%x, %r) maps [affine_map<(d0, d1) -> (d0 * 2 + d1)>, affine_map<(d0, d1) -> (d1)>]
+        broadcasts [#tt.broadcast<none>, #tt.broadcast<row>] into %y {
+    ^bb0(%e: f32, %l: f32):
+      %p = arith.mulf %l, %e : f32
+      %m = arith.maximumf %p, %l : f32
+      tt.yield %m : f32
+    } : (!tt.cb<2, 2, Float16_b>, !tt.cb<1, 2, Float16_b>), !tt.cb<2, 2, Float16_b>
+    return
+  }
+}

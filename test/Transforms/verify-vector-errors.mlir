@@ -124,7 +124,7 @@ module attributes {tt.target = "wormhole_b0"} {
     metalium.compute_kernel_hw_startup %A to %A : !A to !A
     metalium.cb_wait_front %A, 1 : !A
     // expected-note @+1 {{the engines were last initialised here}}
-    metalium.unary_bcast_init <row> %A : !A
+    metalium.unary_bcast_init <scalar> %A : !A
     metalium.dst.acquire
     // expected-error @+1 {{runs without its initialisation}}
     metalium.unary_bcast <column> %A[%c0] to %c0 : !A
@@ -158,9 +158,9 @@ module attributes {tt.target = "wormhole_b0"} {
     metalium.cb_wait_front %A, 1 : !A
     metalium.copy_init %A : !A
     metalium.dst.acquire
-    metalium.unary_bcast_init <row> %A : !A
-    metalium.unary_bcast <row> %A[%c0] to %c0 : !A
-    metalium.unary_bcast_uninit <row> %A : !A
+    metalium.unary_bcast_init <column> %A : !A
+    metalium.unary_bcast <column> %A[%c0] to %c0 : !A
+    metalium.unary_bcast_uninit <column> %A : !A
     // expected-error @+1 {{runs without its initialisation}}
     metalium.copy_tile %A[%c0] to %c1 : !A
     metalium.dst.commit
@@ -265,6 +265,36 @@ module attributes {tt.target = "wormhole_b0"} {
     metalium.compute_kernel_hw_startup %A to %A : !A to !A
     metalium.cb_wait_front %A, 1 : !A
     metalium.dst.acquire
+    metalium.dst.commit
+    metalium.dst.wait
+    metalium.dst.release
+    metalium.cb_pop_front %A, 1 : !A
+    return
+  }
+}
+
+// -----
+
+// A row of 16-bit elements over DST of 32 bits.
+#a = #tt.cb_desc<format = Float16_b, page_size = 2048, block_pages = 1, depth = 2>
+#config = #tt.compute_config<math_fidelity = HiFi4, fp32_dest_acc_en = true, dst_full_sync_en = false, unpack_to_dest_fp32 = []>
+!A = !tt.cb<1, 1, Float16_b>
+module attributes {tt.target = "wormhole_b0"} {
+  func.func @reader() attributes {tt.kernel_role = #tt.kernel_role<reader>, tt.runtime_args = []} {
+    %A = tt.cb "A" {cb_desc = #a, id = 0 : i32} : !A
+    metalium.cb_reserve_back %A, 1 : !A
+    metalium.cb_push_back %A, 1 : !A
+    return
+  }
+  func.func @compute() attributes {tt.kernel_role = #tt.kernel_role<compute>, tt.runtime_args = [], tt.compute_config = #config} {
+    %A = tt.cb "A" {cb_desc = #a, id = 0 : i32} : !A
+    %c0 = arith.constant 0 : index
+    metalium.compute_kernel_hw_startup %A to %A : !A to !A
+    metalium.cb_wait_front %A, 1 : !A
+    metalium.unary_bcast_init <row> %A : !A
+    metalium.dst.acquire
+    // expected-error @+1 {{spreads a row of 'A' (Float16_b) over DST of 32 bits, where the rows land in other places}}
+    metalium.unary_bcast <row> %A[%c0] to %c0 : !A
     metalium.dst.commit
     metalium.dst.wait
     metalium.dst.release

@@ -417,4 +417,31 @@ TEST(Processors, BranchInThePreprocessor) {
   EXPECT_EQ(program.run(headers + more, {step}, {numbers(4)})[0], Words(1024, word(7.0f)));
 }
 
+// The vendor's call puts rows of 16-bit formats in other places of a DST of 32 bits.
+TEST(UnaryBroadcast, RowsOf16BitsNeedADestOf16Bits) {
+  const std::string step = "unary_bcast_init<BroadcastType::ROW>(0); "
+                           "unary_bcast<BroadcastType::ROW>(0, 0, 0); "
+                           "unary_bcast_uninit<BroadcastType::ROW>(0);";
+  DestProgram wide(DataFormat::Float16_b, DataFormat::Float16_b);
+  wide.copies = false;
+  Words in(1024);
+  for (uint32_t i = 0; i < 1024; ++i)
+    in[i] = word(static_cast<float>(i % 32)) >> 16;
+  try {
+    wide.run(headers, {step}, {in});
+    FAIL();
+  } catch (const DeviceError &error) {
+    EXPECT_EQ(error.rule(), Rule::FormatMismatch);
+    EXPECT_NE(std::string(error.what()).find("sfpu_add_bcast_row"), std::string::npos);
+  }
+  DestProgram narrow(DataFormat::Float16_b, DataFormat::Float16_b);
+  narrow.copies = false;
+  narrow.config.fp32DestAccEn = false;
+  EXPECT_EQ(narrow.run(headers, {step}, {in})[0][31 * 32 + 7], word(7.0f) >> 16);
+  DestProgram whole(DataFormat::Float32, DataFormat::Float32);
+  whole.copies = false;
+  Words words = numbers(3);
+  EXPECT_EQ(whole.run(headers, {step}, {words})[0][31 * 32 + 7], words[7]);
+}
+
 } // namespace

@@ -44,6 +44,7 @@ const std::string everyHeader = "#include \"api/compute/add_int_sfpu.h\"\n"
                                 "#include \"api/compute/logaddexp2.h\"\n"
                                 "#include \"api/compute/mask.h\"\n"
                                 "#include \"api/compute/mul_int_sfpu.h\"\n"
+                                "#include \"api/compute/sfpu_binary_bcast.h\"\n"
                                 "#include \"api/compute/sub_int_sfpu.h\"\n"
                                 "#include \"api/compute/xlogy.h\"\n"
                                 "#include \"api/compute/eltwise_unary/activations.h\"\n"
@@ -752,6 +753,53 @@ TEST(VectorFunctions, ReduceWithinDest) {
     EXPECT_EQ(at(out[3], line, 0), least);
     EXPECT_NEAR(at(out[4], line, 0), both, 1e-5);
     EXPECT_EQ(at(out[5], line, 0), greatest);
+  }
+}
+
+TEST(VectorFunctions, SpreadARowOrAColumnOfAnotherTile) {
+  std::vector<Words> in{realTile(11, false), realTile(12, false)};
+  DestProgram program(DataFormat::Float32, DataFormat::Float32);
+  std::vector<Words> out =
+      program.run(everyHeader,
+                  {"sfpu_bcast_row_init(); sfpu_add_bcast_row(0, 1);", "sfpu_sub_bcast_row(0, 1);",
+                   "sfpu_bcast<BroadcastType::ROW, EltwiseBinaryType::ELWMUL>(0, 1);",
+                   "sfpu_bcast_init<BroadcastType::COL>(); sfpu_add_bcast_col(0, 1);",
+                   "sfpu_sub_bcast_col(0, 1);", "sfpu_mul_bcast_col(0, 1);"},
+                  in);
+  auto at = [&](const Words &tile, size_t i) { return std::bit_cast<float>(tile[i]); };
+  for (size_t i = 0; i < 1024; ++i) {
+    float a = at(in[0], i), row = at(in[1], i % 32), column = at(in[1], i / 32 * 32);
+    EXPECT_EQ(at(out[0], i), a + row);
+    EXPECT_EQ(at(out[1], i), a - row);
+    EXPECT_EQ(at(out[2], i), a * row);
+    EXPECT_EQ(at(out[3], i), a + column);
+    EXPECT_EQ(at(out[4], i), a - column);
+    EXPECT_EQ(at(out[5], i), a * column);
+  }
+}
+
+// The vendor's call masks the next seven columns by a product with zero, which an infinity
+// survives.
+TEST(VectorFunctions, SpreadColumnsSeeInfinitiesBesideThem) {
+  std::vector<Words> in{realTile(11, false), realTile(12, false)};
+  in[1][5] = 0x7F800000;      // Row 0, column 5.
+  in[1][32 + 9] = 0x7F800000; // Row 1, column 9: not among the first eight.
+  DestProgram program(DataFormat::Float32, DataFormat::Float32);
+  Words out = program.run(everyHeader, {"sfpu_bcast_col_init(); sfpu_add_bcast_col(0, 1);"}, in)[0];
+  EXPECT_TRUE(std::isnan(std::bit_cast<float>(out[0])));
+  EXPECT_FALSE(std::isnan(std::bit_cast<float>(out[32])));
+}
+
+TEST(VectorFunctions, SpreadingNeedsDestOf32Bits) {
+  DestProgram program(DataFormat::Float16_b, DataFormat::Float16_b);
+  program.config.fp32DestAccEn = false;
+  std::string step = "sfpu_bcast_row_init(); sfpu_add_bcast_row(0, 1);";
+  std::vector<Words> in(2, Words(1024, 0x3F80));
+  try {
+    program.run(everyHeader, {step}, in);
+    FAIL();
+  } catch (const DeviceError &error) {
+    EXPECT_EQ(error.rule(), Rule::FormatMismatch) << error.what();
   }
 }
 

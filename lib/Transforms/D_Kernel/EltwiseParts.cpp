@@ -193,7 +193,7 @@ LogicalResult EltwiseCutting::checkInPlace() {
 bool EltwiseCutting::loadsDiffer() {
   for (unsigned i = 1; i < eltwise.getSources().size(); ++i)
     if (formatOf(eltwise.getSources()[i]) != formatOf(eltwise.getSources()[0]) ||
-        eltwise.getBroadcast(i) != eltwise.getBroadcast(0))
+        loadedBroadcast(eltwise, i) != loadedBroadcast(eltwise, 0))
       return true;
   return false;
 }
@@ -215,7 +215,7 @@ bool EltwiseCutting::functionsDiffer() {
 
 void EltwiseCutting::prepareLoad(OpBuilder &builder, unsigned operand) {
   Value cb = eltwise.getSources()[operand];
-  tt::Broadcast broadcast = eltwise.getBroadcast(operand);
+  tt::Broadcast broadcast = loadedBroadcast(eltwise, operand);
   if (broadcast == tt::Broadcast::None)
     metalium::CopyInitOp::create(builder, loc, cb);
   else
@@ -224,7 +224,7 @@ void EltwiseCutting::prepareLoad(OpBuilder &builder, unsigned operand) {
 }
 
 void EltwiseCutting::finishLoad(OpBuilder &builder, unsigned operand) {
-  tt::Broadcast broadcast = eltwise.getBroadcast(operand);
+  tt::Broadcast broadcast = loadedBroadcast(eltwise, operand);
   if (broadcast != tt::Broadcast::None)
     metalium::UnaryBcastUninitOp::create(builder, loc,
                                          tt::BroadcastAttr::get(builder.getContext(), broadcast),
@@ -242,7 +242,7 @@ void EltwiseCutting::load(OpBuilder &builder, const EltwiseStep &step, Value row
   Value cb = eltwise.getSources()[step.operand];
   Value number = numbers.apply(eltwise.getTileMap(step.operand), eltwise.getSymbols());
   Value target = dstIndex(builder, step.registers.front(), tile);
-  tt::Broadcast broadcast = eltwise.getBroadcast(step.operand);
+  tt::Broadcast broadcast = loadedBroadcast(eltwise, step.operand);
   if (broadcast == tt::Broadcast::None)
     metalium::CopyTileOp::create(builder, loc, cb, number, target);
   else

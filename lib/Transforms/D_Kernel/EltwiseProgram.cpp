@@ -19,6 +19,21 @@
 using namespace mlir;
 using namespace tilium;
 
+static bool isRowOfBytes(tt::EltwiseOp eltwise, unsigned index) {
+  auto format = cast<tt::CBType>(eltwise.getSources()[index].getType()).getFormat();
+  return eltwise.getBroadcast(index) == tt::Broadcast::Row &&
+         (format == tt::DataFormat::UInt8 || format == tt::DataFormat::Int8);
+}
+static bool isRowOfNumbers(tt::EltwiseOp eltwise, unsigned index) {
+  return eltwise.getBroadcast(index) == tt::Broadcast::Row &&
+         isa<FloatType>(eltwise.getBody().getArgument(index).getType());
+}
+
+tt::Broadcast tilium::loadedBroadcast(tt::EltwiseOp eltwise, unsigned index) {
+  bool comesAsItIs = isRowOfNumbers(eltwise, index) || isRowOfBytes(eltwise, index);
+  return comesAsItIs ? tt::Broadcast::None : eltwise.getBroadcast(index);
+}
+
 bool tilium::isUniformInteger(Value value, tt::EltwiseOp eltwise) {
   if (isa<FloatType>(value.getType()))
     return false;
@@ -52,12 +67,15 @@ private:
   Value skipCasts(Value value);
   TypedAttr constantOf(Value value);
   bool isTile(Value value);
+  bool isRow(Value value);
   unsigned weightOf(Value value);
   void countUses(Value value);
 
   // Registers.
   unsigned allocate();
   void release(Value value);
+  unsigned load(BlockArgument operand);
+  unsigned spreadRow(BlockArgument operand);
   unsigned takeForWriting(Value value);
 
   // Calls.
@@ -70,6 +88,7 @@ private:
   FailureOr<unsigned> unary(StringRef function, Value operand, TypedAttr constant = {},
                             Value uniform = {});
   FailureOr<unsigned> binary(StringRef function, Value a, Value b);
+  FailureOr<unsigned> binaryWithRow(StringRef function, Value tile, Value row);
   FailureOr<unsigned> binaryOperation(Operation *op);
   FailureOr<unsigned> compareFloats(arith::CmpFOp op);
   FailureOr<unsigned> compareIntegers(arith::CmpIOp op);
@@ -127,9 +146,19 @@ bool ProgramBuilder::isTile(Value value) {
   return !constantOf(value) && !isScalarArgument(value) && !isUniformInteger(value, eltwise);
 }
 
+/// Whether `value` is a row that is spread over tiles within DST.
+bool ProgramBuilder::isRow(Value value) {
+  auto operand = dyn_cast<BlockArgument>(skipCasts(value));
+  return operand && operand.getOwner() == &eltwise.getBody().front() &&
+         eltwise.getBroadcast(operand.getArgNumber()) !=
+             loadedBroadcast(eltwise, operand.getArgNumber());
+}
+
 /// About how many registers `value` takes to compute.
 unsigned ProgramBuilder::weightOf(Value value) {
   value = skipCasts(value);
+  if (isRow(value))
+    return 2; // The row, and what it is spread to.
   if (!isTile(value) || isa<BlockArgument>(value))
     return 1;
   if (auto known = weights.find(value); known != weights.end())
@@ -208,6 +237,30 @@ unsigned ProgramBuilder::takeForWriting(Value value) {
 // Calls
 //===----------------------------------------------------------------------===//
 
+/// Brings an operand to a register, which the caller frees or keeps.
+unsigned ProgramBuilder::load(BlockArgument operand) {
+  EltwiseStep step;
+  step.operand = operand.getArgNumber();
+  step.registers = {allocate()};
+  program.steps.push_back(step);
+  return step.registers.front();
+}
+
+/// Spreads a row over zeroes. Bytes are numbers meanwhile, which hold them exactly.
+unsigned ProgramBuilder::spreadRow(BlockArgument operand) {
+  bool isBytes = isRowOfBytes(eltwise, operand.getArgNumber());
+  unsigned target = allocate();
+  call("fill", {target}, Builder(eltwise.getContext()).getF32FloatAttr(0.0f));
+  unsigned row = load(operand);
+  if (isBytes)
+    call("int32_to_float32", {row});
+  call("add_row", {target, row});
+  taken[row] = false;
+  if (isBytes)
+    call("float32_to_int32", {target});
+  return target;
+}
+
 void ProgramBuilder::call(StringRef function, ArrayRef<unsigned> registers, TypedAttr constant,
                           Value uniform) {
   EltwiseStep step;
@@ -250,12 +303,7 @@ FailureOr<unsigned> ProgramBuilder::evaluate(Value value) {
       return eltwise.emitError(
           "a floating-point number that a loop carries is not supported in elementwise code; keep "
           "it in a fragment of one element");
-    unsigned target = allocate();
-    EltwiseStep step;
-    step.operand = argument.getArgNumber();
-    step.registers = {target};
-    program.steps.push_back(std::move(step));
-    result = target;
+    result = isRow(argument) ? spreadRow(argument) : load(argument);
   } else {
     result = evaluateOperation(value.getDefiningOp());
   }
@@ -304,6 +352,19 @@ FailureOr<unsigned> ProgramBuilder::binary(StringRef function, Value a, Value b)
   return target;
 }
 
+/// A tile and a row that is spread on the way.
+FailureOr<unsigned> ProgramBuilder::binaryWithRow(StringRef function, Value tile, Value row) {
+  row = skipCasts(row);
+  if (failed(evaluate(tile)))
+    return failure();
+  unsigned target = takeForWriting(tile);
+  unsigned loaded = load(cast<BlockArgument>(row));
+  call(function, {target, loaded});
+  taken[loaded] = false;
+  release(row);
+  return target;
+}
+
 //===----------------------------------------------------------------------===//
 // Operations
 //===----------------------------------------------------------------------===//
@@ -312,9 +373,11 @@ namespace {
 
 /// How a binary operation is called.
 struct BinaryCalls {
-  StringRef tiles;          ///< Two tiles.
-  StringRef scalar;         ///< A tile and a number; empty if there is no such call.
-  StringRef reversedScalar; ///< A number and a tile.
+  StringRef tiles;            ///< Two tiles.
+  StringRef scalar;           ///< A tile and a number; empty if there is no such call.
+  StringRef reversedScalar;   ///< A number and a tile.
+  StringRef row = "";         ///< A tile and a row.
+  StringRef reversedRow = ""; ///< A row and a tile.
 };
 
 } // namespace
@@ -322,9 +385,14 @@ struct BinaryCalls {
 static std::optional<BinaryCalls> binaryCalls(Operation *op) {
   using Result = std::optional<BinaryCalls>;
   return llvm::TypeSwitch<Operation *, Result>(op)
-      .Case([](arith::AddFOp) { return BinaryCalls{"add", "add_scalar", "add_scalar"}; })
-      .Case([](arith::SubFOp) { return BinaryCalls{"sub", "sub_scalar", "rsub_scalar"}; })
-      .Case([](arith::MulFOp) { return BinaryCalls{"mul", "mul_scalar", "mul_scalar"}; })
+      .Case([](arith::AddFOp) {
+        return BinaryCalls{"add", "add_scalar", "add_scalar", "add_row", "add_row"};
+      })
+      .Case(
+          [](arith::SubFOp) { return BinaryCalls{"sub", "sub_scalar", "rsub_scalar", "sub_row"}; })
+      .Case([](arith::MulFOp) {
+        return BinaryCalls{"mul", "mul_scalar", "mul_scalar", "mul_row", "mul_row"};
+      })
       .Case([](arith::DivFOp) { return BinaryCalls{"div", "", ""}; })
       .Case<arith::MaximumFOp, arith::MaxNumFOp>(
           [](auto) { return BinaryCalls{"max", "max_scalar", "max_scalar"}; })
@@ -380,6 +448,14 @@ FailureOr<unsigned> ProgramBuilder::binaryOperation(Operation *op) {
     return unary(calls.scalar, a, constantB, constantB ? Value() : skipCasts(b));
   if (scalarA && !calls.reversedScalar.empty())
     return unary(calls.reversedScalar, b, constantA, constantA ? Value() : skipCasts(a));
+  // A row that is spread in a register already is a tile as others.
+  auto comesAsRow = [&](Value value) {
+    return isRow(value) && !registerOf.contains(skipCasts(value));
+  };
+  if (!calls.row.empty() && comesAsRow(b))
+    return binaryWithRow(calls.row, a, b);
+  if (!calls.reversedRow.empty() && comesAsRow(a))
+    return binaryWithRow(calls.reversedRow, b, a);
   return binary(calls.tiles, a, b);
 }
 

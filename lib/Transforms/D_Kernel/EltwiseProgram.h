@@ -23,12 +23,12 @@ struct EltwiseStep {
   int64_t operand = -1;
   /// The function's name in the table of vector functions.
   std::string function;
-  /// The registers the call names, the last one being the result's.
+  /// The registers the call names: the last one is the result's, of functions with a row the first.
   llvm::SmallVector<unsigned, 4> registers;
   /// The function's number, f32 or i32, where it is known.
   mlir::TypedAttr constant;
-  /// The function's number where it is known at run time: an i32 or i1 in the body, the same for all
-  /// elements of a tile, or a floating-point argument of the program.
+  /// The function's number where it is known at run time: an i32 or i1 in the body, the same for
+  /// all elements of a tile, or a floating-point argument of the program.
   mlir::Value uniform;
 };
 
@@ -41,6 +41,12 @@ struct EltwiseProgram {
 
 /// Translates the body of `eltwise`. Reports what the engines have no call for.
 mlir::FailureOr<EltwiseProgram> buildEltwiseProgram(tt::EltwiseOp eltwise);
+
+/// How operand `index` of `eltwise` is spread when it is loaded. Rows of numbers come as they are
+/// and are spread within DST: the matrix engine's way puts rows of 16-bit formats in other places
+/// of a DST of 32 bits (the vendor's own tests leave it out), while the vector engine adds,
+/// subtracts and multiplies by a row in one call.
+tt::Broadcast loadedBroadcast(tt::EltwiseOp eltwise, unsigned index);
 
 /// Whether `value` is the same for all elements of a tile and computed with integers, which the
 /// processors that run the kernel do.

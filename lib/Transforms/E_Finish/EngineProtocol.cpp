@@ -239,6 +239,21 @@ void KernelProtocol::visitPack(PackTileOp pack, ProtocolState &state) {
            buffer.reserve, "the last reserve is here");
 }
 
+/// The vendor's library moves spread rows as rows of 16 bits unless the format itself has 32, so
+/// they land in other places of a DST of 32 bits; the tests of the library leave that case out.
+void KernelProtocol::checkRowSpread(UnaryBcastOp bcast) {
+  auto config = kernel->getAttrOfType<tt::ComputeConfigAttr>("tt.compute_config");
+  tt::DataFormat format = formatOf(bcast.getCb());
+  bool movesWords = format == tt::DataFormat::Float32 || format == tt::DataFormat::Int32 ||
+                    format == tt::DataFormat::UInt32 || format == tt::DataFormat::UInt16;
+  if (bcast.getBroadcast() == tt::Broadcast::Row && config && config.getFp32DestAccEn() &&
+      !movesWords)
+    report(bcast,
+           "spreads a row of '" + cbName(bcast.getCb()) + "' (" + tt::stringifyDataFormat(format) +
+               ") over DST of 32 bits, where the rows land in other places; copy it to DST and "
+               "use sfpu_add_bcast_row or its like");
+}
+
 void KernelProtocol::visitMatmul(MatmulBlockOp matmul, ProtocolState &state) {
   checkTiles(matmul, matmul.getA(), matmul.getAIndex(),
              (static_cast<int64_t>(matmul.getRt()) - 1) * matmul.getKt() + 1, state);
@@ -283,6 +298,7 @@ void KernelProtocol::visitEngine(Operation *op, ProtocolState &state) {
   else if (auto bcast = dyn_cast<UnaryBcastOp>(op)) {
     unary(bcast);
     checkFormat(op, "SrcB", engine.sourceB, bcast.getCb());
+    checkRowSpread(bcast);
   } else if (auto vector = dyn_cast<VectorOp>(op)) {
     for (Value tile : vector.getTiles())
       checkDstIndex(op, tile, 1, state);

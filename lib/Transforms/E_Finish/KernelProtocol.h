@@ -96,6 +96,7 @@ private:
   void visitEngine(mlir::Operation *op, ProtocolState &state);
   bool visitPreparation(mlir::Operation *op, EngineState &engine);
   void visitPack(metalium::PackTileOp pack, ProtocolState &state);
+  void checkRowSpread(metalium::UnaryBcastOp bcast);
   void visitMatmul(metalium::MatmulBlockOp matmul, ProtocolState &state);
   void checkTransfer(mlir::Operation *op, mlir::Value address, std::optional<int64_t> bytes,
                      bool isPage, ProtocolState &state);

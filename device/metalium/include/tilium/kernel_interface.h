@@ -92,7 +92,8 @@ enum class Sfpu : uint8_t {
   LessEqualScalarInteger, GreaterEqualScalarInteger,
   // Functions whose elements depend on each other, or that take tiles in another way.
   CumulativeSum, SumInteger, SumIntegerColumns, SumIntegerRows, SumIntegerTiles, ReduceInDest, Mask,
-  MaskInfinity, Count
+  MaskInfinity,
+  RowInit, AddRow, SubRow, MulRow, ColumnInit, AddColumn, SubColumn, MulColumn, Count
 };
 
 /// A vector-engine operation on tiles of DST, or its init.

@@ -105,6 +105,13 @@ static const VectorFunction functions[] = {
      "api/compute/copy_dest_values.h", 2},
     {"copy_int32", "copy_dest_values", int32, "copy_dest_values_init", "",
      "api/compute/copy_dest_values.h", 2},
+    // A tile, in place, and another one whose first row is spread over it.
+    {"add_row", "sfpu_add_bcast_row", "", "sfpu_bcast_row_init", "",
+     "api/compute/sfpu_binary_bcast.h", 2},
+    {"sub_row", "sfpu_sub_bcast_row", "", "sfpu_bcast_row_init", "",
+     "api/compute/sfpu_binary_bcast.h", 2},
+    {"mul_row", "sfpu_mul_bcast_row", "", "sfpu_bcast_row_init", "",
+     "api/compute/sfpu_binary_bcast.h", 2},
     // Two tiles and the result.
     {"add", "add_binary_tile", "", "add_binary_tile_init", "", "api/compute/eltwise_binary_sfpu.h",
      3},

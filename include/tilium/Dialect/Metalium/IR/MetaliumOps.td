@@ -350,7 +350,7 @@ def Metalium_VectorInitOp : Metalium_VectorCall<"vector_init"> {
 def Metalium_VectorOp : Metalium_VectorCall<"vector", [AttrSizedOperandSegments]> {
   let summary = "A function of the vector engine on tiles in DST";
   let description = [{
-    `function` is a name of the table of vector functions; `tiles` are indices in DST, the last one the
+    `function` is a name of the table of vector functions; `tiles` are indices in DST, the last one (of functions with a row the first) the
     result's. A number follows as a `value` known now or as `bits` computed at run time.
 
     ```mlir

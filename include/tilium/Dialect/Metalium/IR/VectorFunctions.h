@@ -26,8 +26,9 @@ struct VectorFunction {
   llvm::StringRef initCallee;     ///< The call that prepares it.
   llvm::StringRef initTemplate;   ///< Its template arguments, if any.
   llvm::StringRef header;         ///< That declares both.
-  unsigned tiles = 1;             ///< DST tiles among the arguments; the last is the result.
-  bool scalar = false;            ///< Whether a number follows them.
+  /// DST tiles among the arguments; the last is the result, of functions with a row the first.
+  unsigned tiles = 1;
+  bool scalar = false; ///< Whether a number follows them.
 };
 
 /// All functions, in the order of their names' first use.
