@@ -10,6 +10,17 @@ if(TILIUM_COVERAGE)
   add_link_options(--coverage)
 endif()
 
+# MLIR has no type information, which two checks of the undefined-behaviour sanitizer need. What is
+# wrong stops the program, so that a test fails.
+if(TILIUM_SANITIZERS)
+  add_compile_options(-fsanitize=${TILIUM_SANITIZERS} -fno-sanitize=vptr,function
+    -fno-sanitize-recover=all -fno-omit-frame-pointer -UNDEBUG)
+  add_link_options(-fsanitize=${TILIUM_SANITIZERS})
+endif()
+if(TILIUM_FUZZERS)
+  add_compile_options(-fsanitize=fuzzer-no-link)
+endif()
+
 # MLIR for every library of the compiler: the two shared libraries of Debian's package, or static
 # components. Where an installed compiler is used, TiliumConfig.cmake adds MLIR's headers.
 add_library(TiliumMLIR INTERFACE)

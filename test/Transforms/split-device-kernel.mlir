@@ -117,3 +117,61 @@ module attributes {tt.target = "wormhole_b0"} {
     return
   }
 }
+
+// -----
+
+#c = #tt.cb_desc<format = Float32, page_size = 4096, block_pages = 1, depth = 2>
+!tensor = memref<32x32xf32, #tile.scope<global>>
+!C = !tt.cb<1, 1, Float32>
+!c = !tt.block<1, 1, Float32>
+
+// A block that one side of a branch carries on, here into a loop, ends in the other side: after its last
+// reader there, or unread where that side does not read it.
+// CHECK-LABEL: func.func @compute({{.*}}tt.program = "one_side"
+// CHECK: %[[A:.*]] = tt.cb "A"
+// CHECK: %[[WAITED:.*]] = tt.wait %[[A]]
+// CHECK: scf.if
+// CHECK: scf.for
+// CHECK: } else {
+// CHECK-NEXT: tt.move %[[WAITED]]
+// CHECK-NEXT: tt.pop %[[WAITED]] in %[[A]]
+// CHECK-NEXT: scf.yield
+// CHECK: scf.if
+// CHECK: scf.for
+// CHECK: } else {
+// CHECK: %[[UNREAD:.*]] = tt.wait
+// CHECK-NEXT: tt.pop %[[UNREAD]] in %{{.*}} {discards}
+module attributes {tt.target = "wormhole_b0"} {
+  func.func @one_side(%o: !tensor, %p: i1) attributes {tt.tile_dfg = #tt.tile_dfg<nodes = [], edges = []>} {
+    %A = tt.cb "A" {cb_desc = #c, id = 0 : i32} : !C
+    %B = tt.cb "B" {cb_desc = #c, id = 1 : i32} : !C
+    %D = tt.cb "D" {cb_desc = #c, id = 2 : i32} : !C
+    %c0 = arith.constant 0 : index
+    %c1 = arith.constant 1 : index
+    %c2 = arith.constant 2 : index
+    %zero = arith.constant 0.0 : f32
+    %a = tt.fill %zero into %A : f32, !C -> !c
+    %out = scf.if %p -> (!c) {
+      %last = scf.for %i = %c0 to %c2 step %c1 iter_args(%each = %a) -> (!c) {
+        %next = tt.move %each into %A : !c, !C -> !c
+        scf.yield %next : !c
+      }
+      %moved = tt.move %last into %B : !c, !C -> !c
+      scf.yield %moved : !c
+    } else {
+      %moved = tt.move %a into %B : !c, !C -> !c
+      scf.yield %moved : !c
+    }
+    tt.write %out to %o[%c0, %c0] [32, 32] : !c, !tensor
+    %d = tt.fill %zero into %D : f32, !C -> !c
+    scf.if %p {
+      %last = scf.for %i = %c0 to %c2 step %c1 iter_args(%each = %d) -> (!c) {
+        %next = tt.move %each into %D : !c, !C -> !c
+        scf.yield %next : !c
+      }
+      %moved = tt.move %last into %B : !c, !C -> !c
+      tt.write %moved to %o[%c0, %c0] [32, 32] : !c, !tensor
+    }
+    return
+  }
+}

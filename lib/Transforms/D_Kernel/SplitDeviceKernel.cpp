@@ -42,6 +42,7 @@ private:
   void findLeftWaited(ArrayRef<Value> closed);
   void insert(Value block);
   void push(Value block, tt::KernelRole role);
+  void popWhereNotCarried(Value block, tt::WaitOp wait, tt::KernelRole readerRole, Block &scope);
 
   func::FuncOp function;
   DenseMap<Value, tt::KernelRole> readerRoles; ///< Of buffers; none where nobody reads.
@@ -107,6 +108,52 @@ void ChannelInsertion::findLeftWaited(ArrayRef<Value> closed) {
   }
 }
 
+/// Whether `region` has an operation that carries the closed block on.
+static bool carriesOn(Region &region, Value block) {
+  return llvm::any_of(block.getUses(), [&](OpOperand &use) {
+    return region.isAncestor(use.getOwner()->getParentRegion()) && isContinuation(use) &&
+           !continuesOpen(use);
+  });
+}
+
+/// A block that only one side of a branch carries on ends in the other one: after its last reader
+/// there, or unread. `wait` is null where nobody reads the block.
+void ChannelInsertion::popWhereNotCarried(Value block, tt::WaitOp wait, tt::KernelRole readerRole,
+                                          Block &scope) {
+  for (auto branch : llvm::make_early_inc_range(scope.getOps<scf::IfOp>())) {
+    if (!llvm::any_of(branch->getRegions(),
+                      [&](Region &region) { return carriesOn(region, block); }))
+      continue;
+    OpBuilder builder(function.getContext());
+    for (Region &region : branch->getRegions()) {
+      if (carriesOn(region, block)) {
+        popWhereNotCarried(block, wait, readerRole, region.front());
+        continue;
+      }
+      if (region.empty()) {
+        builder.createBlock(&region);
+        scf::YieldOp::create(builder, branch.getLoc());
+      }
+      Block &side = region.front();
+      Operation *last = nullptr;
+      if (wait)
+        for (Operation *user : wait.getValue().getUsers())
+          if (Operation *ancestor = side.findAncestorOpInBlock(*user))
+            if (!last || last->isBeforeInBlock(ancestor))
+              last = ancestor;
+      if (last) {
+        pops.push_back({last, wait});
+        continue;
+      }
+      builder.setInsertionPointToStart(&side);
+      auto discarded =
+          tt::WaitOp::create(builder, branch.getLoc(), block.getType(), getStorage(block));
+      roles[discarded] = readerRole;
+      pops.push_back({discarded, discarded});
+    }
+  }
+}
+
 void ChannelInsertion::insert(Value block) {
   SmallVector<OpOperand *> reads = getReads(block);
   bool filled = fillsPages(block), carried = isCarriedClosed(block);
@@ -115,7 +162,8 @@ void ChannelInsertion::insert(Value block) {
   Value cb = getStorage(block);
   // A block that nobody reads is discarded by the kernel that reads the others of its buffer.
   auto reader = readerRoles.find(cb);
-  tt::KernelRole readerRole = reader == readerRoles.end() ? tt::KernelRole::Compute : reader->second;
+  tt::KernelRole readerRole =
+      reader == readerRoles.end() ? tt::KernelRole::Compute : reader->second;
   Location loc = block.getLoc();
   Block *scope = definingBlock(block);
 
@@ -133,6 +181,7 @@ void ChannelInsertion::insert(Value block) {
   // What a loop left waited for needs no second wait.
   bool onlyCarried = leftWaited.contains(block) && reads.empty() &&
                      !block.getDefiningOp<scf::ForOp>() && !isa<BlockArgument>(block);
+  tt::WaitOp wait;
   if (!reads.empty() || discarded || onlyCarried) {
     // A block that nobody reads is taken and given back at once, or waited for to be carried.
     if (first)
@@ -141,13 +190,15 @@ void ChannelInsertion::insert(Value block) {
       builder.setInsertionPointToStart(scope);
     else
       builder.setInsertionPointAfter(block.getDefiningOp());
-    auto wait = tt::WaitOp::create(builder, first ? first->getLoc() : loc, block.getType(), cb);
+    wait = tt::WaitOp::create(builder, first ? first->getLoc() : loc, block.getType(), cb);
     roles[wait] = readerRole;
     for (OpOperand *use : reads)
       use->set(wait.getValue());
     if (!carried)
       pops.push_back({last ? last : wait.getOperation(), wait});
   }
+  if (carried)
+    popWhereNotCarried(block, wait, readerRole, *scope);
   if (filled)
     push(block, producerRole);
 }

@@ -83,10 +83,27 @@ static std::string describe(Value value) {
   return text;
 }
 
+/// Adds `pages` for each combination of loops and conditions that hold. The else side of a branch
+/// runs as often as the branch less its other side, so that both together count as the branch.
+static void addPages(End &end, std::vector<std::string> unknowns, ArrayRef<std::string> denied,
+                     int64_t pages) {
+  if (denied.empty()) {
+    llvm::sort(unknowns);
+    int64_t &sum = end.pages[unknowns];
+    sum += pages;
+    if (sum == 0)
+      end.pages.erase(unknowns);
+    return;
+  }
+  addPages(end, unknowns, denied.drop_front(), pages);
+  unknowns.push_back(denied.front());
+  addPages(end, unknowns, denied.drop_front(), -pages);
+}
+
 /// Adds what `op` moves, once for each time that it runs.
 static void addCall(End &end, Operation *op, func::FuncOp kernel) {
   int64_t pages = op->getAttrOfType<IntegerAttr>("pages").getInt();
-  std::vector<std::string> unknowns;
+  std::vector<std::string> unknowns, denied;
   for (Operation *child = op, *parent = op->getParentOp(); parent && parent != kernel;
        child = parent, parent = parent->getParentOp()) {
     if (auto loop = dyn_cast<scf::ForOp>(parent)) {
@@ -96,11 +113,10 @@ static void addCall(End &end, Operation *op, func::FuncOp kernel) {
         unknowns.push_back(describeTripCount(loop));
     } else if (auto branch = dyn_cast<scf::IfOp>(parent)) {
       bool inElse = child->getParentRegion() == &branch.getElseRegion();
-      unknowns.push_back((inElse ? "unless " : "if ") + describe(branch.getCondition()));
+      (inElse ? denied : unknowns).push_back("if " + describe(branch.getCondition()));
     }
   }
-  llvm::sort(unknowns);
-  end.pages[unknowns] += pages;
+  addPages(end, unknowns, denied, pages);
   end.call = end.call ? end.call : op;
   end.kernel = kernel;
 }
