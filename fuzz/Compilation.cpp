@@ -93,7 +93,9 @@ void Compilation::compile(ModuleOp module) {
           manager.addPass(entry.create(options));
           return succeeded(manager.run(*program));
         });
-        if (!passed && entry.name == StringRef("VerifyTTIR"))
+        // Whether everything fits L1 is known at the end only; the rest is the passes' fault.
+        bool isTooLarge = StringRef(state->messages).contains("of L1, a core has");
+        if (!passed && entry.name == StringRef("VerifyTTIR") && !isTooLarge)
           stop("the passes made IR that VerifyTTIR refuses: " + state->messages);
         if (!passed)
           break;

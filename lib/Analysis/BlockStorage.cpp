@@ -14,6 +14,47 @@ static BlockArgument startedArgument(scf::ForOp loop, OpOperand &use) {
   return loop.getTiedLoopRegionIterArg(&use);
 }
 
+static bool sidesStayOpen(scf::IfOp branch, unsigned result);
+
+/// Whether `block` is defined within `op`.
+static bool isInside(Operation *op, Value block) {
+  return op->isAncestor(block.getParentBlock()->getParentOp());
+}
+
+/// The block whose reserved pages `block` has, if it continues one that is open.
+static Value originOf(Value block) {
+  Operation *op = block.getDefiningOp();
+  if (auto matmul = dyn_cast_or_null<tt::MatmulOp>(op))
+    return matmul.getAcc() && isBlock(matmul.getAcc()) ? originOf(matmul.getAcc()) : block;
+  if (auto loop = dyn_cast_or_null<scf::ForOp>(op)) {
+    unsigned result = cast<OpResult>(block).getResultNumber();
+    return isOpenArgument(loop.getRegionIterArg(result)) ? originOf(loop.getInitArgs()[result])
+                                                         : block;
+  }
+  if (auto branch = dyn_cast_or_null<scf::IfOp>(op)) {
+    unsigned result = cast<OpResult>(block).getResultNumber();
+    Value origin = originOf(branch.thenYield().getOperand(result));
+    bool continues = sidesStayOpen(branch, result) && !isInside(branch, origin);
+    return continues ? origin : block;
+  }
+  return block;
+}
+
+/// Whether the sides of a branch leave the same reserved pages open: both continue one open block
+/// of before the branch, or both start one. Where only one side starts a block, the other's is
+/// another one, and both are closed.
+static bool sidesStayOpen(scf::IfOp branch, unsigned result) {
+  Value sides[] = {branch.thenYield().getOperand(result), branch.elseYield().getOperand(result)};
+  bool starts[2];
+  for (auto [i, side] : llvm::enumerate(sides)) {
+    // What a loop carries counts as open here: its uses, of which this is one, decide that.
+    if (!isa<BlockArgument>(side) && !canBeOpen(side))
+      return false;
+    starts[i] = isInside(branch, originOf(side));
+  }
+  return starts[0] == starts[1] && (starts[0] || originOf(sides[0]) == originOf(sides[1]));
+}
+
 bool tilium::isContinuation(OpOperand &use) {
   if (!isBlock(use.get()))
     return false;
@@ -35,7 +76,8 @@ bool tilium::continuesOpen(OpOperand &use) {
   Operation *parent = owner->getParentOp();
   if (auto loop = dyn_cast<scf::ForOp>(parent))
     return isOpenArgument(loop.getRegionIterArg(use.getOperandNumber()));
-  return isa<scf::IfOp>(parent);
+  auto branch = dyn_cast<scf::IfOp>(parent);
+  return branch && sidesStayOpen(branch, use.getOperandNumber());
 }
 
 bool tilium::isOpenArgument(BlockArgument argument) {
@@ -62,8 +104,8 @@ bool tilium::canBeOpen(Value block) {
   Operation *op = block.getDefiningOp();
   if (auto loop = dyn_cast<scf::ForOp>(op))
     return isOpenArgument(loop.getRegionIterArg(cast<OpResult>(block).getResultNumber()));
-  if (isa<scf::IfOp>(op))
-    return true;
+  if (auto branch = dyn_cast<scf::IfOp>(op))
+    return sidesStayOpen(branch, cast<OpResult>(block).getResultNumber());
   return getRole(op) == tt::KernelRole::Compute;
 }
 

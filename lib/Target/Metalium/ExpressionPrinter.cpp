@@ -29,8 +29,7 @@ bool ExpressionPrinter::isInlinable(Operation *op) {
              arith::RemUIOp, arith::RemSIOp, arith::MinSIOp, arith::MinUIOp, arith::MaxSIOp,
              arith::MaxUIOp, arith::AndIOp, arith::OrIOp, arith::XOrIOp, arith::CmpIOp,
              arith::SelectOp, arith::IndexCastOp, arith::IndexCastUIOp, metalium::GetNocAddrOp,
-             metalium::GetPageNocAddrOp,
-             metalium::MemZerosBaseOp>(op);
+             metalium::GetPageNocAddrOp, metalium::MemZerosBaseOp>(op);
 }
 
 FailureOr<Expression> ExpressionPrinter::printConstant(arith::ConstantOp op) {
@@ -162,6 +161,8 @@ FailureOr<Expression> ExpressionPrinter::print(Value value) {
     return printCall(op, "std::min<uint32_t>");
   if (isa<arith::MaxUIOp>(op) || (isa<arith::MaxSIOp>(op) && nonNegative))
     return printCall(op, "std::max<uint32_t>");
+  if (isa<arith::MinSIOp, arith::MaxSIOp>(op))
+    return printCall(op, isa<arith::MinSIOp>(op) ? "std::min<int32_t>" : "std::max<int32_t>");
   if (isa<metalium::MemZerosBaseOp>(op))
     return Expression{"MEM_ZEROS_BASE"};
   if (isa<metalium::GetNocAddrOp, metalium::GetPageNocAddrOp>(op))

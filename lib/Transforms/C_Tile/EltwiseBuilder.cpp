@@ -147,12 +147,17 @@ FailureOr<AffineExpr> EltwiseBuilder::tileIndex(Location access, StringRef name,
     return start;
   bool isRow = *along == result.layout.getRowDim();
   AffineExpr tile = isRow ? tileRow() : getAffineDimExpr(1, context);
-  if (start == getAffineConstantExpr(0, context))
-    return tile;
-  // Tiles of the result that the source does not reach read some tile of it; their elements are
-  // not used. The sum stays positive for kernels' unsigned numbers.
   int64_t count = llvm::divideCeil(extent, tt::tileSide);
   int64_t resultTiles = isRow ? result.layout.getRowTiles() : result.layout.getColTiles();
+  if (start == getAffineConstantExpr(0, context)) {
+    if (resultTiles <= count)
+      return tile;
+    return emitError(access) << "T.Parallel reads '" << name << "' beyond its " << extent
+                             << " elements along a dimension: every tile of the result reads one "
+                                "of it, under a condition too; give it as many as the loop has";
+  }
+  // Tiles of the result that the source does not reach read some tile of it; their elements are
+  // not used. The sum stays positive for kernels' unsigned numbers.
   int64_t above = llvm::divideCeil(resultTiles, count) * count;
   return count == 1 ? getAffineConstantExpr(0, context) : (start + tile + above) % count;
 }

@@ -417,7 +417,8 @@ LogicalResult DataMovementLowering::lowerBlock(Block &block) {
       if (readsPending)
         metalium::NocAsyncReadBarrierOp::create(builder, loc);
       readsPending = false;
-      metalium::CBPushBackOp::create(builder, loc, push.getCb(), pagesAttr(builder, push.getCb()));
+      metalium::CBPushBackOp::create(builder, loc, push.getCb(), pagesAttr(builder, push.getCb()),
+                                     /*unfilled=*/UnitAttr());
     } else if (auto wait = dyn_cast<tt::WaitOp>(op)) {
       metalium::CBWaitFrontOp::create(builder, loc, wait.getCb(), pagesAttr(builder, wait.getCb()));
     } else if (auto pop = dyn_cast<tt::PopOp>(op)) {
@@ -548,7 +549,9 @@ static void lowerChannel(Operation *op) {
   OpBuilder builder(op);
   Location loc = op->getLoc();
   if (auto push = dyn_cast<tt::PushOp>(op))
-    metalium::CBPushBackOp::create(builder, loc, push.getCb(), pagesAttr(builder, push.getCb()));
+    metalium::CBPushBackOp::create(
+        builder, loc, push.getCb(), pagesAttr(builder, push.getCb()),
+        push.getValue().getDefiningOp<tt::EmptyOp>() ? builder.getUnitAttr() : UnitAttr());
   else if (auto wait = dyn_cast<tt::WaitOp>(op))
     metalium::CBWaitFrontOp::create(builder, loc, wait.getCb(), pagesAttr(builder, wait.getCb()));
   else if (auto pop = dyn_cast<tt::PopOp>(op))

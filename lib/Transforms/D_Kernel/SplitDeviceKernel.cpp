@@ -82,7 +82,8 @@ void ChannelInsertion::push(Value block, tt::KernelRole role) {
 }
 
 /// A block that is read where it is defined and then carried on stays waited for. All blocks that a
-/// loop carries in its place are left so too: each iteration starts like the one before.
+/// loop carries in its place are left so too, as each iteration starts like the one before, and so is
+/// what the other side of a branch gives.
 void ChannelInsertion::findLeftWaited(ArrayRef<Value> closed) {
   for (Value block : closed)
     if (isCarriedClosed(block) && !getReads(block).empty())
@@ -101,6 +102,20 @@ void ChannelInsertion::findLeftWaited(ArrayRef<Value> closed) {
           continue;
         changed |= leftWaited.insert(init).second;
         changed |= leftWaited.insert(yielded).second;
+        changed |= leftWaited.insert(loop.getRegionIterArg(i)).second;
+        if (isCarriedClosed(result))
+          changed |= leftWaited.insert(result).second;
+      }
+    });
+    function.walk([&](scf::IfOp branch) {
+      for (auto [i, result] : llvm::enumerate(branch.getResults())) {
+        if (!isBlock(result) || canBeOpen(result))
+          continue;
+        Value sides[] = {branch.thenYield().getOperand(i), branch.elseYield().getOperand(i)};
+        if (!leftWaited.contains(sides[0]) && !leftWaited.contains(sides[1]))
+          continue;
+        for (Value side : sides)
+          changed |= leftWaited.insert(side).second;
         if (isCarriedClosed(result))
           changed |= leftWaited.insert(result).second;
       }
@@ -320,7 +335,8 @@ void KernelSlice::cloneLoop(scf::ForOp loop, OpBuilder &builder) {
 }
 
 void KernelSlice::cloneBranch(scf::IfOp branch, OpBuilder &builder) {
-  SmallVector<unsigned> kept = keptValues(branch.getResults(), [](unsigned) { return true; });
+  SmallVector<unsigned> kept = keptValues(
+      branch.getResults(), [&](unsigned i) { return canBeOpen(branch.getResult(i)); });
   SmallVector<Type> types;
   for (unsigned i : kept)
     types.push_back(branch.getResult(i).getType());

@@ -155,8 +155,8 @@ void KernelProtocol::visitFilling(Operation *op, ProtocolState &state) {
   Value cb = op->getOperand(0);
   CBState &buffer = state.cbs[idOf(cb)];
   bool isInner = inner.contains(idOf(cb));
-  if (isa<CBPushBackOp>(op)) {
-    if (!buffer.filled && !isInner)
+  if (auto push = dyn_cast<CBPushBackOp>(op)) {
+    if (!buffer.filled && !isInner && !push.getUnfilled())
       report(op, "publishes pages of '" + cbName(cb) + "' that nothing has filled", buffer.reserve,
              "the last reserve is here");
     buffer.storesNothing = !buffer.filled;

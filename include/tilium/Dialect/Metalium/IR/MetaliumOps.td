@@ -140,7 +140,10 @@ class Metalium_CBCall<string mnemonic, string summaryText>
   let assemblyFormat = "$cb `,` $pages attr-dict `:` type($cb)";
 }
 def Metalium_CBReserveBackOp : Metalium_CBCall<"cb_reserve_back", "Waits until `pages` pages are free">;
-def Metalium_CBPushBackOp : Metalium_CBCall<"cb_push_back", "Hands `pages` written pages to the consumer">;
+def Metalium_CBPushBackOp : Metalium_CBCall<"cb_push_back", "Hands `pages` written pages to the consumer"> {
+  let description = "With `unfilled` nothing was written to them: they stand for a value that nothing reads.";
+  let arguments = (ins Metalium_CB:$cb, ConfinedAttr<I32Attr, [IntPositive]>:$pages, UnitAttr:$unfilled);
+}
 def Metalium_CBWaitFrontOp : Metalium_CBCall<"cb_wait_front", "Waits until `pages` pages were pushed">;
 def Metalium_CBPopFrontOp : Metalium_CBCall<"cb_pop_front", "Gives `pages` read pages back to the producer"> {
   let description = "With `discards` the program overwrites the pages' value unseen, and nothing has read it.";
