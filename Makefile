@@ -4,6 +4,8 @@
 #   make test      builds and runs all tests
 #   make mutants   plants faults into every program's IR and looks who finds them
 #   make random    tries random programs against the reference interpreter (N=..., SEED=...)
+#   make fuzz      runs the fuzzers with the sanitizers (SECONDS=...)
+#   make sanitize  builds and runs all tests with the sanitizers
 #   make headers   compiles every emitted kernel against the vendor's headers
 #   make docs      builds the documentation site, and runs its notebook
 #   make wheel     builds the wheel, installs it into an empty environment and uses it there
@@ -14,7 +16,7 @@ PYTHON := $(BUILD)/venv/bin/python
 SHARED ?= ../shared
 export TILIUM_CACHE ?= $(abspath $(BUILD))/kernel-cache
 
-.PHONY: demo test docs headers silicon mutants random programs wheel setup build test-units test-ir test-python check-docs check-package coverage format lint clean
+.PHONY: demo test docs fuzz sanitize headers silicon mutants random programs wheel setup build test-units test-ir test-python check-docs check-package coverage format lint clean
 
 demo: build
 	$(PYTHON) examples/gemm.py
@@ -59,6 +61,11 @@ N ?= 1000
 SEED ?= 100000
 random: build
 	PYTHONPATH=$(BUILD)/python $(PYTHON) conformance/random_programs.py --count $(N) --seed $(SEED)
+
+# Each fuzzer for SECONDS, with the sanitizers (docs/fuzzing.md).
+SECONDS ?= 60
+fuzz: $(BUILD)/setup.stamp
+	$(PYTHON) scripts/fuzz.py --build $(BUILD) --seconds $(SECONDS)
 
 # Installs, moves the prefix, and builds projects that use it with CMake.
 check-package: build

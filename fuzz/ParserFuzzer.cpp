@@ -13,6 +13,7 @@
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   static tilium::fuzz::Compilation compilation;
-  compilation.runRoundTrip(llvm::StringRef(reinterpret_cast<const char *>(data), size));
+  // MLIR's lexer looks for the zero at the end.
+  compilation.runRoundTrip(std::string(reinterpret_cast<const char *>(data), size));
   return 0;
 }

@@ -10,7 +10,7 @@ top=$(cd "$(dirname "$0")/.." && pwd)
 # Debian packages. python3-dev and python3-venv serve the system's Python.
 packages=(
   build-essential cmake ninja-build
-  clang-22 clang-format-22 llvm-22-dev llvm-22-tools libmlir-22-dev mlir-22-tools
+  clang-22 clang-format-22 libclang-rt-22-dev llvm-22-dev llvm-22-tools libmlir-22-dev mlir-22-tools
   libboost-context-dev nlohmann-json3-dev libcli11-dev libfmt-dev libgtest-dev gnuplot-nox
   picolibc-riscv64-unknown-elf
   python3-dev python3-venv

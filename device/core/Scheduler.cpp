@@ -9,6 +9,7 @@
 #include <boost/context/protected_fixedsize_stack.hpp>
 
 #include <algorithm>
+#include <cstddef>
 #include <unistd.h>
 
 namespace tilium::device {
@@ -43,22 +44,57 @@ Cycle Delays::next() {
 }
 
 Fiber::Fiber(Scheduler &scheduler, Body work) : owner(scheduler), body(std::move(work)) {
-  flow = boost::context::fiber(std::allocator_arg, ProtectedStack(stackBytes),
-                               [this](boost::context::fiber &&from) {
-                                 caller = std::move(from);
-                                 // A kernel's fault must not leave the fiber: it is handed to
-                                 // whoever runs the scheduler.
-                                 try {
-                                   body();
-                                 } catch (const std::exception &) {
-                                   owner.failure = std::current_exception();
-                                 }
-                                 done = true;
-                                 return std::move(caller);
-                               });
+  ProtectedStack allocator(stackBytes);
+  boost::context::stack_context memory = allocator.allocate();
+  stack = {static_cast<std::byte *>(memory.sp) - memory.size, memory.size};
+  flow = boost::context::fiber(
+      std::allocator_arg, boost::context::preallocated(memory.sp, memory.size, memory), allocator,
+      [this](boost::context::fiber &&from) { return runBody(std::move(from)); });
 }
 
-void Fiber::switchOut() { caller = std::move(caller).resume(); }
+/// A fiber that has not finished is unwound, on its own stack.
+Fiber::~Fiber() {
+  if (!flow)
+    return;
+  outside.leave(stack);
+  flow = {};
+  outside.arrive();
+}
+
+boost::context::fiber Fiber::runBody(boost::context::fiber &&from) {
+  /// Says that the fiber leaves its stack, by its end or by being unwound.
+  struct Departure {
+    Fiber &fiber;
+    ~Departure() { fiber.inside.leave(fiber.callerStack, /*forGood=*/true); }
+  } departure{*this};
+  callerStack = inside.arrive();
+  caller = std::move(from);
+  // A kernel's fault must not leave the fiber: it is handed to whoever runs the scheduler.
+  try {
+    body();
+  } catch (const std::exception &) {
+    owner.failure = std::current_exception();
+  }
+  done = true;
+  return std::move(caller);
+}
+
+void Fiber::switchIn() {
+  outside.leave(stack);
+  flow = std::move(flow).resume();
+  outside.arrive();
+}
+
+void Fiber::switchOut() {
+  /// Also if Boost unwinds the fiber, which it does by an exception from here.
+  struct Arrival {
+    Fiber &fiber;
+    ~Arrival() { fiber.callerStack = fiber.inside.arrive(); }
+  };
+  inside.leave(callerStack);
+  Arrival arrival{*this};
+  caller = std::move(caller).resume();
+}
 
 void Fiber::synchronise() {
   while (owner.hasEventBefore(clock)) {
@@ -133,7 +169,7 @@ void Scheduler::runAction(const Event &event) {
 void Scheduler::resume(Fiber &fiber) {
   if (onSwitch)
     onSwitch(fiber);
-  fiber.flow = std::move(fiber.flow).resume();
+  fiber.switchIn();
 }
 
 void Scheduler::run() {

@@ -14,6 +14,8 @@
 #ifndef TILIUM_DEVICE_CORE_SCHEDULER_H
 #define TILIUM_DEVICE_CORE_SCHEDULER_H
 
+#include "core/StackSwitch.h"
+
 #include <boost/context/fiber.hpp>
 
 #include <cstdint>
@@ -46,6 +48,7 @@ public:
   using Body = std::function<void()>;
 
   Fiber(Scheduler &scheduler, Body body);
+  ~Fiber();
   Fiber(const Fiber &) = delete;
   Fiber &operator=(const Fiber &) = delete;
 
@@ -66,11 +69,15 @@ public:
 
 private:
   friend class Scheduler;
+  void switchIn();
   void switchOut();
+  boost::context::fiber runBody(boost::context::fiber &&from);
 
   Scheduler &owner;
   Body body;
   boost::context::fiber flow, caller;
+  StackRange stack, callerStack;
+  StackSwitch inside, outside; ///< The fiber's side of switches, and the scheduler's.
   Cycle clock = 0;
   bool done = false, asleep = false;
 };

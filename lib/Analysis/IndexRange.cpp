@@ -6,6 +6,7 @@
 
 #include "tilium/Analysis/IndexRange.h"
 
+#include "tilium/Dialect/Metalium/IR/MetaliumDialect.h"
 #include "tilium/Dialect/TT/IR/TTDialect.h"
 #include "tilium/Dialect/Tile/IR/TileDialect.h"
 
@@ -13,6 +14,7 @@
 #include "llvm/Support/MathExtras.h"
 
 #include <algorithm>
+#include <limits>
 
 using namespace mlir;
 using namespace tilium;
@@ -87,12 +89,28 @@ static std::optional<IndexRange> rangeOfBinary(Operation *op, IndexRange a, Inde
   return std::nullopt;
 }
 
+/// Numbers and counts of blocks fit a runtime argument of 32 bits; scalars may be any number.
+static std::optional<IndexRange> rangeOfRuntimeArgument(metalium::GetArgOp argument) {
+  auto function = argument->getParentOfType<func::FuncOp>();
+  auto listed = function ? function->getAttrOfType<ArrayAttr>("tt.runtime_args") : ArrayAttr();
+  if (!listed || argument.getArg() >= listed.size())
+    return std::nullopt;
+  auto entry = dyn_cast<tt::RuntimeArgAttr>(listed[argument.getArg()]);
+  bool countsBlocks = entry && (entry.getKind() == tt::RuntimeArgKind::WorkStart ||
+                                entry.getKind() == tt::RuntimeArgKind::WorkCount);
+  if (!countsBlocks)
+    return std::nullopt;
+  return IndexRange{0, std::numeric_limits<int32_t>::max()};
+}
+
 std::optional<IndexRange> tilium::getIndexRange(Value value) {
   if (auto constant = getConstantIntValue(value))
     return IndexRange{*constant, *constant};
   if (auto argument = dyn_cast<BlockArgument>(value))
     return rangeOfArgument(argument);
   Operation *op = value.getDefiningOp();
+  if (auto argument = dyn_cast<metalium::GetArgOp>(op))
+    return rangeOfRuntimeArgument(argument);
   if (isa<arith::IndexCastOp, arith::IndexCastUIOp, arith::ExtSIOp, arith::ExtUIOp>(op) &&
       !op->getOperand(0).getType().isInteger(1)) {
     auto range = getIndexRange(op->getOperand(0));

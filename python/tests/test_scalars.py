@@ -92,6 +92,23 @@ def test_integers_bound_loops_and_choose_branches():
             torch.testing.assert_close(kernel(x, steps, negate), expected, rtol=1e-5, atol=1e-5)
 
 
+def test_bounds_below_zero_mean_no_iterations():
+    @T.prim_func
+    def main(X: T.Tensor((32, 32), "float32"), n: T.int32, Y: T.Tensor((32, 32), "float32")):
+        with T.Kernel(1, threads=128) as _:
+            x = T.alloc_fragment((32, 32), "float32")
+            T.copy(X, x)
+            for _ in T.serial(T.min(n - 3, 4)):
+                for i, j in T.Parallel(32, 32):
+                    x[i, j] = x[i, j] * 2.0
+            T.copy(x, Y)
+
+    kernel = tilium.compile(main, out_idx=-1)
+    x = torch.randn(32, 32)
+    for n, doublings in [(-7, 0), (1, 0), (3, 0), (5, 2), (100, 4)]:
+        torch.testing.assert_close(kernel(x, n), x * 2**doublings, rtol=0, atol=0)
+
+
 @pytest.mark.parametrize(
     ("rows", "scale", "message"),
     [

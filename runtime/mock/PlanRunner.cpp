@@ -87,6 +87,19 @@ static const device::FormatInfo &readFormat(const std::string &name) {
   return *format;
 }
 
+/// Whether the tensor has so few elements that counts of them and of their bytes are numbers. No
+/// device has a millionth of that memory.
+static bool isCountable(const std::vector<int64_t> &shape) {
+  constexpr int64_t mostElements = int64_t{1} << 50;
+  int64_t count = 1;
+  for (int64_t extent : shape) {
+    if (extent <= 0 || extent > mostElements / count)
+      return false;
+    count *= extent;
+  }
+  return true;
+}
+
 static Tensor readTensor(const json &value) {
   Tensor tensor;
   tensor.name = value.at("name");
@@ -105,8 +118,10 @@ static Tensor readTensor(const json &value) {
   int64_t rank = tensor.layout.shape.size();
   bool sound = tensor.layout.rowDim >= -1 && tensor.layout.rowDim < rank &&
                tensor.layout.colDim >= -1 && tensor.layout.colDim < rank &&
+               (tensor.layout.rowDim < 0 || tensor.layout.rowDim != tensor.layout.colDim) &&
                tensor.layout.rowBlock > 0 && tensor.layout.colBlock > 0 &&
-               std::ranges::all_of(tensor.layout.shape, [](int64_t e) { return e > 0; });
+               isCountable({tensor.layout.rowBlock, tensor.layout.colBlock}) &&
+               isCountable(tensor.layout.shape);
   tensor.pageSize = value.at("page_size");
   tensor.pageCount = value.at("num_pages");
   if (!sound || tensor.pageSize != format.tileBytes ||
@@ -252,12 +267,10 @@ static uint32_t wordOf(const RuntimeArg &argument, const CoreWork &core,
 }
 
 /// The program's kernels with the arguments that follow from where the tensors lie and the scalars.
-static device::ProgramDescriptor bindProgram(const device::Device &device,
-                                             const std::vector<Kernel> &kernels,
-                                             const std::vector<CoreWork> &work,
-                                             const std::vector<device::CBDescriptor> &cbs,
-                                             const std::vector<device::Buffer> &buffers,
-                                             std::span<const uint32_t> scalars) {
+static device::ProgramDescriptor
+bindProgram(const device::Device &device, const std::vector<Kernel> &kernels,
+            const std::vector<CoreWork> &work, const std::vector<device::CBDescriptor> &cbs,
+            const std::vector<device::Buffer> &buffers, std::span<const uint32_t> scalars) {
   device::ProgramDescriptor program;
   program.cbs = cbs;
   for (const Kernel &kernel : kernels) {

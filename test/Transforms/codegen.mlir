@@ -1,5 +1,5 @@
 // RUN: tilium-opt --tt-pipeline %S/../Dialect/Tile/gemm.mlir | FileCheck %s --check-prefix=MODULE
-// RUN: tilium-opt --v5 %S/../Dialect/Tile/gemm.mlir | tilium-translate --emit-metalium --metalium-file=reader.cpp | FileCheck %s --check-prefix=READER
+// RUN: tilium-opt --tt-pipeline %S/../Dialect/Tile/gemm.mlir | tilium-translate --emit-metalium --metalium-file=reader.cpp | FileCheck %s --check-prefix=READER
 // RUN: tilium-opt --tt-pipeline %S/../Dialect/Tile/gemm.mlir | tilium-translate --emit-metalium --metalium-file=compute.cpp | FileCheck %s --check-prefix=COMPUTE
 // RUN: tilium-opt --tt-pipeline %S/../Dialect/Tile/gemm.mlir | tilium-translate --emit-metalium --metalium-file=writer.cpp | FileCheck %s --check-prefix=WRITER
 // RUN: tilium-opt --tt-pipeline %S/../Dialect/Tile/gemm.mlir | tilium-translate --emit-metalium --metalium-file=tt.plan.json | FileCheck %s --check-prefix=PLAN

@@ -344,3 +344,20 @@ func.func @compute(%p: i1) attributes {tt.kernel_role = #tt.kernel_role<compute>
   return
 }
 }
+
+// -----
+
+// A block that nothing fills is handed on as one that nothing reads.
+#c = #tt.cb_desc<format = Float32, page_size = 4096, block_pages = 1, depth = 1>
+!C = !tt.cb<1, 1, Float32>
+module attributes {tt.target = "wormhole_b0"} {
+  // CHECK-LABEL: func.func @compute_empty
+  // CHECK: metalium.cb_reserve_back %[[C:[0-9]+]], 1
+  // CHECK-NEXT: metalium.cb_push_back %[[C]], 1 {unfilled}
+  func.func @compute_empty() attributes {tt.kernel_role = #tt.kernel_role<compute>} {
+    %c = tt.cb "C" {cb_desc = #c, id = 0 : i32} : !C
+    %empty = tt.empty into %c : !C -> !tt.block<1, 1, Float32>
+    tt.push %empty in %c : !tt.block<1, 1, Float32>, !C
+    return
+  }
+}

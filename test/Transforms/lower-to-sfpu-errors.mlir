@@ -146,3 +146,19 @@ func.func @data_steers_a_loop() {
   }
   return
 }
+
+// -----
+
+!m = memref<64xf32, #tile.scope<fragment>>
+!s = memref<32xf32, #tile.scope<fragment>>
+func.func @reads_beyond_a_buffer() {
+  %c64 = arith.constant 64 : index
+  %x = tile.alloc "x" : !m
+  %s = tile.alloc "s" : !s
+  tile.parallel (%i) in (%c64) {
+    // expected-error @+1 {{T.Parallel reads 's' beyond its 32 elements along a dimension: every tile of the result reads one of it, under a condition too; give it as many as the loop has}}
+    %v = memref.load %s[%i] : !s
+    memref.store %v, %x[%i] : !m
+  }
+  return
+}

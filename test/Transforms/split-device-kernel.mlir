@@ -175,3 +175,88 @@ module attributes {tt.target = "wormhole_b0"} {
     return
   }
 }
+
+// -----
+
+#c = #tt.cb_desc<format = Float32, page_size = 4096, block_pages = 1, depth = 2>
+!tensor = memref<32x32xf32, #tile.scope<global>>
+!C = !tt.cb<1, 1, Float32>
+!c = !tt.block<1, 1, Float32>
+
+// Where only one side of a branch starts a block, both sides close theirs: the other block is pushed before
+// the branch, and discarded in the side that starts another one.
+// CHECK-LABEL: func.func @compute({{.*}}tt.program = "overwritten_in_branch"
+// CHECK: %[[FIRST:.*]] = tt.fill
+// CHECK-NEXT: tt.push %[[FIRST]]
+// CHECK: scf.if
+// CHECK-NEXT: %[[UNSEEN:.*]] = tt.wait
+// CHECK-NEXT: tt.pop %[[UNSEEN]] in %{{.*}} {discards}
+// CHECK-NEXT: %[[SECOND:.*]] = tt.fill
+// CHECK-NEXT: tt.push %[[SECOND]]
+// CHECK: }
+// CHECK-NOT: tt.push
+// CHECK: tt.wait
+module attributes {tt.target = "wormhole_b0"} {
+  func.func @overwritten_in_branch(%o: !tensor, %p: i1) attributes {tt.tile_dfg = #tt.tile_dfg<nodes = [], edges = []>} {
+    %A = tt.cb "A" {cb_desc = #c, id = 0 : i32} : !C
+    %B = tt.cb "B" {cb_desc = #c, id = 1 : i32} : !C
+    %c0 = arith.constant 0 : index
+    %zero = arith.constant 0.0 : f32
+    %one = arith.constant 1.0 : f32
+    %first = tt.fill %zero into %A : f32, !C -> !c
+    %chosen = scf.if %p -> (!c) {
+      %second = tt.fill %one into %A : f32, !C -> !c
+      scf.yield %second : !c
+    } else {
+      scf.yield %first : !c
+    }
+    %moved = tt.move %chosen into %B : !c, !C -> !c
+    tt.write %moved to %o[%c0, %c0] [32, 32] : !c, !tensor
+    return
+  }
+}
+
+// -----
+
+#c = #tt.cb_desc<format = Float32, page_size = 4096, block_pages = 1, depth = 2>
+!tensor = memref<32x32xf32, #tile.scope<global>>
+!C = !tt.cb<1, 1, Float32>
+!c = !tt.block<1, 1, Float32>
+
+// What a loop in a loop carries is waited for at the end of both, since it was before them.
+// CHECK-LABEL: func.func @compute({{.*}}tt.program = "loop_in_loop"
+// CHECK: tt.wait
+// CHECK: scf.for
+// CHECK: scf.for
+// CHECK: tt.move
+// CHECK: tt.push
+// CHECK-NEXT: tt.wait
+// CHECK-NEXT: }
+// CHECK: tt.move
+// CHECK: tt.push
+// CHECK-NEXT: tt.wait
+// CHECK-NEXT: }
+module attributes {tt.target = "wormhole_b0"} {
+  func.func @loop_in_loop(%o: !tensor) attributes {tt.tile_dfg = #tt.tile_dfg<nodes = [], edges = []>} {
+    %A = tt.cb "A" {cb_desc = #c, id = 0 : i32} : !C
+    %B = tt.cb "B" {cb_desc = #c, id = 1 : i32} : !C
+    %c0 = arith.constant 0 : index
+    %c1 = arith.constant 1 : index
+    %c2 = arith.constant 2 : index
+    %zero = arith.constant 0.0 : f32
+    %a = tt.fill %zero into %A : f32, !C -> !c
+    %before = tt.move %a into %B : !c, !C -> !c
+    tt.write %before to %o[%c0, %c0] [32, 32] : !c, !tensor
+    %last = scf.for %i = %c0 to %c2 step %c1 iter_args(%outer = %a) -> (!c) {
+      %inner = scf.for %j = %c0 to %c2 step %c1 iter_args(%each = %outer) -> (!c) {
+        %next = tt.move %each into %A : !c, !C -> !c
+        scf.yield %next : !c
+      }
+      %next = tt.move %inner into %A : !c, !C -> !c
+      scf.yield %next : !c
+    }
+    %after = tt.move %last into %B : !c, !C -> !c
+    tt.write %after to %o[%c0, %c0] [32, 32] : !c, !tensor
+    return
+  }
+}

@@ -110,6 +110,12 @@ TEST(PlanRunner, RefusesBrokenPlans) {
   plan["tensors"][0]["layout"]["row_dim"] = 5;
   EXPECT_NE(refusal(plan).find("does not fit"), std::string::npos);
   plan = copyPlan();
+  plan["tensors"][0]["shape"] = {int64_t{1} << 40, int64_t{1} << 40};
+  EXPECT_NE(refusal(plan).find("does not fit"), std::string::npos);
+  plan = copyPlan();
+  plan["tensors"][0]["layout"]["col_dim"] = plan["tensors"][0]["layout"]["row_dim"];
+  EXPECT_NE(refusal(plan).find("does not fit"), std::string::npos);
+  plan = copyPlan();
   plan["circular_buffers"][0]["format"] = "Float17";
   EXPECT_NE(refusal(plan).find("Float17"), std::string::npos);
   plan = copyPlan();

@@ -22,6 +22,12 @@ struct IndexRange {
 /// if it cannot be bounded. Loops over the blocks of a core use the function's `tt.grid_tiles`.
 std::optional<IndexRange> getIndexRange(mlir::Value value);
 
+/// Whether the value is surely zero or more.
+inline bool isNonNegative(mlir::Value value) {
+  std::optional<IndexRange> range = getIndexRange(value);
+  return range && range->smallest >= 0;
+}
+
 /// Whether `value` is surely a multiple of `divisor`.
 bool isMultipleOf(mlir::Value value, int64_t divisor);
 

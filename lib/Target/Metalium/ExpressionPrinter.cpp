@@ -73,11 +73,6 @@ FailureOr<Expression> ExpressionPrinter::printBinary(Operation *op, StringRef si
                     precedence};
 }
 
-static bool knownNonNegative(Value value) {
-  std::optional<IndexRange> range = getIndexRange(value);
-  return range && range->smallest >= 0;
-}
-
 static bool isSigned(arith::CmpIPredicate predicate) {
   return llvm::is_contained({arith::CmpIPredicate::slt, arith::CmpIPredicate::sle,
                              arith::CmpIPredicate::sgt, arith::CmpIPredicate::sge},
@@ -110,7 +105,7 @@ FailureOr<Expression> ExpressionPrinter::printCompare(arith::CmpIOp op) {
   arith::CmpIPredicate predicate = op.getPredicate();
   bool equality = predicate == arith::CmpIPredicate::eq || predicate == arith::CmpIPredicate::ne;
   Expression::Precedence precedence = equality ? Expression::Equality : Expression::Relation;
-  if (!isSigned(predicate) || (knownNonNegative(op.getLhs()) && knownNonNegative(op.getRhs())))
+  if (!isSigned(predicate) || (isNonNegative(op.getLhs()) && isNonNegative(op.getRhs())))
     return printBinary(op, signOf(predicate), precedence, /*associative=*/false);
   auto left = print(op.getLhs()), right = print(op.getRhs());
   if (failed(left) || failed(right))
@@ -146,7 +141,7 @@ FailureOr<Expression> ExpressionPrinter::print(Value value) {
     return printBinary(op, "-", Expression::Sum, /*associative=*/false);
   if (isa<arith::MulIOp>(op))
     return printBinary(op, "*", Expression::Product, /*associative=*/true);
-  bool nonNegative = llvm::all_of(op->getOperands(), knownNonNegative);
+  bool nonNegative = llvm::all_of(op->getOperands(), isNonNegative);
   if (isa<arith::DivUIOp>(op) || (isa<arith::DivSIOp, arith::FloorDivSIOp>(op) && nonNegative))
     return printBinary(op, "/", Expression::Product, /*associative=*/false);
   if (isa<arith::RemUIOp>(op) || (isa<arith::RemSIOp>(op) && nonNegative))

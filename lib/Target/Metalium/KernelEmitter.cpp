@@ -14,6 +14,7 @@
 #include "ExpressionPrinter.h"
 #include "Naming.h"
 
+#include "tilium/Analysis/IndexRange.h"
 #include "tilium/Dialect/Metalium/IR/MetaliumDialect.h"
 
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
@@ -258,8 +259,12 @@ LogicalResult KernelEmitter::emitLoop(scf::ForOp loop) {
   emitSourceLine(loop);
   std::string bound =
       upper->precedence <= Expression::Relation ? "(" + upper->text + ")" : upper->text;
-  line("for (uint32_t " + name + " = " + lower->text + "; " + name + " < " + bound + "; " +
-       advance + ") {");
+  // A bound below zero would be a large number; it means no iterations.
+  bool isSigned = !isNonNegative(loop.getLowerBound()) || !isNonNegative(loop.getUpperBound());
+  if (isSigned)
+    bound = "static_cast<int32_t>(" + upper->text + ")";
+  line((isSigned ? "for (int32_t " : "for (uint32_t ") + name + " = " + lower->text + "; " + name +
+       " < " + bound + "; " + advance + ") {");
   ++depth;
   if (failed(emitBlock(*loop.getBody())))
     return failure();

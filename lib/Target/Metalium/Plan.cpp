@@ -58,10 +58,9 @@ static LogicalResult collectArguments(func::FuncOp kernel, Plan &plan) {
     unsigned number = argument.getArgNumber();
     auto name = kernel.getArgAttrOfType<StringAttr>(number, "tile.name");
     if (!type) {
-      plan.scalars.push_back({name ? name.getValue().str() : "scalar" + std::to_string(number),
-                              argument.getType().isIndex() ? "int32"
-                                                           : dtypeName(argument.getType()),
-                              number});
+      plan.scalars.push_back(
+          {name ? name.getValue().str() : "scalar" + std::to_string(number),
+           argument.getType().isIndex() ? "int32" : dtypeName(argument.getType()), number});
       continue;
     }
     PlanTensor tensor;
@@ -250,8 +249,8 @@ static Object kernelJson(const Plan &plan, const PlanKernel &kernel) {
 llvm::json::Value tilium::toJson(const Plan &plan) {
   Array tensors, scalars, ranges, work, buffers, kernels;
   for (const PlanScalar &scalar : plan.scalars)
-    scalars.push_back(Object{
-        {"name", scalar.name}, {"argument", scalar.argument}, {"dtype", scalar.dtype}});
+    scalars.push_back(
+        Object{{"name", scalar.name}, {"argument", scalar.argument}, {"dtype", scalar.dtype}});
   for (const PlanTensor &tensor : plan.tensors)
     tensors.push_back(tensorJson(tensor));
   for (tt::CoreRangeAttr range : plan.coreRanges.getRanges())
