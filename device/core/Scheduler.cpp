@@ -52,12 +52,17 @@ Fiber::Fiber(Scheduler &scheduler, Body work) : owner(scheduler), body(std::move
       [this](boost::context::fiber &&from) { return runBody(std::move(from)); });
 }
 
-/// A fiber that has not finished is unwound, on its own stack.
+/// A fiber that has not finished is unwound, on its own stack. Nothing of ours is on the stack of
+/// one that never began, so both sides of the switch are told of here.
 Fiber::~Fiber() {
   if (!flow)
     return;
   outside.leave(stack);
+  if (!began)
+    callerStack = inside.arrive();
   flow = {};
+  if (!began)
+    inside.leave(callerStack, /*forGood=*/true);
   outside.arrive();
 }
 
@@ -68,6 +73,7 @@ boost::context::fiber Fiber::runBody(boost::context::fiber &&from) {
     ~Departure() { fiber.inside.leave(fiber.callerStack, /*forGood=*/true); }
   } departure{*this};
   callerStack = inside.arrive();
+  began = true;
   caller = std::move(from);
   // A kernel's fault must not leave the fiber: it is handed to whoever runs the scheduler.
   try {

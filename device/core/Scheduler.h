@@ -79,7 +79,7 @@ private:
   StackRange stack, callerStack;
   StackSwitch inside, outside; ///< The fiber's side of switches, and the scheduler's.
   Cycle clock = 0;
-  bool done = false, asleep = false;
+  bool began = false, done = false, asleep = false;
 };
 
 /// The queue of events. One run of one program.
