@@ -67,6 +67,17 @@ SECONDS ?= 60
 fuzz: $(BUILD)/setup.stamp
 	$(PYTHON) scripts/fuzz.py --build $(BUILD) --seconds $(SECONDS)
 
+# All tests of C++ and IR, built with the sanitizers; MLIR is the package's (docs/fuzzing.md).
+sanitize: export ASAN_OPTIONS := detect_leaks=0:detect_container_overflow=0:allow_user_poisoning=0:detect_odr_violation=0
+sanitize: export UBSAN_OPTIONS := print_stacktrace=1
+sanitize: $(BUILD)/setup.stamp
+	cmake -S . -B $(BUILD)/sanitized -G Ninja -DCMAKE_C_COMPILER=clang-22 -DCMAKE_CXX_COMPILER=clang++-22 \
+	  -DPython_EXECUTABLE=$(abspath $(PYTHON)) -DTILIUM_SANITIZERS=address,undefined -DTILIUM_BUILD_PYTHON=OFF \
+	  -DCMAKE_BUILD_TYPE=RelWithDebInfo "-DCMAKE_CXX_FLAGS_RELWITHDEBINFO=-O1 -g1"
+	cmake --build $(BUILD)/sanitized
+	ctest --test-dir $(BUILD)/sanitized --output-on-failure -j 2
+	$(BUILD)/venv/bin/lit -q test --param build_dir=$(abspath $(BUILD)/sanitized)
+
 # Installs, moves the prefix, and builds projects that use it with CMake.
 check-package: build
 	$(PYTHON) scripts/check_package.py --build $(BUILD)

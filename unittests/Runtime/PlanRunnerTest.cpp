@@ -131,7 +131,8 @@ TEST(PlanRunner, RefusesBrokenPlans) {
 
 /// Every member of a plan is needed: a plan without it is refused, never misread.
 TEST(PlanRunner, RefusesMissingMembers) {
-  for (auto &[key, value] : copyPlan().items()) {
+  const json complete = copyPlan();
+  for (const auto &[key, value] : complete.items()) {
     if (key == "name")
       continue; // For people alone.
     json plan = copyPlan();

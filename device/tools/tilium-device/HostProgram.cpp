@@ -52,6 +52,9 @@ std::vector<std::string> libraries() {
     words = {TILIUM_DEVICE_LIBRARY, TILIUM_BOOST_CONTEXT_LIBRARY, "-lfmt"};
   }
   words.insert(words.end(), {"-ldl", "-pthread"});
+#ifdef TILIUM_SANITIZERS
+  words.push_back("-fsanitize=" TILIUM_SANITIZERS); // What the library was built with.
+#endif
   return words;
 }
 
