@@ -3,6 +3,7 @@
 #   make demo      sets up, compiles a TileLang GEMM, runs it on the mock device and shows the cycles
 #   make test      builds and runs all tests
 #   make mutants   plants faults into every program's IR and looks who finds them
+#   make benchmark cycles of compiled programs against what bounds them; writes docs/benchmarks.md
 #   make random    tries random programs against the reference interpreter (N=..., SEED=...)
 #   make headers   compiles every emitted kernel against the vendor's headers
 #   make docs      builds the documentation site, and runs its notebook
@@ -14,7 +15,7 @@ PYTHON := $(BUILD)/venv/bin/python
 SHARED ?= ../shared
 export TILIUM_CACHE ?= $(abspath $(BUILD))/kernel-cache
 
-.PHONY: demo test docs headers silicon mutants random programs wheel setup build test-units test-ir test-python check-docs check-package coverage format lint clean
+.PHONY: demo test docs benchmark headers silicon mutants random programs wheel setup build test-units test-ir test-python check-docs check-package coverage format lint clean
 
 demo: build
 	$(PYTHON) examples/gemm.py
@@ -60,6 +61,10 @@ SEED ?= 100000
 random: build
 	PYTHONPATH=$(BUILD)/python $(PYTHON) conformance/random_programs.py --count $(N) --seed $(SEED)
 
+# Cycles of compiled programs on both chips, against what bounds them. Writes docs/benchmarks.md.
+benchmark: build
+	PYTHONPATH=$(BUILD)/python $(PYTHON) benchmark/compiler/page.py --update
+
 # Installs, moves the prefix, and builds projects that use it with CMake.
 check-package: build
 	$(PYTHON) scripts/check_package.py --build $(BUILD)
@@ -99,11 +104,11 @@ coverage:
 
 format:
 	git ls-files '*.cpp' '*.h' | grep -v '^device/metalium/' | xargs clang-format-22 -i
-	$(BUILD)/venv/bin/ruff format python scripts examples conformance
+	$(BUILD)/venv/bin/ruff format python scripts examples conformance benchmark
 
 lint: build
 	git ls-files '*.cpp' '*.h' | grep -v '^device/metalium/' | xargs clang-format-22 --dry-run -Werror
-	$(BUILD)/venv/bin/ruff check python scripts examples
+	$(BUILD)/venv/bin/ruff check python scripts examples benchmark
 	MYPYPATH=python $(BUILD)/venv/bin/mypy python/tilium
 	MYPYPATH=python $(BUILD)/venv/bin/mypy --strict --follow-imports=silent test/package/typed_user.py
 

@@ -123,3 +123,73 @@ module attributes {tt.target = "wormhole_b0"} {
     return
   }
 }
+
+// -----
+
+#b = #tt.cb_desc<format = Float32, page_size = 4096, block_pages = 1, depth = 1>
+!tensor = memref<64x64xf32, #tile.scope<global>>
+!B = !tt.cb<1, 1, Float32>
+
+// What no turn of the loop changes is read once; blocks that go from kernel to kernel turn by turn get room for two.
+// CHECK-LABEL: func.func @shared_by_turns
+// CHECK-DAG: %[[W:.*]] = tt.cb "w" {{.*}}depth = 1>
+// CHECK-DAG: %[[X:.*]] = tt.cb "x" {{.*}}depth = 2>
+// CHECK-DAG: %[[Y:.*]] = tt.cb "y" {{.*}}depth = 2>
+// CHECK: %[[WEIGHT:.*]] = tt.read %arg1{{.*}} into %[[W]]
+// CHECK: scf.for
+// CHECK:   %[[BLOCK:.*]] = tt.read %arg0{{.*}} into %[[X]]
+// CHECK-NOT: tt.read
+// CHECK:   %[[RESULT:.*]] = tt.matmul %[[BLOCK]], %[[WEIGHT]] {{.*}}into %[[Y]]
+// CHECK:   tt.write %[[RESULT]] to %arg2
+module attributes {tt.target = "wormhole_b0"} {
+  func.func @shared_by_turns(%t: !tensor, %weights: !tensor, %o: !tensor) {
+    %x = tt.cb "x" {cb_desc = #b} : !B
+    %w = tt.cb "w" {cb_desc = #b} : !B
+    %y = tt.cb "y" {cb_desc = #b} : !B
+    %c0 = arith.constant 0 : index
+    %true = arith.constant true
+    %start = tt.work_start
+    %count = tt.work_count
+    %c1 = arith.constant 1 : index
+    %end = arith.addi %start, %count : index
+    scf.for %k = %start to %end step %c1 {
+      tt.read %t[%c0, %k] [32, 32] into %x : !tensor, !B
+      tt.read %weights[%c0, %c0] [32, 32] into %w : !tensor, !B
+      tt.matmul %x, %w clear(%true) into %y : !B, !B, !B
+      tt.write %y to %o[%c0, %k] [32, 32] : !B, !tensor
+    }
+    return
+  }
+}
+
+// -----
+
+#b = #tt.cb_desc<format = Float32, page_size = 4096, block_pages = 1, depth = 1>
+!tensor = memref<64x64xf32, #tile.scope<global>>
+!B = !tt.cb<1, 1, Float32>
+
+// A tensor that the program writes is read in each turn. With one block of work on each core one block of room is enough.
+// CHECK-LABEL: func.func @written_by_turns
+// CHECK-DAG: tt.cb "x" {{.*}}depth = 1>
+// CHECK-DAG: tt.cb "y" {{.*}}depth = 1>
+// CHECK: scf.for
+// CHECK:   tt.read %arg0
+// CHECK:   tt.write {{.*}} to %arg0
+module attributes {tt.target = "wormhole_b0"} {
+  func.func @written_by_turns(%t: !tensor) attributes {tt.work_partition = #tt.work_partition<[<(0, 0) start = 0, count = 1>]>} {
+    %x = tt.cb "x" {cb_desc = #b} : !B
+    %y = tt.cb "y" {cb_desc = #b} : !B
+    %c0 = arith.constant 0 : index
+    %true = arith.constant true
+    %start = tt.work_start
+    %count = tt.work_count
+    %c1 = arith.constant 1 : index
+    %end = arith.addi %start, %count : index
+    scf.for %k = %start to %end step %c1 {
+      tt.read %t[%c0, %c0] [32, 32] into %x : !tensor, !B
+      tt.matmul %x, %x clear(%true) into %y : !B, !B, !B
+      tt.write %y to %t[%c0, %c0] [32, 32] : !B, !tensor
+    }
+    return
+  }
+}

@@ -20,6 +20,13 @@ mlir::LogicalResult convertToValueForm(mlir::func::FuncOp function);
 /// circular buffer one producing and one consuming role. Erases blocks that nothing uses.
 mlir::LogicalResult separateStorage(mlir::func::FuncOp function);
 
+/// Moves reads out of the loops that do not change what they read.
+void hoistReads(mlir::func::FuncOp function);
+
+/// Gives circular buffers between two kernels room for a second block, as far as `available` bytes
+/// of L1 go, where a loop hands over one block after another.
+void deepenHandovers(mlir::func::FuncOp function, int64_t available);
+
 } // namespace tilium
 
 #endif // TILIUM_LIB_TRANSFORMS_C_TILE_VALUEFORM_H
