@@ -183,7 +183,8 @@ def BuildTileDFGTTPass : Tilium_Pass<"tt-build-tile-dfg", "Builds the graph of t
     and its consumers, carried over loops by `iter_args`. Where one circular buffer would have two
     producing or two consuming kernels, a `tt.move` separates them. A `tt.read` leaves the loops that
     do not change what it reads; circular buffers through which a loop hands blocks to another
-    kernel get room for two, as far as L1 goes.
+    kernel get room for two, as far as L1 goes. Costly parts of expressions that take column vectors
+    alone become operations on the vector.
 
     **Requires** only `tt` operations in buffer form.
     **Ensures** only `tt` operations in value form; every `tt.cb` has an `id` and one producing and

@@ -218,8 +218,10 @@ static LogicalResult checkLowered(func::FuncOp function) {
 }
 
 static LogicalResult buildTileDFG(func::FuncOp function, const device::Architecture &architecture) {
-  if (failed(checkLowered(function)) || failed(convertToValueForm(function)) ||
-      failed(separateStorage(function)))
+  if (failed(checkLowered(function)))
+    return failure();
+  splitVectorExpressions(function, architecture);
+  if (failed(convertToValueForm(function)) || failed(separateStorage(function)))
     return failure();
   hoistReads(function);
   deepenHandovers(function, architecture.l1Bytes - architecture.l1UnreservedBase);

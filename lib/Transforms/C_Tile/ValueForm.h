@@ -8,8 +8,13 @@
 #define TILIUM_LIB_TRANSFORMS_C_TILE_VALUEFORM_H
 
 #include "tilium/Dialect/TT/IR/TTDialect.h"
+#include "tilium/Support/Target.h"
 
 namespace tilium {
+
+/// Gives parts of expressions that are the same along rows, and cost much, operations of their own.
+/// For buffer form.
+void splitVectorExpressions(mlir::func::FuncOp function, const device::Architecture &architecture);
 
 /// Rewrites the tt operations of `function` from buffer form to value form: what an operation reads
 /// from a circular buffer is the block that was last written to it, carried over loops by iter_args
