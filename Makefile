@@ -3,6 +3,7 @@
 #   make demo      sets up, compiles a TileLang GEMM, runs it on the mock device and shows the cycles
 #   make test      builds and runs all tests
 #   make mutants   plants faults into every program's IR and looks who finds them
+#   make benchmark cycles of compiled programs against what bounds them; writes docs/benchmarks.md
 #   make random    tries random programs against the reference interpreter (N=..., SEED=...)
 #   make fuzz      runs the fuzzers with the sanitizers (SECONDS=...)
 #   make sanitize  builds and runs all tests with the sanitizers
@@ -16,7 +17,7 @@ PYTHON := $(BUILD)/venv/bin/python
 SHARED ?= ../shared
 export TILIUM_CACHE ?= $(abspath $(BUILD))/kernel-cache
 
-.PHONY: demo test docs fuzz sanitize headers silicon mutants random programs wheel setup build test-units test-ir test-python check-docs check-package coverage format lint clean
+.PHONY: demo test docs benchmark fuzz sanitize headers silicon mutants random programs wheel setup build test-units test-ir test-python check-docs check-package coverage format lint clean
 
 demo: build
 	$(PYTHON) examples/gemm.py
@@ -78,6 +79,10 @@ sanitize: $(BUILD)/setup.stamp
 	ctest --test-dir $(BUILD)/sanitized --output-on-failure -j 2
 	$(BUILD)/venv/bin/lit -q test --param build_dir=$(abspath $(BUILD)/sanitized)
 
+# Cycles of compiled programs on both chips, against what bounds them. Writes docs/benchmarks.md.
+benchmark: build
+	PYTHONPATH=$(BUILD)/python $(PYTHON) benchmark/compiler/page.py --update
+
 # Installs, moves the prefix, and builds projects that use it with CMake.
 check-package: build
 	$(PYTHON) scripts/check_package.py --build $(BUILD)
@@ -117,11 +122,11 @@ coverage:
 
 format:
 	git ls-files '*.cpp' '*.h' | grep -v '^device/metalium/' | xargs clang-format-22 -i
-	$(BUILD)/venv/bin/ruff format python scripts examples conformance
+	$(BUILD)/venv/bin/ruff format python scripts examples conformance benchmark
 
 lint: build
 	git ls-files '*.cpp' '*.h' | grep -v '^device/metalium/' | xargs clang-format-22 --dry-run -Werror
-	$(BUILD)/venv/bin/ruff check python scripts examples
+	$(BUILD)/venv/bin/ruff check python scripts examples benchmark
 	MYPYPATH=python $(BUILD)/venv/bin/mypy python/tilium
 	MYPYPATH=python $(BUILD)/venv/bin/mypy --strict --follow-imports=silent test/package/typed_user.py
 

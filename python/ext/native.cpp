@@ -71,7 +71,8 @@ std::optional<DeviceFailure> compile(const runtime::PlanRunner &runner) {
 
 RunResult run(const runtime::PlanRunner &runner,
               const std::vector<std::pair<uintptr_t, size_t>> &tensors,
-              const std::vector<uint32_t> &scalars, uint64_t cycleLimit, bool trace) {
+              const std::vector<uint32_t> &scalars, uint64_t cycleLimit, bool trace,
+              bool timingOnly) {
   std::vector<std::span<std::byte>> spans;
   for (auto [address, bytes] : tensors)
     spans.emplace_back(reinterpret_cast<std::byte *>(address), bytes);
@@ -79,6 +80,7 @@ RunResult run(const runtime::PlanRunner &runner,
   if (cycleLimit)
     options.cycleLimit = cycleLimit;
   options.trace = trace;
+  options.timingOnly = timingOnly;
   RunResult result;
   nb::gil_scoped_release release;
   try {
@@ -151,6 +153,30 @@ NB_MODULE(_native, m) {
       [](const std::string &name) { return device::findArchitecture(name) != nullptr; },
       nb::arg("name"), "Whether there is a chip of this name.");
 
+  nb::class_<device::Architecture>(m, "Chip", "What bounds a run on a chip from below.")
+      .def_prop_ro("cores", &device::Architecture::coreCount)
+      .def_ro("clock_megahertz", &device::Architecture::clockMegahertz)
+      .def_ro("dram_banks", &device::Architecture::dramBanks)
+      .def_prop_ro(
+          "dram_read_bytes_per_cycle",
+          [](const device::Architecture &chip) { return chip.timing.dramReadBytesPerCycle; },
+          "Of one bank.")
+      .def_prop_ro(
+          "dram_write_bytes_per_cycle",
+          [](const device::Architecture &chip) { return chip.timing.dramWriteBytesPerCycle; },
+          "Of one bank.")
+      .def_prop_ro(
+          "matmul_tile_cycles",
+          [](const device::Architecture &chip) {
+            return std::vector<uint32_t>(chip.timing.matmulTile.begin(),
+                                         chip.timing.matmulTile.end());
+          },
+          "Of a product of two tiles at LoFi, HiFi2, HiFi3 and HiFi4.");
+  m.def(
+      "chip", [](const std::string &name) { return device::findArchitecture(name); },
+      nb::arg("name"), nb::rv_policy::reference, nb::sig("def chip(name: str) -> Chip | None"),
+      "The chip of this name; None if there is none.");
+
   nb::class_<DeviceFailure>(m, "DeviceFailure", "The rule that a kernel broke, where and when.")
       .def_ro("rule", &DeviceFailure::rule)
       .def_ro("message", &DeviceFailure::message)
@@ -172,7 +198,8 @@ NB_MODULE(_native, m) {
       .def("compile", &compile, "Compiles the kernels without running them.")
       .def(
           "run", &run, nb::arg("tensors"), nb::arg("scalars") = std::vector<uint32_t>(),
-          nb::arg("cycle_limit") = 0, nb::arg("trace") = false,
+          nb::arg("cycle_limit") = 0, nb::arg("trace") = false, nb::arg("timing_only") = false,
           "Runs on a fresh device. A tensor is the address and the bytes of row-major elements, in "
-          "the plan's order; outputs are written in place.");
+          "the plan's order; outputs are written in place. With `timing_only` the cycles are the "
+          "same and the outputs are of no value.");
 }

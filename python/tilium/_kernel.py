@@ -24,6 +24,7 @@ class Kernel:
         diagnostics: warnings and remarks of the compilation.
         execution_backend: what runs it: "mock", or "ttnn" for the card.
         last_report: the account of the last run: cycles by processor and cause; None before one.
+        timing_only: whether runs leave out the arithmetic: the same cycles, outputs of no value.
         tracing: whether runs collect a trace. False at first: a trace takes memory.
         last_trace: the trace of the last run, as Chrome's trace JSON; None without `tracing`.
     """
@@ -42,6 +43,7 @@ class Kernel:
         self.plan: dict = json.loads(files["tt.plan.json"])
         self.diagnostics = diagnostics
         self.last_report: dict | None = None
+        self.timing_only = False
         self.tracing = False
         self.last_trace: str | None = None
         # What TileLang's tuner found, if it made this kernel: milliseconds and the configuration.
@@ -82,7 +84,9 @@ class Kernel:
             else:
                 bound.append(BoundTensor(spec, values[i]))
         addresses = [(tensor.address, tensor.nbytes) for tensor in bound]
-        result = self._runner.run(addresses, scalars, trace=self.tracing)
+        result = self._runner.run(
+            addresses, scalars, trace=self.tracing, timing_only=self.timing_only
+        )
         if result.failure is not None:
             raise DeviceError(result.failure)
         self.last_report = json.loads(result.report)

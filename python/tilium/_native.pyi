@@ -72,6 +72,30 @@ def pass_names() -> list[str]:
 def has_target(name: str) -> bool:
     """Whether there is a chip of this name."""
 
+class Chip:
+    """What bounds a run on a chip from below."""
+
+    @property
+    def cores(self) -> int: ...
+    @property
+    def clock_megahertz(self) -> int: ...
+    @property
+    def dram_banks(self) -> int: ...
+    @property
+    def dram_read_bytes_per_cycle(self) -> float:
+        """Of one bank."""
+
+    @property
+    def dram_write_bytes_per_cycle(self) -> float:
+        """Of one bank."""
+
+    @property
+    def matmul_tile_cycles(self) -> list[int]:
+        """Of a product of two tiles at LoFi, HiFi2, HiFi3 and HiFi4."""
+
+def chip(name: str) -> Chip | None:
+    """The chip of this name; None if there is none."""
+
 class DeviceFailure:
     """The rule that a kernel broke, where and when."""
 
@@ -117,7 +141,8 @@ class PlanRunner:
         scalars: Sequence[int] = [],
         cycle_limit: int = 0,
         trace: bool = False,
+        timing_only: bool = False,
     ) -> RunResult:
         """
-        Runs on a fresh device. A tensor is the address and the bytes of row-major elements, in the plan's order; outputs are written in place.
+        Runs on a fresh device. A tensor is the address and the bytes of row-major elements, in the plan's order; outputs are written in place. With `timing_only` the cycles are the same and the outputs are of no value.
         """

@@ -123,3 +123,118 @@ module attributes {tt.target = "wormhole_b0"} {
     return
   }
 }
+
+// -----
+
+#b = #tt.cb_desc<format = Float32, page_size = 4096, block_pages = 1, depth = 1>
+!tensor = memref<64x64xf32, #tile.scope<global>>
+!B = !tt.cb<1, 1, Float32>
+
+// What no turn of the loop changes is read once; blocks that go from kernel to kernel turn by turn get room for two.
+// CHECK-LABEL: func.func @shared_by_turns
+// CHECK-DAG: %[[W:.*]] = tt.cb "w" {{.*}}depth = 1>
+// CHECK-DAG: %[[X:.*]] = tt.cb "x" {{.*}}depth = 2>
+// CHECK-DAG: %[[Y:.*]] = tt.cb "y" {{.*}}depth = 2>
+// CHECK: %[[WEIGHT:.*]] = tt.read %arg1{{.*}} into %[[W]]
+// CHECK: scf.for
+// CHECK:   %[[BLOCK:.*]] = tt.read %arg0{{.*}} into %[[X]]
+// CHECK-NOT: tt.read
+// CHECK:   %[[RESULT:.*]] = tt.matmul %[[BLOCK]], %[[WEIGHT]] {{.*}}into %[[Y]]
+// CHECK:   tt.write %[[RESULT]] to %arg2
+module attributes {tt.target = "wormhole_b0"} {
+  func.func @shared_by_turns(%t: !tensor, %weights: !tensor, %o: !tensor) {
+    %x = tt.cb "x" {cb_desc = #b} : !B
+    %w = tt.cb "w" {cb_desc = #b} : !B
+    %y = tt.cb "y" {cb_desc = #b} : !B
+    %c0 = arith.constant 0 : index
+    %true = arith.constant true
+    %start = tt.work_start
+    %count = tt.work_count
+    %c1 = arith.constant 1 : index
+    %end = arith.addi %start, %count : index
+    scf.for %k = %start to %end step %c1 {
+      tt.read %t[%c0, %k] [32, 32] into %x : !tensor, !B
+      tt.read %weights[%c0, %c0] [32, 32] into %w : !tensor, !B
+      tt.matmul %x, %w clear(%true) into %y : !B, !B, !B
+      tt.write %y to %o[%c0, %k] [32, 32] : !B, !tensor
+    }
+    return
+  }
+}
+
+// -----
+
+#b = #tt.cb_desc<format = Float32, page_size = 4096, block_pages = 1, depth = 1>
+!tensor = memref<64x64xf32, #tile.scope<global>>
+!B = !tt.cb<1, 1, Float32>
+
+// A tensor that the program writes is read in each turn. With one block of work on each core one block of room is enough.
+// CHECK-LABEL: func.func @written_by_turns
+// CHECK-DAG: tt.cb "x" {{.*}}depth = 1>
+// CHECK-DAG: tt.cb "y" {{.*}}depth = 1>
+// CHECK: scf.for
+// CHECK:   tt.read %arg0
+// CHECK:   tt.write {{.*}} to %arg0
+module attributes {tt.target = "wormhole_b0"} {
+  func.func @written_by_turns(%t: !tensor) attributes {tt.work_partition = #tt.work_partition<[<(0, 0) start = 0, count = 1>]>} {
+    %x = tt.cb "x" {cb_desc = #b} : !B
+    %y = tt.cb "y" {cb_desc = #b} : !B
+    %c0 = arith.constant 0 : index
+    %true = arith.constant true
+    %start = tt.work_start
+    %count = tt.work_count
+    %c1 = arith.constant 1 : index
+    %end = arith.addi %start, %count : index
+    scf.for %k = %start to %end step %c1 {
+      tt.read %t[%c0, %c0] [32, 32] into %x : !tensor, !B
+      tt.matmul %x, %x clear(%true) into %y : !B, !B, !B
+      tt.write %y to %t[%c0, %c0] [32, 32] : !B, !tensor
+    }
+    return
+  }
+}
+
+// -----
+
+#b = #tt.cb_desc<format = Float32, page_size = 4096, block_pages = 4, depth = 1>
+#v = #tt.cb_desc<format = Float32, page_size = 4096, block_pages = 1, depth = 1>
+!tensor = memref<32x128xf32, #tile.scope<global>>
+!vector = memref<32x32xf32, #tile.scope<global>>
+!B = !tt.cb<1, 4, Float32>
+!V = !tt.cb<1, 1, Float32>
+
+// rsqrt(v + 0.5) is the same along rows: it is computed on the vector, not for every tile. The product by v costs less than the way
+// through L1, and stays.
+// CHECK-LABEL: func.func @vector_part
+// CHECK: %[[ROWS:.*]] = tt.cb "y_rows" {{.*}} : <1, 1, Float32>
+// CHECK: %[[X:.*]] = tt.read %arg0
+// CHECK: %[[V:.*]] = tt.read %arg1
+// CHECK: %[[SCALE:.*]] = tt.eltwise(%[[V]]) maps [{{.*}}] broadcasts [#tt.broadcast<none>] into %[[ROWS]] {
+// CHECK:   arith.addf
+// CHECK:   math.rsqrt
+// CHECK: tt.eltwise(%[[X]], %[[V]], %[[SCALE]]) maps [{{.*}}] broadcasts [#tt.broadcast<none>, #tt.broadcast<column>, #tt.broadcast<column>]
+// CHECK-NEXT: ^bb0(%[[E:.*]]: f32, %[[FACTOR:.*]]: f32, %[[S:.*]]: f32):
+// CHECK-NEXT:   %[[FIRST:.*]] = arith.mulf %[[E]], %[[S]]
+// CHECK-NEXT:   arith.mulf %[[FIRST]], %[[FACTOR]]
+module attributes {tt.target = "wormhole_b0"} {
+  func.func @vector_part(%t: !tensor, %w: !vector, %o: !tensor) {
+    %x = tt.cb "x" {cb_desc = #b} : !B
+    %v = tt.cb "v" {cb_desc = #v} : !V
+    %y = tt.cb "y" {cb_desc = #b} : !B
+    %c0 = arith.constant 0 : index
+    tt.read %t[%c0, %c0] [32, 128] into %x : !tensor, !B
+    tt.read %w[%c0, %c0] [32, 32] into %v : !vector, !V
+    tt.eltwise (%x, %v) maps [affine_map<(d0, d1) -> (d0 * 4 + d1)>, affine_map<(d0, d1) -> (d0)>]
+        broadcasts [#tt.broadcast<none>, #tt.broadcast<column>] into %y {
+    ^bb0(%e: f32, %m: f32):
+      %eps = arith.constant 0.5 : f32
+      %sum = arith.addf %m, %eps : f32
+      %scale = math.rsqrt %sum : f32
+      %first = arith.mulf %e, %scale : f32
+      %second = arith.mulf %first, %m : f32
+      tt.yield %second : f32
+    } : (!B, !V), !B
+    tt.write %y to %o[%c0, %c0] [32, 128] : !B, !tensor
+    return
+  }
+}

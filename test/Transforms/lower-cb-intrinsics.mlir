@@ -361,3 +361,35 @@ module attributes {tt.target = "wormhole_b0"} {
     return
   }
 }
+
+// -----
+
+// Where more than half of the cores work, a reader waits after every 16 KiB of a large block, and does not put two reads of more
+// than that before one barrier.
+
+#row = #tt.layout<shape = [32, 512], format = Float16, memory = dram, interleaved, row_dim = 0, col_dim = 1, row_block = 32, col_block = 32>
+!row = memref<32x512xf16, #tile.scope<global>>
+
+module attributes {tt.target = "wormhole_b0"} {
+// CHECK-LABEL: func.func @crowded_reader
+// CHECK: scf.for %[[COL:.*]] = %{{.*}} to %c16
+// CHECK: metalium.noc_async_read_page
+// CHECK: %[[REST:.*]] = arith.remui %[[COL]], %c8
+// CHECK: %[[LAST:.*]] = arith.cmpi eq, %[[REST]], %c7
+// CHECK: scf.if %[[LAST]] {
+// CHECK-NEXT: metalium.noc_async_read_barrier
+// CHECK: metalium.noc_async_read_barrier
+// CHECK-NEXT: metalium.cb_push_back %[[FIRST:[0-9]+]], 16
+// CHECK: metalium.cb_reserve_back
+// CHECK: metalium.noc_async_read_barrier
+  func.func @crowded_reader(%a: !row {tile.name = "A", tt.layout_desc = #row, tt.tensor_accessor = #tt.tensor_accessor<page_size = 2048, memory = dram, interleaved, compile_time_offset = 0, address_arg = 0>}) attributes {tt.kernel_role = #tt.kernel_role<reader>, tt.work_partition = #tt.work_partition<[<(0, 0) start = 0, count = 1>, <(1, 0) start = 1, count = 1>, <(2, 0) start = 2, count = 1>, <(3, 0) start = 3, count = 1>, <(4, 0) start = 4, count = 1>, <(5, 0) start = 5, count = 1>, <(6, 0) start = 6, count = 1>, <(7, 0) start = 7, count = 1>, <(0, 1) start = 8, count = 1>, <(1, 1) start = 9, count = 1>, <(2, 1) start = 10, count = 1>, <(3, 1) start = 11, count = 1>, <(4, 1) start = 12, count = 1>, <(5, 1) start = 13, count = 1>, <(6, 1) start = 14, count = 1>, <(7, 1) start = 15, count = 1>, <(0, 2) start = 16, count = 1>, <(1, 2) start = 17, count = 1>, <(2, 2) start = 18, count = 1>, <(3, 2) start = 19, count = 1>, <(4, 2) start = 20, count = 1>, <(5, 2) start = 21, count = 1>, <(6, 2) start = 22, count = 1>, <(7, 2) start = 23, count = 1>, <(0, 3) start = 24, count = 1>, <(1, 3) start = 25, count = 1>, <(2, 3) start = 26, count = 1>, <(3, 3) start = 27, count = 1>, <(4, 3) start = 28, count = 1>, <(5, 3) start = 29, count = 1>, <(6, 3) start = 30, count = 1>, <(7, 3) start = 31, count = 1>, <(0, 4) start = 32, count = 1>]>} {
+    %0 = tt.cb "x" {cb_desc = #tt.cb_desc<format = Float16, page_size = 2048, block_pages = 16, depth = 1>, id = 0 : i32} : <1, 16, Float16>
+    %1 = tt.cb "y" {cb_desc = #tt.cb_desc<format = Float16, page_size = 2048, block_pages = 16, depth = 1>, id = 1 : i32} : <1, 16, Float16>
+    %c0 = arith.constant 0 : index
+    %x = tt.read %a[%c0, %c0] [32, 512] into %0 : !row, !tt.cb<1, 16, Float16> -> !tt.block<1, 16, Float16>
+    tt.push %x in %0 : !tt.block<1, 16, Float16>, !tt.cb<1, 16, Float16>
+    %y = tt.read %a[%c0, %c0] [32, 512] into %1 : !row, !tt.cb<1, 16, Float16> -> !tt.block<1, 16, Float16>
+    tt.push %y in %1 : !tt.block<1, 16, Float16>, !tt.cb<1, 16, Float16>
+    return
+  }
+}

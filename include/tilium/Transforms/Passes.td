@@ -181,7 +181,10 @@ def BuildTileDFGTTPass : Tilium_Pass<"tt-build-tile-dfg", "Builds the graph of t
   let description = [{
     Turns the program from buffer form into value form: each block is an SSA value with one producer
     and its consumers, carried over loops by `iter_args`. Where one circular buffer would have two
-    producing or two consuming kernels, a `tt.move` separates them.
+    producing or two consuming kernels, a `tt.move` separates them. A `tt.read` leaves the loops that
+    do not change what it reads; circular buffers through which a loop hands blocks to another
+    kernel get room for two, as far as L1 goes. Costly parts of expressions that take column vectors
+    alone become operations on the vector.
 
     **Requires** only `tt` operations in buffer form.
     **Ensures** only `tt` operations in value form; every `tt.cb` has an `id` and one producing and

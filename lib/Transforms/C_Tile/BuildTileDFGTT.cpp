@@ -218,9 +218,14 @@ static LogicalResult checkLowered(func::FuncOp function) {
 }
 
 static LogicalResult buildTileDFG(func::FuncOp function, const device::Architecture &architecture) {
-  if (failed(checkLowered(function)) || failed(convertToValueForm(function)) ||
-      failed(separateStorage(function)) ||
-      failed(assignIdentities(function, architecture.circularBuffers)))
+  if (failed(checkLowered(function)))
+    return failure();
+  splitVectorExpressions(function, architecture);
+  if (failed(convertToValueForm(function)) || failed(separateStorage(function)))
+    return failure();
+  hoistReads(function);
+  deepenHandovers(function, architecture.l1Bytes - architecture.l1UnreservedBase);
+  if (failed(assignIdentities(function, architecture.circularBuffers)))
     return failure();
   function->setAttr("tt.tile_dfg", buildGraph(function));
   return success();

@@ -8,8 +8,13 @@
 #define TILIUM_LIB_TRANSFORMS_C_TILE_VALUEFORM_H
 
 #include "tilium/Dialect/TT/IR/TTDialect.h"
+#include "tilium/Support/Target.h"
 
 namespace tilium {
+
+/// Gives parts of expressions that are the same along rows, and cost much, operations of their own.
+/// For buffer form.
+void splitVectorExpressions(mlir::func::FuncOp function, const device::Architecture &architecture);
 
 /// Rewrites the tt operations of `function` from buffer form to value form: what an operation reads
 /// from a circular buffer is the block that was last written to it, carried over loops by iter_args
@@ -19,6 +24,13 @@ mlir::LogicalResult convertToValueForm(mlir::func::FuncOp function);
 /// Inserts the tt.move operations that value form needs to fit circular buffers, and gives each
 /// circular buffer one producing and one consuming role. Erases blocks that nothing uses.
 mlir::LogicalResult separateStorage(mlir::func::FuncOp function);
+
+/// Moves reads out of the loops that do not change what they read.
+void hoistReads(mlir::func::FuncOp function);
+
+/// Gives circular buffers between two kernels room for a second block, as far as `available` bytes
+/// of L1 go, where a loop hands over one block after another.
+void deepenHandovers(mlir::func::FuncOp function, int64_t available);
 
 } // namespace tilium
 

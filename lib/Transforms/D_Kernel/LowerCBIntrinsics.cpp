@@ -69,18 +69,24 @@ static bool mayPushAfterReserve(Value earlier, Value later) {
   return true;
 }
 
-/// Moves pushes behind later reads of the same straight line, so that one barrier serves them all.
-static void batchPushes(Block &block) {
+/// Moves pushes behind later reads of the same straight line, so that one barrier serves them all,
+/// if they are of no more than `bytesAtOnce` together.
+static void batchPushes(Block &block, int64_t bytesAtOnce) {
   SmallVector<tt::PushOp> waiting;
+  auto bytesOf = [](Value cb) { return pagesOf(cb) * pageBytesOf(cb); };
   for (Operation &op : llvm::make_early_inc_range(block)) {
     if (auto push = dyn_cast<tt::PushOp>(op)) {
       waiting.push_back(push);
       continue;
     }
     if (auto read = dyn_cast<tt::ReadOp>(op)) {
-      bool joins = llvm::all_of(waiting, [&](tt::PushOp push) {
-        return push.getCb() != read.getInto() && mayPushAfterReserve(push.getCb(), read.getInto());
-      });
+      int64_t bytes = bytesOf(read.getInto());
+      for (tt::PushOp push : waiting)
+        bytes += bytesOf(push.getCb());
+      bool joins = bytes <= bytesAtOnce && llvm::all_of(waiting, [&](tt::PushOp push) {
+                     return push.getCb() != read.getInto() &&
+                            mayPushAfterReserve(push.getCb(), read.getInto());
+                   });
       if (!joins)
         waiting.clear();
       // The pushes follow this read; its own push comes next in the block.
@@ -115,6 +121,7 @@ private:
   void lowerIota(tt::IotaOp iota);
   LogicalResult lowerWrite(tt::WriteOp write);
   LogicalResult checkTransfer(Operation *op, Value tensor, const TensorPages &pages, Value cb);
+  int64_t bytesAtOnce() const;
   void zeroFill(OpBuilder &builder, Location loc, Value address, int64_t bytes);
   tt::LayoutDescAttr layoutOf(Value tensor);
 
@@ -176,6 +183,27 @@ void DataMovementLowering::zeroFill(OpBuilder &builder, Location loc, Value addr
                                      index.constant(rest));
 }
 
+/// How much a core reads before it waits for it. With all of a large block requested at once by all
+/// cores, requests and answers stand in each other's way on the network, and banks stay idle behind
+/// them. A core among few has the network for itself and asks for all.
+int64_t DataMovementLowering::bytesAtOnce() const {
+  auto partition = kernel->getAttrOfType<tt::WorkPartitionAttr>("tt.work_partition");
+  if (!partition || partition.getCores().size() * 2 <= architecture.coreCount())
+    return std::numeric_limits<int64_t>::max();
+  return 16 * 1024;
+}
+
+/// Waits for what was read after each `count` tiles of a block.
+static void barrierAfterEach(OpBuilder &builder, Location loc, Value tile, int64_t count) {
+  Value position = builder.createOrFold<arith::RemUIOp>(
+      loc, tile, arith::ConstantIndexOp::create(builder, loc, count).getResult());
+  Value last = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::eq, position,
+                                     arith::ConstantIndexOp::create(builder, loc, count - 1));
+  auto branch = scf::IfOp::create(builder, loc, last, /*withElseRegion=*/false);
+  OpBuilder then = OpBuilder::atBlockBegin(branch.thenBlock());
+  metalium::NocAsyncReadBarrierOp::create(then, loc);
+}
+
 /// Whether the region's tiles are those of a block in `cb`, one for one.
 LogicalResult DataMovementLowering::checkTransfer(Operation *op, Value tensor,
                                                   const TensorPages &pages, Value cb) {
@@ -205,10 +233,13 @@ LogicalResult DataMovementLowering::lowerRead(tt::ReadOp read) {
     IndexBuilder index(b, loc);
     return index.add(start, index.mul(tile, bytes));
   };
+  int64_t atOnce = std::max<int64_t>(1, bytesAtOnce() / bytes);
   pages.forEachTile(
       builder, loc,
       [&](OpBuilder &b, Value page, Value tile) {
         metalium::NocAsyncReadPageOp::create(b, loc, page, accessor, addressOf(b, tile));
+        if (pages.getNumTiles() > atOnce)
+          barrierAfterEach(b, loc, tile, atOnce);
       },
       [&](OpBuilder &b, Value, Value tile) { zeroFill(b, loc, addressOf(b, tile), bytes); });
   readsPending = true;
@@ -397,7 +428,7 @@ LogicalResult DataMovementLowering::lowerRegions(Operation &op) {
 }
 
 LogicalResult DataMovementLowering::lowerBlock(Block &block) {
-  batchPushes(block);
+  batchPushes(block, bytesAtOnce());
   SmallVector<Operation *> obsolete;
   for (Operation &op : llvm::make_early_inc_range(block)) {
     OpBuilder builder(&op);
