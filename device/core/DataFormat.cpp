@@ -7,6 +7,7 @@
 #include "core/DataFormat.h"
 
 #include <array>
+#include <cmath>
 
 namespace tilium::device {
 namespace {
@@ -46,7 +47,10 @@ std::string_view formatName(DataFormat format) {
   return info ? info->name : std::string_view("Invalid");
 }
 
-uint16_t roundToFloat16(float value) {
+namespace {
+
+/// Rounds to nearest; a tie goes away from zero if `tiesAway`, else to even.
+uint16_t toFloat16(float value, bool tiesAway) {
   uint32_t bits = std::bit_cast<uint32_t>(value);
   uint32_t sign = (bits >> 16) & 0x8000u;
   uint32_t magnitude = bits & 0x7FFFFFFFu;
@@ -54,13 +58,19 @@ uint16_t roundToFloat16(float value) {
     return static_cast<uint16_t>(sign | 0x7E00u);
   if (magnitude >= 0x477FF000u) // 65520 and above round to infinity.
     return static_cast<uint16_t>(sign | 0x7C00u);
-  if (magnitude < 0x38800000u) { // Subnormal: let the adder round at the last kept bit.
-    float scaled = std::bit_cast<float>(magnitude) + 0.5f;
-    return static_cast<uint16_t>(sign | (std::bit_cast<uint32_t>(scaled) - 0x3F000000u));
+  if (magnitude < 0x38800000u) { // Subnormal: a multiple of 2^-24, exactly scaled before rounding.
+    double multiple = double{std::bit_cast<float>(magnitude)} * 0x1p24;
+    double rounded = tiesAway ? std::round(multiple) : std::nearbyint(multiple);
+    return static_cast<uint16_t>(sign | static_cast<uint32_t>(rounded));
   }
-  uint32_t rounded = magnitude + 0xFFFu + ((magnitude >> 13) & 1u);
+  uint32_t rounded = magnitude + (tiesAway ? 0x1000u : 0xFFFu + ((magnitude >> 13) & 1u));
   return static_cast<uint16_t>(sign | ((rounded - 0x38000000u) >> 13));
 }
+
+} // namespace
+
+uint16_t roundToFloat16(float value) { return toFloat16(value, /*tiesAway=*/false); }
+uint16_t packFloat16(float value) { return toFloat16(value, /*tiesAway=*/true); }
 
 float float16ToFloat(uint16_t value) {
   uint32_t sign = static_cast<uint32_t>(value & 0x8000u) << 16;

@@ -52,10 +52,18 @@ inline uint16_t roundToBfloat16(float value) {
     return static_cast<uint16_t>((bits >> 16) | 0x40u);
   return static_cast<uint16_t>((bits + 0x7FFFu + ((bits >> 16) & 1u)) >> 16);
 }
+/// The same with ties away from zero, as the packer rounds.
+inline uint16_t packBfloat16(float value) {
+  uint32_t bits = std::bit_cast<uint32_t>(value);
+  if ((bits & 0x7FFFFFFFu) > 0x7F800000u)
+    return static_cast<uint16_t>((bits >> 16) | 0x40u);
+  return static_cast<uint16_t>((bits + 0x8000u) >> 16);
+}
 inline float bfloat16ToFloat(uint16_t value) {
   return std::bit_cast<float>(static_cast<uint32_t>(value) << 16);
 }
 uint16_t roundToFloat16(float value);
+uint16_t packFloat16(float value);
 float float16ToFloat(uint16_t value);
 
 /// Round a value to what a 16-bit register of the given kind keeps.

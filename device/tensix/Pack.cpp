@@ -56,9 +56,9 @@ void packValues(ProcessorState &self, Tile tile, std::byte *memory, DataFormat t
     for (uint32_t i = 0; i < tileElements; ++i) {
       float value = tile.value[i];
       if (to == DataFormat::Float16_b)
-        value = keepBfloat16(value);
+        value = bfloat16ToFloat(packBfloat16(value));
       else if (to == DataFormat::Float16)
-        value = keepFloat16(value);
+        value = float16ToFloat(packFloat16(value));
       tile.value[i] = value + before.value[i];
     }
   }

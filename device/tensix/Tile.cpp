@@ -102,9 +102,9 @@ void loadElements(const std::byte *memory, float *values, uint32_t count, DataFo
 void storeElements(std::byte *memory, const float *values, uint32_t count, DataFormat format) {
   switch (format) {
   case DataFormat::Float16_b:
-    return toMemory<uint16_t>(memory, values, count, roundToBfloat16);
+    return toMemory<uint16_t>(memory, values, count, packBfloat16);
   case DataFormat::Float16:
-    return toMemory<uint16_t>(memory, values, count, roundToFloat16);
+    return toMemory<uint16_t>(memory, values, count, packFloat16);
   case DataFormat::UInt16:
     return toMemory<uint16_t>(memory, values, count,
                               [](float from) { return static_cast<uint16_t>(bitsOf(from)); });

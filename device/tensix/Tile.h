@@ -35,8 +35,8 @@ constexpr uint32_t faceIndex(uint32_t row, uint32_t column) {
 
 /// Reads a tile from memory. Int8 becomes a word of sign and magnitude.
 void loadTile(Tile &tile, const std::byte *memory, DataFormat format);
-/// Writes a tile to memory, rounding to nearest even (block formats: as the packer does; integers:
-/// low bits, but Int8 saturates).
+/// Writes a tile to memory as the packer does: rounding to nearest with ties away from zero; of
+/// integers the low bits, but Int8 saturates.
 void storeTile(const Tile &tile, std::byte *memory, DataFormat format);
 /// The same for a tile whose rows lie `line` bytes apart in memory, without faces; block formats
 /// have no such layout. Only the first `columns` columns are written.

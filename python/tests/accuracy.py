@@ -14,6 +14,16 @@ ROUNDOFF = {"float16": 2.0**-11, "bfloat16": 2.0**-8, "float32": 2.0**-24}
 HALF_SUBNORMAL = {"float16": 2.0**-25, "bfloat16": 2.0**-134, "float32": 2.0**-150}
 
 
+def packed(values, dtype: str):
+    """Floats as the packer converts them to `dtype`: to nearest, with ties away from zero."""
+    nearest = values.to(getattr(torch, dtype))
+    exact, even = values.double(), nearest.double()
+    # The number as far on the other side: of the format only if `exact` lies between the two.
+    other = 2 * exact - even
+    tie = torch.isfinite(other) & (other != even) & (other.to(nearest.dtype).double() == other)
+    return torch.where(tie & (other.abs() > even.abs()), other.to(nearest.dtype), nearest)
+
+
 def gemm_bound(a, b, out_dtype: str, *, dtype: str | None = None):
     """Bound of |C - A @ B| for each element, for an f32 fragment.
 

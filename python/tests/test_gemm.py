@@ -4,7 +4,7 @@ import programs
 import pytest
 import tilium
 import torch
-from accuracy import assert_gemm, gemm_bound
+from accuracy import assert_gemm, gemm_bound, packed
 
 TYPES = {"float16": torch.float16, "bfloat16": torch.bfloat16, "float32": torch.float32}
 
@@ -115,7 +115,7 @@ def test_operands_converted_on_chip(compute_dtype):
     program = programs.converted_gemm(128, 64, 128, compute_dtype=compute_dtype)
     a, b = random(128, 128, dtype="float32"), random(128, 64, dtype="float32")
     c = tilium.compile(program, out_idx=-1)(a, b)
-    assert_gemm(c, a.to(TYPES[compute_dtype]), b.to(TYPES[compute_dtype]))
+    assert_gemm(c, packed(a, compute_dtype), packed(b, compute_dtype))
 
 
 @pytest.mark.parametrize("dtype", ["float16", "float32"])

@@ -39,6 +39,21 @@ TEST(Bfloat16, TiesGoToEven) {
   }
 }
 
+// The packer's rounding, from the vendor's ISA-level simulator (scripts/check_on_simulator.py).
+TEST(Bfloat16, PackedTiesGoAwayFromZero) {
+  for (uint32_t bits = 0; bits < 0x7F7F; ++bits) {
+    uint32_t tie = bits << 16 | 0x8000u;
+    for (uint32_t sign : {0u, 0x8000u}) {
+      uint32_t signBits = sign << 16;
+      EXPECT_EQ(packBfloat16(std::bit_cast<float>(tie | signBits)), bits + 1 + sign);
+      EXPECT_EQ(packBfloat16(std::bit_cast<float>((tie - 1) | signBits)), bits + sign);
+      EXPECT_EQ(packBfloat16(std::bit_cast<float>((tie + 1) | signBits)), bits + 1 + sign);
+    }
+  }
+  EXPECT_EQ(packBfloat16(INFINITY), 0x7F80);
+  EXPECT_TRUE(std::isnan(bfloat16ToFloat(packBfloat16(NAN))));
+}
+
 TEST(Float16, EveryValueSurvives) {
   for (uint32_t bits = 0; bits < 0x10000; ++bits) {
     float value = float16ToFloat(static_cast<uint16_t>(bits));
@@ -56,6 +71,9 @@ TEST(Float16, RoundsToTheNearestEven) {
     double high = float16ToFloat(static_cast<uint16_t>(bits + 1));
     auto middle = static_cast<float>((low + high) / 2);
     EXPECT_EQ(roundToFloat16(middle), bits + (bits & 1));
+    EXPECT_EQ(packFloat16(middle), bits + 1);
+    EXPECT_EQ(packFloat16(-middle), bits + 1 + 0x8000);
+    EXPECT_EQ(packFloat16(std::nextafter(middle, 0.0f)), bits);
     EXPECT_EQ(roundToFloat16(std::nextafter(middle, 0.0f)), bits);
     EXPECT_EQ(roundToFloat16(std::nextafter(middle, INFINITY)), bits + 1);
   }

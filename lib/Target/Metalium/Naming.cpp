@@ -28,7 +28,11 @@ static constexpr StringRef reservedNames[] = {
     "kernel_main", "main", "std", "uint32_t", "int32_t", "uint64_t", "uint16_t", "uint8_t",
     "SrcOrder", "MEM_ZEROS_BASE", "MEM_ZEROS_SIZE", "NULL", "MATH", "PACK", "UNPACK",
     "DST_ACCUM_MODE", "MATH_FIDELITY", "APPROX", "ALWI", "FORCE_INLINE", "TensorAccessor",
-    "TensorAccessorArgs", "tilium", "ckernel", "noc_index", "my_x", "my_y", "tt_l1_ptr"};
+    "TensorAccessorArgs", "tilium", "ckernel", "noc_index", "my_x", "my_y", "tt_l1_ptr",
+    // Macros of those headers and of kernel builds: they would replace a name of any scope.
+    "ASSERT", "DEVICE_PRINT", "DPRINT", "DPRINT_DATA0", "DPRINT_DATA1", "DPRINT_MATH",
+    "DPRINT_PACK", "DPRINT_UNPACK", "KERNEL_COMPILE_TIME_ARGS", "NOC_INDEX", "NOC_MODE",
+    "TILE_C_DIM", "TILIUM_SITE", "TT_KERNEL", "get_compile_time_arg_val", "tt_reg_ptr"};
 
 NameTable::NameTable() {
   for (StringRef name : reservedNames)

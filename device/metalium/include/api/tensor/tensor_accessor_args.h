@@ -11,6 +11,15 @@
 
 namespace tensor_accessor {
 inline constexpr std::size_t UNKNOWN = ~std::size_t{0};
+
+/// A compile-time argument that there need not be.
+template <bool present, std::size_t index>
+constexpr std::uint32_t argumentIf() {
+  if constexpr (present)
+    return get_compile_time_arg_val(index);
+  else
+    return 0;
+}
 } // namespace tensor_accessor
 
 /// The description of an interleaved tensor in the compile-time arguments: a word of flags and the
@@ -26,11 +35,10 @@ struct TensorAccessorArgs {
 
   // Of a sharded tensor: rank, number of banks, shape of the tensor and of a shard in pages, and
   // the banks' coordinates, two a word.
-  static constexpr std::uint32_t RankCT = is_sharded ? get_compile_time_arg_val(CTA_OFFSET + 2) : 0;
+  static constexpr std::uint32_t RankCT = tensor_accessor::argumentIf<is_sharded, CTA_OFFSET + 2>();
   static constexpr std::uint32_t NumBanksCT =
-      is_sharded ? get_compile_time_arg_val(CTA_OFFSET + 3) : 0;
-  static constexpr std::uint32_t NumArgsCT =
-      is_sharded ? 4 + 2 * RankCT + (NumBanksCT + 1) / 2 : 2;
+      tensor_accessor::argumentIf<is_sharded, CTA_OFFSET + 3>();
+  static constexpr std::uint32_t NumArgsCT = is_sharded ? 4 + 2 * RankCT + (NumBanksCT + 1) / 2 : 2;
 
   constexpr TensorAccessorArgs() = default;
   constexpr explicit TensorAccessorArgs(std::uint32_t) {}
