@@ -22,7 +22,7 @@ const std::vector<uint32_t> &argumentsOf(const ProcessorState &self, bool common
 
 uint32_t argument(int index, bool common, Site site) {
   ProcessorState &self = currentProcessor();
-  self.site = site;
+  self.arriveAt(site);
   self.fiber.advance(self.machine.architecture.timing.semaphoreOperation);
   const std::vector<uint32_t> &words = argumentsOf(self, common);
   if (index < 0 || static_cast<size_t>(index) >= words.size())

@@ -41,7 +41,8 @@ ProcessorState::ProcessorState(Machine &machine, Core &core, tilium::Processor k
       kernelName(tilium::device::kernelName(kernel)), globals(image.pristine),
       fiber(machine.scheduler, [this] {
         runKernel();
-        enter(site, 0);
+        FaultGuard::enter(&landing, &fault);
+        spend(0);
         checkNothingUnderWay();
       }) {
   fiber.context = this;
@@ -106,20 +107,53 @@ void ProcessorState::runKernel() {
 
 void ProcessorState::enter(tilium::Site where, Cycle cost) {
   FaultGuard::enter(&landing, &fault);
-  site = where;
+  arriveAt(where);
+  spend(cost);
+}
+
+void ProcessorState::spend(Cycle cost) {
   fiber.advance(cost + machine.delays.next());
   if (fiber.now() > machine.scheduler.limit())
     fail(Rule::CycleLimit,
          "the run reached its limit of " + std::to_string(machine.scheduler.limit()) +
              " cycles; the kernel may loop for ever",
-         where);
+         site);
   fiber.synchronise();
+}
+
+void ProcessorState::arriveAt(tilium::Site where) {
+  if (machine.options.trace) {
+    settleLine();
+    // Most calls of a loop over tiles stand on one line: look it up only where that changes.
+    if (!line || where.line != site.line || where.file != site.file)
+      line = &lines[{where.file, where.line}];
+    ++line->calls;
+  }
+  site = where;
+}
+
+void ProcessorState::settleLine() {
+  if (line)
+    line->cycles += fiber.now() - lineSince;
+  lineSince = fiber.now();
+}
+
+void ProcessorState::addWork(WorkKind what, Cycle cycles) {
+  work[static_cast<size_t>(what)] += cycles;
+  if (line)
+    line->work[static_cast<size_t>(what)] += cycles;
+}
+
+void ProcessorState::addWait(WaitCause cause, Cycle cycles) {
+  waits[static_cast<size_t>(cause)] += cycles;
+  if (line)
+    line->waits[static_cast<size_t>(cause)] += cycles;
 }
 
 void ProcessorState::engineWorks(WorkKind what, Cycle cycles, const char *name) {
   Cycle begin = fiber.now();
   fiber.advance(cycles);
-  work[static_cast<size_t>(what)] += cycles;
+  addWork(what, cycles);
   slice(name, begin, fiber.now(), false);
 }
 
@@ -128,14 +162,15 @@ void ProcessorState::passUntil(Cycle cycle, WaitCause cause) {
     return;
   Cycle before = fiber.now();
   fiber.advance(cycle - before);
-  waits[static_cast<size_t>(cause)] += cycle - before;
+  addWait(cause, cycle - before);
   slice(waitCauseName(cause), before, cycle, true);
   fiber.synchronise();
 }
 
 void ProcessorState::slice(const char *name, Cycle begin, Cycle end, bool waiting) const {
   if (machine.options.trace && end > begin)
-    machine.trace.push_back({core.logical, processorName(kind), name, waiting, begin, end});
+    machine.trace.push_back(
+        {core.logical, processorName(kind), name, site.file, site.line, waiting, begin, end});
 }
 
 Machine::Machine(const Architecture &architecture, LocalMemory &l1, Dram &dram,

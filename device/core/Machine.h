@@ -19,6 +19,7 @@
 #include "tensix/ComputeEngine.h"
 
 #include <deque>
+#include <map>
 #include <optional>
 
 namespace tilium::device {
@@ -42,6 +43,14 @@ struct OutstandingWrite {
   Cycle departure, acknowledgement;
 };
 
+/// What the calls on one line of a kernel cost one processor.
+struct LineAccount {
+  uint64_t calls = 0;
+  Cycle cycles = 0; ///< From each call on this line to the processor's next call.
+  uint64_t work[static_cast<size_t>(WorkKind::Count)] = {};
+  uint64_t waits[static_cast<size_t>(WaitCause::Count)] = {};
+};
+
 /// One RISC-V processor at work on one kernel.
 struct ProcessorState {
   ProcessorState(Machine &machine, Core &core, tilium::Processor kind,
@@ -55,7 +64,7 @@ struct ProcessorState {
   std::string kernelName;
   const std::vector<uint32_t> *arguments = nullptr;
   Coordinate relative{};
-  std::string unprinted; ///< What DPRINT said of a line that has not ended.
+  std::string unprinted;          ///< What DPRINT said of a line that has not ended.
   std::vector<std::byte> globals; ///< This processor's copy of the kernel's variables.
   std::vector<OutstandingRead> reads;
   std::vector<OutstandingWrite> writes;
@@ -67,6 +76,8 @@ struct ProcessorState {
   std::string waitingFor; ///< Not empty while asleep.
   uint64_t waits[static_cast<size_t>(WaitCause::Count)] = {};
   uint64_t work[static_cast<size_t>(WorkKind::Count)] = {};
+  /// With a trace: the account of each line, by file (its address) and number.
+  std::map<std::pair<const char *, int>, LineAccount> lines;
   Fiber fiber;
 
   /// Breaks a rule at `where`: throws.
@@ -79,6 +90,13 @@ struct ProcessorState {
   void checkNothingUnderWay();
   /// Notes the call, spends its time and lets earlier events happen.
   void enter(tilium::Site where, Cycle cost);
+  /// Notes that the kernel is at `where` now: what passes from here on is that line's.
+  void arriveAt(tilium::Site where);
+  /// Charges the time since the last call to its line. At the end of a run too.
+  void settleLine();
+  /// Accounts for cycles of the fiber's time, which the caller lets pass.
+  void addWork(WorkKind what, Cycle cycles);
+  void addWait(WaitCause cause, Cycle cycles);
   /// Sleeps in `list` until `ready` holds.
   template <typename Condition>
   void waitUntil(WaitList &list, WaitCause cause, Condition ready, const std::string &what);
@@ -87,6 +105,13 @@ struct ProcessorState {
   /// Lets time pass until `cycle`.
   void passUntil(Cycle cycle, WaitCause cause);
   void slice(const char *name, Cycle begin, Cycle end, bool waiting) const;
+
+private:
+  /// Lets `cost` cycles pass, and every earlier event happen.
+  void spend(Cycle cost);
+
+  LineAccount *line = nullptr; ///< Of `site`; null without a trace.
+  Cycle lineSince = 0;
 };
 
 /// One Tensix core in use.
@@ -153,7 +178,7 @@ void ProcessorState::waitUntil(WaitList &list, WaitCause cause, Condition ready,
     fiber.sleep();
   }
   waitingFor.clear();
-  waits[static_cast<size_t>(cause)] += fiber.now() - before;
+  addWait(cause, fiber.now() - before);
   slice(waitCauseName(cause), before, fiber.now(), true);
 }
 

@@ -12,6 +12,7 @@
 #include <cstring>
 #include <deque>
 #include <mutex>
+#include <tuple>
 
 namespace tilium::device {
 
@@ -473,6 +474,39 @@ void addCircularBuffers(RunReport &result, const Machine &machine) {
     }
 }
 
+/// Lines in the order of processors, files and numbers: the order of memory would change with runs.
+void addLines(RunReport &result, const Machine &machine) {
+  std::map<std::tuple<tilium::Processor, std::string, std::string, int>, LineReport> lines;
+  for (const auto &processor : machine.processors) {
+    processor->settleLine();
+    for (const auto &[place, account] : processor->lines) {
+      const auto &[file, number] = place;
+      LineReport &line = lines[{processor->kind, processor->kernelName, file, number}];
+      line.processor = processorName(processor->kind);
+      line.kernel = processor->kernelName;
+      line.file = file;
+      line.line = number;
+      ++line.cores;
+      line.calls += account.calls;
+      line.cycles += account.cycles;
+      uint64_t accounted = 0;
+      for (size_t cause = 0; cause < std::size(account.waits); ++cause) {
+        line.waitCycles[cause] += account.waits[cause];
+        accounted += account.waits[cause];
+      }
+      for (WorkKind kind : {WorkKind::Engine, WorkKind::Vector}) {
+        auto index = static_cast<size_t>(kind);
+        line.workCycles[index] += account.work[index];
+        accounted += account.work[index];
+      }
+      line.workCycles[static_cast<size_t>(WorkKind::Calls)] +=
+          account.cycles - std::min(account.cycles, accounted);
+    }
+  }
+  for (auto &[place, line] : lines)
+    result.lines.push_back(std::move(line));
+}
+
 } // namespace
 
 RunReport Device::State::report(Machine &machine) const {
@@ -502,6 +536,7 @@ RunReport Device::State::report(Machine &machine) const {
   }
   addTraffic(result, machine);
   addCircularBuffers(result, machine);
+  addLines(result, machine);
   result.microseconds = static_cast<double>(result.totalCycles) / architecture.clockMegahertz;
   result.trace = std::move(machine.trace);
   result.occupancy = std::move(machine.occupancy);

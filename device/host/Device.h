@@ -146,11 +146,24 @@ struct OccupancySample {
   friend bool operator==(const OccupancySample &, const OccupancySample &) = default;
 };
 
+/// What the calls on one line of a kernel cost one kind of processor, over all cores.
+struct LineReport {
+  std::string processor, kernel;
+  std::string file; ///< As rules name it: the kernel, or a header that it includes.
+  int line = 0;
+  uint64_t cores = 0, calls = 0;
+  uint64_t cycles = 0; ///< From each call on the line to the processor's next call.
+  uint64_t workCycles[static_cast<size_t>(WorkKind::Count)] = {}; ///< `cycles` but for waits.
+  uint64_t waitCycles[static_cast<size_t>(WaitCause::Count)] = {};
+};
+
 /// One stretch of time on one processor.
 struct TraceSlice {
   Coordinate core;
   const char *processor;
   const char *name;
+  const char *file; ///< Of the call; lives as long as the process, as loaded kernels do.
+  int line;
   bool waiting;
   uint64_t begin, end;
   friend bool operator==(const TraceSlice &, const TraceSlice &) = default;
@@ -165,6 +178,7 @@ struct RunReport {
   std::vector<LinkReport> links;         ///< Those that carried anything.
   std::vector<DramBankReport> dramBanks; ///< Those in use.
   std::vector<CircularBufferReport> circularBuffers;
+  std::vector<LineReport> lines; ///< Only with a trace.
   std::vector<TraceSlice> trace;
   std::vector<OccupancySample> occupancy; ///< Only with a trace.
   std::vector<FaultReport> faults;        ///< Only of a lenient run.

@@ -405,8 +405,8 @@ void computeOperation(ProcessorState &self, const OperationCall &call, Site site
   Cycle end = std::max(begin + cycles, operands->ready + perTile);
   runOperands(self, call, *operands, site);
   // What the math unit could not use is time spent waiting for operands.
-  self.waits[static_cast<size_t>(WaitCause::Source)] += end - self.fiber.now() - cycles;
-  self.work[static_cast<size_t>(WorkKind::Engine)] += cycles;
+  self.addWait(WaitCause::Source, end - self.fiber.now() - cycles);
+  self.addWork(WorkKind::Engine, cycles);
   self.fiber.advance(end - self.fiber.now());
   self.slice(operationName(call.operation), begin, end, false);
   engine.sourceFreed.wakeAll(std::max(begin, operands->ready));

@@ -70,21 +70,36 @@ Json coreLine(const CoreReport &core) {
   return line;
 }
 
-Json processorLine(const ProcessorReport &processor) {
+/// Work and waits of an account by their names, without those that never came.
+template <typename Account>
+void addCycles(Json &line, const Account &account) {
   Json waits = Json::object(), work = Json::object();
   for (size_t cause = 0; cause < static_cast<size_t>(WaitCause::Count); ++cause)
-    if (processor.waitCycles[cause])
-      waits[waitCauseName(static_cast<WaitCause>(cause))] = processor.waitCycles[cause];
+    if (account.waitCycles[cause])
+      waits[waitCauseName(static_cast<WaitCause>(cause))] = account.waitCycles[cause];
   for (size_t kind = 0; kind < static_cast<size_t>(WorkKind::Count); ++kind)
-    if (processor.workCycles[kind])
-      work[workKindName(static_cast<WorkKind>(kind))] = processor.workCycles[kind];
-  return {{"core", place(processor.core)},
-          {"processor", processor.processor},
-          {"kernel", processor.kernel},
-          {"end_cycle", processor.endCycle},
-          {"busy_cycles", processor.busyCycles},
-          {"work_cycles", work},
-          {"wait_cycles", waits}};
+    if (account.workCycles[kind])
+      work[workKindName(static_cast<WorkKind>(kind))] = account.workCycles[kind];
+  line["work_cycles"] = std::move(work);
+  line["wait_cycles"] = std::move(waits);
+}
+
+Json processorLine(const ProcessorReport &processor) {
+  Json line{{"core", place(processor.core)},
+            {"processor", processor.processor},
+            {"kernel", processor.kernel},
+            {"end_cycle", processor.endCycle},
+            {"busy_cycles", processor.busyCycles}};
+  addCycles(line, processor);
+  return line;
+}
+
+Json sourceLine(const LineReport &account) {
+  Json line{{"processor", account.processor}, {"kernel", account.kernel}, {"file", account.file},
+            {"line", account.line},           {"cores", account.cores},   {"calls", account.calls},
+            {"cycles", account.cycles}};
+  addCycles(line, account);
+  return line;
 }
 
 Json bufferLine(const CircularBufferReport &buffer) {
@@ -146,6 +161,8 @@ std::string RunReport::toJson() const {
     line.update(traffic(bank.traffic));
     root["dram_banks"].push_back(line);
   }
+  for (const LineReport &line : lines)
+    root["lines"].push_back(sourceLine(line));
   for (const FaultReport &fault : faults)
     root["faults"].push_back(faultLine(fault));
   return root.dump(2);
@@ -165,7 +182,8 @@ std::string RunReport::toChromeTrace() const {
                       {"ts", static_cast<double>(slice.begin) / cyclesPerMicrosecond},
                       {"dur", static_cast<double>(slice.end - slice.begin) / cyclesPerMicrosecond},
                       {"pid", name(slice.core)},
-                      {"tid", slice.processor}});
+                      {"tid", slice.processor},
+                      {"args", {{"file", slice.file}, {"line", slice.line}}}});
   for (const OccupancySample &sample : occupancy)
     events.push_back({{"name", "circular buffer " + std::to_string(sample.buffer)},
                       {"ph", "C"},

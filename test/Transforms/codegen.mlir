@@ -4,6 +4,7 @@
 // RUN: tilium-opt --tt-pipeline %S/../Dialect/Tile/gemm.mlir | tilium-translate --emit-metalium --metalium-file=writer.cpp | FileCheck %s --check-prefix=WRITER
 // RUN: tilium-opt --tt-pipeline %S/../Dialect/Tile/gemm.mlir | tilium-translate --emit-metalium --metalium-file=tt.plan.json | FileCheck %s --check-prefix=PLAN
 // RUN: tilium-opt --tt-pipeline=target=blackhole %S/../Dialect/Tile/gemm.mlir | tilium-translate --emit-metalium --metalium-file=tt.plan.json | FileCheck %s --check-prefix=BLACKHOLE
+// RUN: tilium-opt --tt-pipeline %S/../Dialect/Tile/gemm.mlir | tilium-translate --emit-metalium --metalium-file=tt.lines.json | FileCheck %s --check-prefix=LINES
 
 // MODULE: tt.generated_files
 // MODULE-SAME: "main.cpp"
@@ -42,3 +43,9 @@
 // PLAN-DAG: "access": "out"
 // PLAN-DAG: "math_fidelity": "HiFi4"
 // BLACKHOLE: "target": "blackhole"
+
+// Lines without an origin, then lines of the input, each with the file it is in.
+// LINES: "files": ["{{.*}}gemm.mlir"]
+// LINES: "reader.cpp": {{\[\[1\],\[[0-9]+,0,[0-9]+\]}}
+// LINES: "compute.cpp": {{\[\[1\],\[[0-9]+,0,[0-9]+\]}}
+// LINES: "writer.cpp": {{\[\[1\],\[[0-9]+,0,[0-9]+\]}}

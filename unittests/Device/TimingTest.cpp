@@ -12,6 +12,8 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+
 using namespace tilium::device;
 using namespace tilium::device::test;
 
@@ -73,6 +75,69 @@ TEST(Timing, AccountAddsUp) {
   EXPECT_GT(json["noc_links"].size(), 0u);
   auto trace = nlohmann::json::parse(report.toChromeTrace());
   EXPECT_EQ(trace["traceEvents"].size(), report.trace.size() + report.occupancy.size());
+}
+
+TEST(Timing, LinesAddUpToTheProcessors) {
+  SingleCore program;
+  RunOptions options;
+  const std::string compute = computeText(setup, body);
+  RunReport plain = program.run(goodReader, compute, goodWriter, options);
+  EXPECT_TRUE(plain.lines.empty());
+  options.trace = true;
+  RunReport report = program.run(goodReader, compute, goodWriter, options);
+  EXPECT_EQ(report.totalCycles, plain.totalCycles);
+  for (const ProcessorReport &processor : report.processors) {
+    LineReport sum;
+    for (const LineReport &line : report.lines) {
+      if (line.processor != processor.processor)
+        continue;
+      EXPECT_EQ(line.kernel, processor.kernel);
+      EXPECT_EQ(line.cores, 1u);
+      sum.cycles += line.cycles;
+      for (size_t i = 0; i < std::size(sum.workCycles); ++i)
+        sum.workCycles[i] += line.workCycles[i];
+      for (size_t i = 0; i < std::size(sum.waitCycles); ++i)
+        sum.waitCycles[i] += line.waitCycles[i];
+    }
+    EXPECT_EQ(sum.cycles, processor.endCycle) << processor.processor;
+    for (size_t i = 0; i < std::size(sum.workCycles); ++i)
+      EXPECT_EQ(sum.workCycles[i], processor.workCycles[i]) << processor.processor;
+    for (size_t i = 0; i < std::size(sum.waitCycles); ++i)
+      EXPECT_EQ(sum.waitCycles[i], processor.waitCycles[i]) << processor.processor;
+  }
+}
+
+/// The number of the line of `text` that has `part`.
+int lineOf(const std::string &text, const std::string &part) {
+  size_t at = text.find(part);
+  EXPECT_NE(at, std::string::npos) << part;
+  return 1 + static_cast<int>(std::count(text.begin(), text.begin() + static_cast<long>(at), '\n'));
+}
+
+TEST(Timing, LinesAreThoseOfTheCalls) {
+  SingleCore program;
+  RunOptions options;
+  options.trace = true;
+  const std::string compute = computeText(setup, body);
+  const int exponential = lineOf(compute, "    exp_tile(0);");
+  RunReport report = program.run(goodReader, compute, goodWriter, options);
+  uint64_t vectorCycles = 0, slices = 0;
+  for (const LineReport &line : report.lines) {
+    if (line.processor != "math")
+      continue;
+    uint64_t cycles = line.workCycles[static_cast<size_t>(WorkKind::Vector)];
+    EXPECT_EQ(cycles > 0, line.line == exponential) << line.line;
+    if (line.line == exponential)
+      EXPECT_EQ(line.calls, SingleCore::tiles);
+    vectorCycles += cycles;
+  }
+  EXPECT_GT(vectorCycles, 0u);
+  for (const TraceSlice &slice : report.trace)
+    if (slice.processor == std::string("math") && slice.line == exponential) {
+      slices += !slice.waiting;
+      EXPECT_EQ(slice.file, std::string("compute.cpp"));
+    }
+  EXPECT_EQ(slices, SingleCore::tiles);
 }
 
 TEST(Timing, EveryVectorFunctionHasItsCycles) {

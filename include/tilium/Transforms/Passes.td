@@ -296,7 +296,7 @@ def CodegenTTPass : Tilium_Pass<"tt-codegen", "Emits the kernels, the host progr
   let description = [{
     **Requires** a verified program.
     **Ensures** the module's `tt.generated_files`: reader.cpp, compute.cpp, writer.cpp, main.cpp,
-    CMakeLists.txt, tt.plan.json.
+    CMakeLists.txt, tt.plan.json, tt.lines.json.
     **Leaves alone** the IR.
 
     **Example** see docs/passes/codegen.md.

@@ -8,6 +8,7 @@
 
 #include "HostProgram.h"
 #include "KernelEmitter.h"
+#include "LineTable.h"
 #include "Plan.h"
 
 #include "mlir/Tools/mlir-translate/Translation.h"
@@ -22,15 +23,19 @@ FailureOr<GeneratedFiles> tilium::emitProgram(ModuleOp module) {
   if (failed(plan))
     return failure();
   GeneratedFiles files;
+  LineTable lines;
   for (const PlanKernel &kernel : plan->kernels) {
-    FailureOr<std::string> text = emitKernel(kernel.function);
-    if (failed(text))
+    FailureOr<EmittedKernel> emitted = emitKernel(kernel.function);
+    if (failed(emitted))
       return failure();
-    files.emplace_back(tt::stringifyKernelRole(kernel.role).str() + ".cpp", *text);
+    std::string file = tt::stringifyKernelRole(kernel.role).str() + ".cpp";
+    lines.add(file, emitted->origins);
+    files.emplace_back(file, std::move(emitted->text));
   }
   files.emplace_back("main.cpp", emitHostProgram(*plan));
   files.emplace_back("CMakeLists.txt", emitCMake(*plan));
   files.emplace_back("tt.plan.json", llvm::formatv("{0:2}\n", toJson(*plan)).str());
+  files.emplace_back("tt.lines.json", lines.text());
   return files;
 }
 

@@ -38,7 +38,7 @@ public:
   explicit KernelEmitter(func::FuncOp kernel)
       : kernel(kernel),
         role(kernel->getAttrOfType<tt::KernelRoleAttr>("tt.kernel_role").getValue()) {}
-  FailureOr<std::string> emit();
+  FailureOr<EmittedKernel> emit();
 
 private:
   LogicalResult emitDeclarations();
@@ -52,6 +52,7 @@ private:
   FailureOr<std::string> callText(metalium::CallOpInterface call);
   void emitSourceLine(Operation *op);
   void line(const Twine &text);
+  void append(const Twine &physicalLine);
   std::string header();
   StringRef sourceText(FileLineColLoc loc);
 
@@ -61,7 +62,9 @@ private:
   ExpressionPrinter expressions;
   std::set<std::string> headers;
   std::string body;
+  std::vector<FileLineColLoc> origins; ///< Of each line of `body`.
   unsigned depth = 1;
+  FileLineColLoc currentLine; ///< What the next lines carry out.
   FileLineColLoc shownLine;
   bool atBlockStart = true;
   std::string previousAccessor;
@@ -74,6 +77,11 @@ private:
 // Lines
 //===----------------------------------------------------------------------===//
 
+void KernelEmitter::append(const Twine &physicalLine) {
+  body += (physicalLine + "\n").str();
+  origins.push_back(currentLine);
+}
+
 /// Adds a line at the current depth; calls that are too long are broken between arguments.
 void KernelEmitter::line(const Twine &text) {
   std::string indent(2 * depth, ' '), content = text.str();
@@ -81,7 +89,7 @@ void KernelEmitter::line(const Twine &text) {
   size_t open = content.find('(');
   if (indent.size() + content.size() <= lineLimit || open == std::string::npos ||
       StringRef(content).starts_with("//")) {
-    body += indent + content + "\n";
+    append(indent + content);
     return;
   }
   std::string current = indent + content.substr(0, open + 1);
@@ -99,13 +107,13 @@ void KernelEmitter::line(const Twine &text) {
     argument = argument.ltrim();
     bool first = current.back() == '(';
     if (!first && current.size() + 1 + argument.size() > lineLimit) {
-      body += current + "\n";
+      append(current);
       current = continuation + argument.str();
     } else {
       current += (first ? "" : " ") + argument.str();
     }
   }
-  body += current + "\n";
+  append(current);
 }
 
 /// The text of a line of the user's file, if the file can be read.
@@ -121,15 +129,16 @@ StringRef KernelEmitter::sourceText(FileLineColLoc loc) {
   return rest.split('\n').first.trim();
 }
 
-/// A comment with the user's line, where it changes.
+/// What follows carries out the user's line of `op`: a comment with it, where it changes.
 void KernelEmitter::emitSourceLine(Operation *op) {
   FileLineColLoc loc = fileLocation(op->getLoc());
+  currentLine = loc;
   if (!loc || (shownLine && loc.getFilename() == shownLine.getFilename() &&
                loc.getLine() == shownLine.getLine()))
     return;
   shownLine = loc;
   if (!atBlockStart)
-    body += "\n";
+    append("");
   std::string place =
       (llvm::sys::path::filename(loc.getFilename().getValue()) + ":" + Twine(loc.getLine())).str();
   StringRef text = sourceText(loc);
@@ -224,7 +233,9 @@ LogicalResult KernelEmitter::emitNamed(Operation &op, StringRef type) {
   }
   std::string name = names.unique(wanted);
   expressions.name(result, name);
-  if (!isa<metalium::GetArgOp>(op))
+  if (isa<metalium::GetArgOp>(op))
+    currentLine = fileLocation(op.getLoc()); // The head of the kernel has no comments.
+  else
     emitSourceLine(&op);
   line("const " + type + " " + name + " = " + text + ";");
   return success();
@@ -382,7 +393,7 @@ std::string KernelEmitter::header() {
   return text + "\n";
 }
 
-FailureOr<std::string> KernelEmitter::emit() {
+FailureOr<EmittedKernel> KernelEmitter::emit() {
   kernel.walk([&](metalium::CallOpInterface call) { names.reserve(call.getCallee()); });
   if (failed(emitDeclarations()))
     return failure();
@@ -395,10 +406,12 @@ FailureOr<std::string> KernelEmitter::emit() {
     line("// Nothing to do: the program needs no " + tt::stringifyKernelRole(role) + " work.");
   else if (failed(emitBlock(block)))
     return failure();
-  return header() + "void kernel_main() {\n" + body + "}\n";
+  std::string head = header() + "void kernel_main() {\n";
+  origins.insert(origins.begin(), StringRef(head).count('\n'), FileLineColLoc());
+  return EmittedKernel{head + body + "}\n", std::move(origins)};
 }
 
-FailureOr<std::string> tilium::emitKernel(func::FuncOp kernel) {
+FailureOr<EmittedKernel> tilium::emitKernel(func::FuncOp kernel) {
   if (!kernel->hasAttrOfType<tt::KernelRoleAttr>("tt.kernel_role"))
     return kernel.emitError("is no kernel; SplitDeviceKernel makes kernels");
   return KernelEmitter(kernel).emit();

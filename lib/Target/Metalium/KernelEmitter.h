@@ -10,12 +10,21 @@
 #include "tilium/Support/MLIR.h"
 
 #include <string>
+#include <vector>
 
 namespace tilium {
 
-/// The C++ text of one kernel of `metalium` operations. Emits an error at an operation that has no
-/// spelling in C++.
-mlir::FailureOr<std::string> emitKernel(mlir::func::FuncOp kernel);
+/// The C++ text of one kernel, and where each of its lines comes from.
+struct EmittedKernel {
+  std::string text;
+  /// The user's line that each line of `text` carries out, from the first line on; null for those
+  /// that no line of the user's stands behind.
+  std::vector<mlir::FileLineColLoc> origins;
+};
+
+/// Prints one kernel of `metalium` operations. Emits an error at an operation that has no spelling
+/// in C++.
+mlir::FailureOr<EmittedKernel> emitKernel(mlir::func::FuncOp kernel);
 
 } // namespace tilium
 

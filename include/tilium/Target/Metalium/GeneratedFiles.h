@@ -20,8 +20,8 @@ inline constexpr llvm::StringLiteral generatedFilesAttrName = "tt.generated_file
 
 using GeneratedFiles = std::vector<std::pair<std::string, std::string>>;
 
-/// Emits reader.cpp, compute.cpp, writer.cpp, main.cpp, CMakeLists.txt and tt.plan.json of a final
-/// program; an error at what cannot be emitted.
+/// Emits reader.cpp, compute.cpp, writer.cpp, main.cpp, CMakeLists.txt, tt.plan.json and
+/// tt.lines.json of a final program; an error at what cannot be emitted.
 mlir::FailureOr<GeneratedFiles> emitProgram(mlir::ModuleOp module);
 
 /// Keeps `files` in the module's attribute.
