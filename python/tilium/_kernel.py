@@ -8,6 +8,7 @@ from pathlib import Path
 from tilium import _native
 from tilium._errors import ArgumentError, DeviceError, Diagnostic, TiliumError
 from tilium._launcher import Launcher
+from tilium._lines import LineTable
 from tilium._profiler import Profiler
 from tilium._tensors import BoundTensor, ScalarSpec, TensorSpec, allocate_like
 
@@ -25,7 +26,9 @@ class Kernel:
         execution_backend: what runs it: "mock", or "ttnn" for the card.
         last_report: the account of the last run: cycles by processor and cause; None before one.
         timing_only: whether runs leave out the arithmetic: the same cycles, outputs of no value.
-        tracing: whether runs collect a trace. False at first: a trace takes memory.
+        line_table: which Python line each line of the sources carries out.
+        tracing: whether runs collect a trace, and the costs of lines. False at first: it takes
+            memory.
         last_trace: the trace of the last run, as Chrome's trace JSON; None without `tracing`.
     """
 
@@ -41,6 +44,7 @@ class Kernel:
         self.execution_backend = execution_backend
         self.sources = dict(files)
         self.plan: dict = json.loads(files["tt.plan.json"])
+        self.line_table = LineTable(files["tt.lines.json"])
         self.diagnostics = diagnostics
         self.last_report: dict | None = None
         self.timing_only = False

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from tilium._errors import ArgumentError
+from tilium._lines import LineTable, line_costs, lines_table, place
 from tilium._report import summarize
 
 SCHEMA_VERSION = 1
@@ -23,7 +24,7 @@ class Profile:
 
     def __init__(self, kernels: list[dict], traces: list[dict]):
         self.data: dict[str, Any] = {"schema_version": SCHEMA_VERSION, "kernels": kernels}
-        self._traces = traces
+        self._traces = traces  # Slices name lines of the program beside those of the kernels.
 
     @classmethod
     def of_last_run(cls, kernels: Sequence) -> Profile:
@@ -31,9 +32,10 @@ class Profile:
         for kernel in kernels:
             if kernel.last_report is None or kernel.last_trace is None:
                 raise ArgumentError(f"{kernel.plan['name']} has not run with tracing")
+        tables = [kernel.line_table for kernel in kernels]
         return cls(
-            [analyse(kernel.plan, kernel.last_report) for kernel in kernels],
-            [json.loads(kernel.last_trace) for kernel in kernels],
+            [analyse(k.plan, k.last_report, table) for k, table in zip(kernels, tables)],
+            [_with_lines(json.loads(k.last_trace), table) for k, table in zip(kernels, tables)],
         )
 
     def to_json(self, path: str | Path | None = None) -> str:
@@ -65,7 +67,7 @@ class Profile:
                 console.print(table)
 
 
-def analyse(plan: dict, report: dict) -> dict:
+def analyse(plan: dict, report: dict, table: LineTable) -> dict:
     """The figures of one kernel, from its plan and the device's account of its run."""
     total = report["total_cycles"]
     cores = _core_rows(report)
@@ -79,6 +81,7 @@ def analyse(plan: dict, report: dict) -> dict:
         "grid": plan["core_grid"],
         "cores": cores,
         "processors": _processor_rows(report),
+        "lines": line_costs(report, table),
         "limits": _limits(report),
         "roofline": _roofline(report, cores, moved),
         "traffic": {
@@ -92,6 +95,19 @@ def analyse(plan: dict, report: dict) -> dict:
         ),
         "circular_buffers": _buffer_rows(plan, report),
     }
+
+
+def _with_lines(trace: dict, table: LineTable) -> dict:
+    """The trace with the place in the program at each slice, where there is one."""
+    for event in trace["traceEvents"]:
+        if event["ph"] != "X":
+            continue
+        arguments = event["args"]
+        origin = table.origin(arguments["file"], arguments["line"])
+        event["args"] = {"kernel": f"{arguments['file']}:{arguments['line']}"}
+        if origin:
+            event["args"]["python"] = place({"file": origin[0], "line": origin[1]})
+    return trace
 
 
 def minimum_bytes(plan: dict) -> int:
@@ -261,7 +277,7 @@ def _tables(kernel: dict) -> list:
         buffers.add_row(
             row["name"], str(row["pages"]), str(row["highest"]), f"{row['average']:.2f}"
         )
-    return [head, limits, processors, buffers]
+    return [head, lines_table(kernel["lines"]), limits, processors, buffers]
 
 
 def _write(text: str, path: str | Path | None) -> str:

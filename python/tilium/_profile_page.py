@@ -5,6 +5,8 @@ from __future__ import annotations
 import html
 import json
 
+from tilium._lines import listing
+
 # The page carries at most so many slices of the timeline; it says so where it leaves some out.
 MOST_SLICES = 200_000
 
@@ -16,7 +18,7 @@ def render(kernels: list[dict], traces: list[dict]) -> str:
     for kernel, trace in zip(kernels, traces):
         timeline = _timeline(trace, budget)
         budget -= sum(len(slices) for slices in timeline["cores"].values())
-        data.append({**kernel, "timeline": timeline})
+        data.append({**kernel, "timeline": timeline, "listing": listing(kernel["lines"])})
     title = html.escape(", ".join(kernel["name"] for kernel in kernels))
     # "<" is escaped so that no name can end the script.
     text = json.dumps(data, separators=(",", ":")).replace("<", "\\u003c")
@@ -24,14 +26,18 @@ def render(kernels: list[dict], traces: list[dict]) -> str:
 
 
 def _timeline(trace: dict, budget: int) -> dict:
-    """Slices by core, whole cores only: [processor, name, start, duration, waiting]."""
+    """Slices by core, whole cores only: [processor, name, start, duration, waiting, place]."""
     cores: dict[str, list] = {}
     names: dict[str, int] = {}
+    places: dict[str, int] = {}
     for event in trace["traceEvents"]:
         if event["ph"] == "X":
             name = names.setdefault(event["name"], len(names))
+            at = event["args"].get("python", event["args"]["kernel"])
+            place = places.setdefault(at, len(places))
+            waiting = int(event["cat"] == "wait")
             cores.setdefault(event["pid"], []).append(
-                [event["tid"], name, event["ts"], event["dur"], int(event["cat"] == "wait")]
+                [event["tid"], name, event["ts"], event["dur"], waiting, place]
             )
     kept: dict[str, list] = {}
     for core in sorted(cores, key=_coordinates):
@@ -39,7 +45,12 @@ def _timeline(trace: dict, budget: int) -> dict:
             break
         kept[core] = cores[core]
         budget -= len(cores[core])
-    return {"names": list(names), "cores": kept, "left_out": len(cores) - len(kept)}
+    return {
+        "names": list(names),
+        "places": list(places),
+        "cores": kept,
+        "left_out": len(cores) - len(kept),
+    }
 
 
 def _coordinates(core: str) -> tuple[int, int]:
@@ -75,6 +86,13 @@ th{color:var(--dim);font-weight:500}
 svg{display:block;width:100%;height:auto}svg text{fill:var(--dim);font:11px system-ui,sans-serif}
 select{font:inherit;color:inherit;background:var(--bg);border:1px solid var(--line);
 border-radius:6px;padding:2px 6px}canvas{width:100%;height:150px;display:block;margin-top:10px}
+.code{border-collapse:collapse;font:12.5px/1.55 ui-monospace,monospace}
+.code td{border:0;padding:0 10px 0 0;white-space:pre;vertical-align:top}
+.code .n{color:var(--dim);user-select:none}.code td:nth-child(3){width:100%}
+.code tr[data-place]{cursor:pointer}.code tr[data-place]:hover,.code tr[data-place]:focus-visible,
+.code tr.on{background:color-mix(in srgb,var(--hot) 16%,transparent);outline:none}
+.cost{display:flex;width:150px;height:9px;margin-top:5px}.cost i{height:100%}
+.details{white-space:pre-line}
 .key{display:inline-block;width:10px;height:10px;border-radius:2px;margin:0 4px 0 12px}
 </style></head><body><main id="page"></main>
 <script id="data" type="application/json">@DATA@</script>
@@ -146,6 +164,42 @@ function timeline(k,index){
     <span class="key" style="background:var(--wait)"></span>waiting
     <span class="dim" data-hover="${index}"></span><canvas data-canvas="${index}"></canvas>${note}`;
 }
+function lines(k,index){
+  const costs=new Map(k.lines.map(l=>[`${l.file}:${l.line}`,l]));
+  // Bars fill where the costliest line's does: the text has the values.
+  const most=Math.max(1e-9,...k.lines.map(l=>l.share));
+  const details=l=>Object.entries(l.processors).sort((a,b)=>b[1].work_share-a[1].work_share)
+    .map(([p,a])=>`${p}: at work ${percent(a.work_share)}, waited ${percent(a.wait_share)}`+
+      Object.entries(a.wait_cycles).map(([c,v])=>`, ${c} ${number(v)} cycles`).join("")+
+      `, ${number(a.calls)} calls`).join("\\n");
+  const row=(part,n,source)=>{
+    const l=costs.get(`${part.file}:${n}`);
+    if(!l)return `<tr><td class="n">${n}</td><td></td><td>${text(source)}</td><td></td></tr>`;
+    const first=Object.entries(l.processors).sort((a,b)=>b[1].work_share-a[1].work_share)[0];
+    return `<tr data-place="${text(part.name)}:${n}" data-lines="${index}" tabindex="0"
+      title="${text(details(l))}"><td class="n">${n}</td><td class="n">${l.share<0.005?"":
+      `${text(first[0])} ${percent(l.share)}`}</td><td>${text(source)}</td><td><div class="cost">
+      <i style="width:${100*l.share/most}%;background:var(--hot)"></i></div></td></tr>`;
+  };
+  if(!k.listing.length)return '<p class="dim">No line of the program is known.</p>';
+  const rest=k.lines.find(l=>!l.file);
+  return k.listing.map(part=>`<p class="dim">${text(part.name)}</p><table class="code">`+
+    part.lines.map(([n,source])=>row(part,n,source)).join("")+"</table>").join("")+
+    `<p class="dim">% of the run in which the line's busiest processor worked for it, over all cores.
+    Select a line to see it in the timeline.${rest&&rest.share>=0.005?
+      ` ${percent(rest.share)} stand behind no line.`:""}</p>
+    <p class="details" data-details="${index}" aria-live="polite"></p>`;
+}
+const chosen=new Map();
+function choose(row){
+  const index=+row.dataset.lines,again=chosen.get(index)===row.dataset.place;
+  document.querySelectorAll(`[data-lines="${index}"]`).forEach(r=>r.classList.remove("on"));
+  again?chosen.delete(index):chosen.set(index,row.dataset.place);
+  row.classList.toggle("on",!again);
+  document.querySelector(`[data-details="${index}"]`).textContent=again?"":
+    `${row.dataset.place}\\n${row.title}`;
+  draw(index);
+}
 const tracks=["ncrisc","unpack","math","pack","brisc"];
 function draw(index){
   const k=kernels[index],core=document.querySelector(`[data-kernel="${index}"]`).value;
@@ -156,8 +210,9 @@ function draw(index){
   const color=n=>style.getPropertyValue(n);g.scale(scale,scale);g.font="11px system-ui,sans-serif";
   const X=t=>60+t/k.microseconds*(w-66);
   const slices=k.timeline.cores[core]||[];
+  const mark=k.timeline.places.indexOf(chosen.get(index));
   for(const waiting of [1,0])for(const s of slices)if(s[4]===waiting){
-    g.fillStyle=color(waiting?"--wait":"--work");
+    g.fillStyle=color(waiting?"--wait":s[5]===mark?"--hot":"--work");
     g.fillRect(X(s[2]),tracks.indexOf(s[0])*25+2,Math.max(0.5,X(s[2]+s[3])-X(s[2])),20);
   }
   g.fillStyle=color("--dim");
@@ -169,7 +224,8 @@ function draw(index){
     const t=(e.offsetX-60)/(w-66)*k.microseconds,track=tracks[Math.floor(e.offsetY/25)];
     const s=slices.find(s=>s[0]===track&&t>=s[2]&&t<=s[2]+s[3]);
     document.querySelector(`[data-hover="${index}"]`).textContent=s?
-      ` ${track}: ${k.timeline.names[s[1]]}${s[4]?" (waiting)":""}, ${(s[3]*1000).toFixed(0)} ns`:"";
+      ` ${track}: ${k.timeline.names[s[1]]}${s[4]?" (waiting)":""}, ${(s[3]*1000).toFixed(0)} ns`+
+      `, ${k.timeline.places[s[5]]}`:"";
   };
 }
 kernels.forEach((k,i)=>{
@@ -179,7 +235,7 @@ kernels.forEach((k,i)=>{
     ${tile("time",k.microseconds.toFixed(1)+" us")}${tile("cycles",number(k.total_cycles))}
     ${tile("engines at work",percent(r.reached/r.peak))}${tile("of the roof",percent(r.share_of_roof))}
     ${tile("DRAM bytes / minimum",t.ratio?t.ratio.toFixed(2):"-")}</div><div class="grid">
-    ${card("Timeline",timeline(k,i))}
+    ${card("Timeline",timeline(k,i))}${card("Python lines",lines(k,i))}
     ${card("Cores",heat(k),1)}${card("Roofline",roofline(k),1)}
     ${card("What each processor waited for",table(["processor","kernel","at work","","waited for"],
       k.processors.map(p=>{const n=p.cycles||1;
@@ -197,6 +253,8 @@ kernels.forEach((k,i)=>{
     </div>`);
 });
 const drawAll=()=>kernels.forEach((_,i)=>draw(i));
+document.querySelectorAll("[data-place]").forEach(r=>{r.onclick=()=>choose(r);
+  r.onkeydown=e=>{if(e.key==="Enter"||e.key===" "){e.preventDefault();choose(r)}}});
 document.querySelectorAll("select").forEach(s=>s.onchange=()=>draw(+s.dataset.kernel));
 addEventListener("resize",drawAll);
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change",drawAll);

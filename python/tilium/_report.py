@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+from tilium._lines import line_costs, lines_table
+
 
 def print_report(kernel) -> None:
-    """Prints the last run of a kernel: cycles by kind of processor, busy and waiting by cause."""
+    """Prints the last run of a kernel: cycles by kind of processor, busy and waiting by cause.
+
+    With the costs of Python lines, if the run had a trace.
+    """
     if hasattr(kernel, "kernels"):
         for single in kernel.kernels:
             print_report(single)
@@ -37,7 +42,10 @@ def print_report(kernel) -> None:
             if cycles * 100 >= total
         )
         table.add_row(processor, name, f"{100 * busy / total:.0f} %", waits or "nothing")
-    Console().print(table)
+    console = Console()
+    console.print(table)
+    if "lines" in report:
+        console.print(lines_table(line_costs(report, kernel.line_table)))
 
 
 def summarize(report: dict) -> dict[tuple[str, str], list[dict]]:
