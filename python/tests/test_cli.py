@@ -132,3 +132,69 @@ def test_module_is_the_command():
         text=True,
     )
     assert done.returncode == 2 and "there is no file" in done.stderr
+
+
+JIT_PROGRAM = """
+import tilelang
+import tilelang.language as T
+import tilium
+from sizes import SIDE
+
+
+def program(rows):
+    @T.prim_func
+    def double(A: T.Tensor((rows, SIDE), "float32"), B: T.Tensor((rows, SIDE), "float32")):
+        with T.Kernel(1, threads=128) as _:
+            part = T.alloc_shared((rows, SIDE), "float32")
+            T.copy(A, part)
+            for i, j in T.Parallel(rows, SIDE):
+                part[i, j] = part[i, j] * 2.0
+            T.copy(part, B)
+
+    return double
+
+
+@tilium.jit(target="blackhole")
+def with_tilium(rows):
+    return program(rows)
+
+
+@tilelang.jit(out_idx=[-1])
+def with_tilelang(rows):
+    return program(rows)
+"""
+
+
+@pytest.mark.parametrize("name", ["program", "with_tilium", "with_tilelang"])
+def test_functions_with_jit_and_files_with_neighbours(name, tmp_path, capsys):
+    (tmp_path / "sizes.py").write_text("SIDE = 32\n")
+    (tmp_path / "doubles.py").write_text(JIT_PROGRAM)
+    assert main(["compile", f"{tmp_path / 'doubles.py'}:{name}", "--arg", "rows=32", "--json"]) == 0
+    account = json.loads(capsys.readouterr().out)
+    assert account["target"] == "wormhole_b0" and account["diagnostics"] == []
+    assert "kernel_main" in account["files"]["compute.cpp"]
+    assert json.loads(account["files"]["tt.plan.json"])["target"] == "wormhole_b0"
+
+
+def test_a_refusal_as_json(tmp_path, capsys):
+    program = tmp_path / "grid.py"
+    program.write_text(
+        "import tilelang.language as T\n"
+        "@T.prim_func\n"
+        "def nothing(A: T.Tensor((32, 32), 'float64')):\n"
+        "    with T.Kernel(1, threads=128) as _:\n"
+        "        T.evaluate(0)\n"
+    )
+    assert main(["compile", f"{program}:nothing", "--json"]) == 1
+    (diagnostic,) = json.loads(capsys.readouterr().out)["diagnostics"]
+    assert diagnostic["severity"] == "error" and "f64" in diagnostic["message"]
+    assert diagnostic["file"] == str(program) and diagnostic["line"] == 3
+
+
+def test_show_as_json(capsys):
+    assert main(["show", PROGRAM, *SIZES, "--json", "--pass", "SplitDeviceKernel"]) == 0
+    (stage,) = json.loads(capsys.readouterr().out)
+    assert stage["pass"] == "SplitDeviceKernel" and stage["before"] != stage["after"]
+    assert main(["show", PROGRAM, *SIZES, "--json", "--dot"]) == 0
+    (stage,) = json.loads(capsys.readouterr().out)
+    assert stage["dot"].startswith("digraph")

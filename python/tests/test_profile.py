@@ -10,6 +10,7 @@ import pytest
 import test_sequences
 import tilium
 import torch
+from tilium._lines import LineTable
 from tilium._profile import minimum_bytes
 from tilium._profile_page import _timeline
 from tilium.cli import main
@@ -154,3 +155,47 @@ def test_completion_is_bash():
                             capture_output=True, text=True, check=True).stdout  # fmt: skip
     assert "doctor" in script
     subprocess.run(["bash", "-n"], input=script, text=True, check=True)
+
+
+def test_each_line_has_what_it_cost(profiled):
+    _, profile = profiled
+    rows = profile.data["kernels"][0]["lines"]
+    # Every cycle of every processor is on one line.
+    for name in ("ncrisc", "unpack", "math", "pack", "brisc"):
+        accounted = sum(
+            row["processors"][name]["cycles"] for row in rows if name in row["processors"]
+        )
+        taken = sum(
+            sum(row["work_cycles"].values()) + sum(row["wait_cycles"].values())
+            for row in profile.data["kernels"][0]["processors"]
+            if row["processor"] == name
+        )
+        assert accounted == taken > 0
+    costliest = rows[0]
+    assert costliest["file"] == programs.HERE and "T.gemm" in costliest["source"]
+    assert max(costliest["processors"], key=lambda p: costliest["processors"][p]["work_share"]) in (
+        "math",
+        "unpack",
+        "pack",
+    )
+    copies = [row for row in rows if row["source"].startswith("T.copy(A[")]
+    assert copies and set(copies[0]["processors"]) >= {"ncrisc"}
+
+
+def test_timeline_names_python_lines(profiled):
+    events = json.loads(profiled[1].timeline())["traceEvents"]
+    places = {event["args"].get("python") for event in events if event["ph"] == "X"}
+    assert any(place and place.startswith("programs.py:") for place in places)
+
+
+def test_lines_of_a_narrow_terminal_keep_their_figures(profiled, capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    profiled[1].print()
+    shown = capsys.readouterr().out
+    line = next(text for text in shown.splitlines() if "T.gemm" in text)
+    assert "programs.py:" in line and "%" in line
+
+
+def test_a_line_table_of_another_version_is_refused():
+    with pytest.raises(ValueError, match="compile again"):
+        LineTable('{"schema_version": 0, "files": [], "kernels": {}}')

@@ -275,3 +275,16 @@ def test_error_shows_the_source_line():
     diagnostic = caught.value.diagnostics[0]
     assert linecache.getline(diagnostic.file, diagnostic.line).strip() in str(caught.value)
     assert inspect.getsourcefile(programs.gemm) == diagnostic.file
+
+
+def test_operations_of_macros_are_at_the_line_of_their_call():
+    @T.prim_func
+    def main(A: T.Tensor((64, 64), "float32"), B: T.Tensor((64,), "float32")):
+        with T.Kernel(1, threads=128) as _:
+            part = T.alloc_fragment((64, 64), "float32")
+            bits = T.alloc_fragment((64,), "int32")
+            T.copy(A, part)
+            T.copy(part, part)
+            T.reduce_bitand(part, bits, dim=1)
+
+    refuse(main, "T.reduce_bitand(", "bitand")

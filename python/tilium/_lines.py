@@ -110,17 +110,18 @@ def lines_table(rows: list[dict], most: int = 10):
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(title="Python lines that cost most", caption_justify="left")
-    table.add_column("line", no_wrap=True)
-    table.add_column("source", overflow="ellipsis", no_wrap=True, ratio=1)
-    table.add_column("at work, of the run", no_wrap=True)
-    table.add_column("waited", overflow="fold")
     shown = [row for row in rows if row["share"] >= 0.005][:most] or rows[:1]
+    table = Table(title="Python lines that cost most, in shares of the run", caption_justify="left")
+    # Narrow terminals shorten the source, which the reader has, and never the figures.
+    table.add_column("line", no_wrap=True)
+    table.add_column("source", min_width=12)
+    table.add_column("at work", no_wrap=True)
+    table.add_column("waited", overflow="fold", min_width=24)
     for row in shown:
         table.add_row(
             place(row),
             # Brackets of Python are no markup of rich's.
-            Text(row["source"]),
+            Text(row["source"], no_wrap=True, overflow="ellipsis"),
             "\n".join(_shares(row, "work_share")) or "-",
             "\n".join(_shares(row, "wait_share")) or "-",
         )

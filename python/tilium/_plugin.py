@@ -27,6 +27,7 @@ from tilium._errors import ArgumentError
 from tilium._frontend import SUPPORTED_TILELANG, check_program, to_tir_json
 from tilium._kernel import Kernel
 from tilium._sequence import KernelSequence, load_kernel
+from tilium._source_lines import follow_macros
 
 TARGET = "tenstorrent"
 ARCHITECTURES = ("wormhole_b0", "blackhole")
@@ -84,6 +85,7 @@ def register() -> None:
     )
     for name in EXECUTION_BACKENDS:
         tilelang.cache._dispatch_map[name] = KernelCache(name)
+    follow_macros()
 
 
 def _no_lowering(module, tvm_target):

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import importlib.util
-import inspect
 import json
 import os
 import sys
@@ -15,8 +13,9 @@ from tilium import _native
 from tilium._compile import DEFAULT_TARGET, compile
 from tilium._doctor import run_checks
 from tilium._dynamic import DynamicKernel
-from tilium._errors import ArgumentError, TiliumError
+from tilium._errors import ArgumentError, CompileError, Diagnostic, TiliumError
 from tilium._kernel import Kernel
+from tilium._program_file import load_program
 from tilium._report import print_report
 from tilium._sequence import KernelSequence
 from tilium._show import before_and_after, dataflow_dot, import_program
@@ -24,7 +23,8 @@ from tilium._stages import PASS_NAMES
 
 EPILOG = """\
 PROGRAM is a Python file, with the name of a function in it after a colon. The function takes no
-arguments, or those given with --arg, and returns a @T.prim_func:
+arguments, or those given with --arg, and returns a @T.prim_func; it may have @tilium.jit or
+@tilelang.jit on it, whose options do not count here:
 
   tilium compile gemm.py:matmul --arg M=256 --arg N=256 --arg K=256 --out build/gemm
   tilium run gemm.py:matmul --arg M=256 --arg N=256 --arg K=256
@@ -47,6 +47,11 @@ def main(argv: list[str] | None = None) -> int:
     except ArgumentError as error:
         print(f"tilium: {error}", file=sys.stderr)
         return 2
+    except CompileError as error:
+        if getattr(arguments, "json", False):
+            print(json.dumps({"diagnostics": _as_json(error.diagnostics)}, indent=2))
+        print(error, file=sys.stderr)
+        return 1
     except TiliumError as error:
         print(error, file=sys.stderr)
         return 1
@@ -64,11 +69,31 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for name, command, text in (
-        ("compile", _compile, "emit the kernels, the host program and the plan"),
-        ("run", _run, "run on the mock device with random inputs and show where the cycles went"),
-        ("profile", _profile, "run with a trace; show what held the program back"),
-        ("show", _show, "print the IR before and after a pass, or the tile dataflow graph"),
+    for name, command, text, json_help in (
+        (
+            "compile",
+            _compile,
+            "emit the kernels, the host program and the plan",
+            "print the files and what the compiler said as JSON",
+        ),
+        (
+            "run",
+            _run,
+            "run on the mock device with random inputs and show where the cycles went",
+            "print the account as JSON",
+        ),
+        (
+            "profile",
+            _profile,
+            "run with a trace; show what held the program back",
+            "print the profile as JSON",
+        ),
+        (
+            "show",
+            _show,
+            "print the IR before and after a pass, or the tile dataflow graph",
+            "print the texts as JSON, one entry for each T.Kernel",
+        ),
     ):
         sub = commands.add_parser(
             name,
@@ -93,7 +118,7 @@ def _parser() -> argparse.ArgumentParser:
             what.add_argument("--dot", action="store_true", help="the graph, for Graphviz's dot")
         else:
             sub.add_argument("--seed", type=int, default=0, help="of the random inputs")
-            sub.add_argument("--json", action="store_true", help="print the account as JSON")
+        sub.add_argument("--json", action="store_true", help=json_help)
         if name == "profile":
             sub.add_argument("--html", type=Path, metavar="FILE", help="write a page that explains")
             sub.add_argument(
@@ -132,69 +157,51 @@ def _cmake_dir(arguments) -> int:
     raise ArgumentError(f"there is no CMake package beside {package}; install tilium again")
 
 
-def _load_program(arguments):
+def _load(arguments):
     """The PrimFunc that the command line names."""
-    path, _, name = arguments.program.rpartition(":")
-    if not path or not name:
-        raise ArgumentError(f"{arguments.program!r} is not FILE.py:FUNCTION")
-    file = Path(path)
-    if not file.is_file():
-        raise ArgumentError(f"there is no file {path}")
-    spec = importlib.util.spec_from_file_location(file.stem, file)
-    if spec is None or spec.loader is None:
-        raise ArgumentError(f"{path} is no Python file")
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[file.stem] = module
-    spec.loader.exec_module(module)
-    function = getattr(module, name, None)
-    if function is None:
-        raise ArgumentError(f"{path} has no function {name}")
-    if not callable(function):
-        return function
-    values = dict(_parse_argument(text) for text in arguments.arg)
-    try:
-        inspect.signature(function).bind(**values)
-    except TypeError as error:
-        raise ArgumentError(f"{name}: {error}; arguments are given with --arg") from error
-    return function(**values)
-
-
-def _parse_argument(text: str):
-    name, separator, value = text.partition("=")
-    if not separator:
-        raise ArgumentError(f"--arg {text!r} is not NAME=VALUE")
-    try:
-        return name, json.loads(value)
-    except json.JSONDecodeError:
-        return name, value
+    return load_program(arguments.program, arguments.arg)
 
 
 def _compile_static(arguments) -> Kernel | KernelSequence:
-    """The kernel of the program that the command line names."""
-    kernel = compile(_load_program(arguments), target=arguments.target)
+    """The kernel of the program that the command line names; warnings go to standard error."""
+    with _progress("compiling"):
+        kernel = compile(_load(arguments), target=arguments.target)
     if isinstance(kernel, DynamicKernel):
         raise ArgumentError(
             "the program has T.dynamic dimensions, whose sizes come with a call; "
             "name a function that takes sizes, and give them with --arg"
         )
+    for diagnostic in kernel.diagnostics:
+        print(diagnostic, file=sys.stderr)
     return kernel
+
+
+def _as_json(diagnostics: list[Diagnostic]) -> list[dict]:
+    return [asdict(diagnostic) for diagnostic in diagnostics]
 
 
 def _compile(arguments) -> int:
     kernel = _compile_static(arguments)
-    for diagnostic in kernel.diagnostics:
-        print(diagnostic, file=sys.stderr)
-    if arguments.out is None:
+    paths = [] if arguments.out is None else kernel.export_sources(arguments.out)
+    if arguments.json:
+        account = {
+            "target": arguments.target,
+            "diagnostics": _as_json(kernel.diagnostics),
+            "files": kernel.sources,
+        }
+        print(json.dumps(account, indent=2))
+    elif arguments.out is None:
         kernel.show_source()
-        return 0
-    for path in kernel.export_sources(arguments.out):
-        print(path)
+    else:
+        print(*paths, sep="\n")
     return 0
 
 
 def _run(arguments) -> int:
     kernel = _compile_static(arguments)
-    kernel(*_random_inputs(kernel, arguments.seed))
+    inputs = _random_inputs(kernel, arguments.seed)
+    with _progress("running on the mock device"):
+        kernel(*inputs)
     if arguments.json:
         print(json.dumps(kernel.last_report, indent=2))
     else:
@@ -220,10 +227,9 @@ def _profile(arguments) -> int:
     for path in (arguments.html, arguments.timeline):
         if path is not None and not path.parent.is_dir():
             raise ArgumentError(f"there is no directory {path.parent}")
-    with _progress("compiling"):
-        kernel = _compile_static(arguments)
+    kernel = _compile_static(arguments)
+    inputs = _random_inputs(kernel, arguments.seed)
     with _progress("running on the mock device"):
-        inputs = _random_inputs(kernel, arguments.seed)
         profile = kernel.get_profiler().profile(inputs)
     # Files first: a reader of the output may close it early.
     if arguments.html is not None:
@@ -245,7 +251,11 @@ def _progress(text: str):
 
 
 def _show(arguments) -> int:
-    for stage in import_program(_load_program(arguments), arguments.target):
+    stages = import_program(_load(arguments), arguments.target)
+    if arguments.json:
+        print(json.dumps([_shown(stage, arguments) for stage in stages], indent=2))
+        return 0
+    for stage in stages:
         if arguments.dot:
             print(dataflow_dot(stage))
         else:
@@ -253,6 +263,14 @@ def _show(arguments) -> int:
             print(f"// ---- before {arguments.pass_name} ----\n{before}")
             print(f"// ---- after {arguments.pass_name} ----\n{after}")
     return 0
+
+
+def _shown(stage, arguments) -> dict[str, str]:
+    """What `show` tells of a T.Kernel, for a script."""
+    if arguments.dot:
+        return {"dot": dataflow_dot(stage)}
+    before, after = before_and_after(stage, arguments.pass_name)
+    return {"pass": arguments.pass_name, "before": before, "after": after}
 
 
 def _doctor(arguments) -> int:
