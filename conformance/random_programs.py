@@ -230,7 +230,8 @@ def check(seed: int, folder: Path) -> tuple[str, str]:
     try:
         kernel = tilium.compile(program)
     except tilium.CompileError as error:
-        return "refused", str(error)
+        # Refusals that users can cause are in the catalogue of diagnostics; others are ours.
+        return "refused" if error.diagnostics[0].code else "failed", str(error)
     try:
         kernel(*results)
     except tilium.TiliumError as error:

@@ -71,7 +71,7 @@ def test_runs_or_is_refused(case):
         diagnostic = error.diagnostics[0]
         place = f"{Path(diagnostic.file).name}:{diagnostic.line}"
         outcomes[case.name] = (case.tier, f"refused  {place}: {diagnostic.message.splitlines()[0]}")
-        assert diagnostic.file and diagnostic.line > 0, str(error)
+        assert diagnostic.file and diagnostic.line > 0 and diagnostic.code, str(error)
         assert Path(diagnostic.file).is_file(), str(error)
         assert case.name not in RUNS, str(error)
         return

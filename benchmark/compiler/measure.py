@@ -73,7 +73,7 @@ def measure(case: Case, target: str) -> Measurement:
         *(torch.zeros(spec.shape, dtype=getattr(torch, spec.dtype)) for spec in kernel.params[:-1])
     )
     report = kernel.last_report
-    figures = analyse(kernel.plan, report)
+    figures = analyse(kernel.plan, report, kernel.line_table)
     dram, engine = dram_cycles(kernel.plan, chip), engine_cycles(case, chip)
     busiest = figures["limits"][0]
     return Measurement(

@@ -9,6 +9,7 @@
 #include "tilium/Dialect/TT/IR/TTDialect.h"
 #include "tilium/Import/Launches.h"
 #include "tilium/Import/TIRImporter.h"
+#include "tilium/Support/Diagnostics.h"
 #include "tilium/Target/Metalium/GeneratedFiles.h"
 #include "tilium/Transforms/Pipeline.h"
 
@@ -53,6 +54,7 @@ static driver::Diagnostic convert(mlir::Diagnostic &diagnostic) {
     break;
   }
   result.message = diagnostic.str();
+  result.code = codeOf(diagnostic).str();
   if (FileLineColLoc file = findFile(diagnostic.getLocation())) {
     result.file = file.getFilename().getValue().str();
     result.line = static_cast<int>(file.getLine());
@@ -184,6 +186,11 @@ std::vector<driver::Function> Module::functions() const {
 
 std::vector<std::pair<std::string, std::string>> Module::generatedFiles() const {
   return getGeneratedFiles(*state->module);
+}
+
+std::vector<std::string> driver::diagnosticCodes() {
+  ArrayRef<StringRef> codes = allDiagnosticCodes();
+  return {codes.begin(), codes.end()};
 }
 
 std::vector<std::string> driver::passNames() {

@@ -39,9 +39,10 @@ FailureOr<Type> FunctionImporter::elementType(StringRef dtype) {
           .Case("uint64", integer(64, IntegerType::Unsigned))
           .Default(Type());
   if (!type)
-    return error() << "dtype '" << dtype
-                   << "' has no format on the device; use float32, float16, bfloat16, int32, "
-                      "uint32, uint16 or uint8";
+    return error(DiagnosticCode::UnsupportedDtype)
+           << "dtype '" << dtype
+           << "' has no format on the device; use float32, float16, bfloat16, int32, "
+              "uint32, uint16 or uint8";
   return type;
 }
 
@@ -70,9 +71,10 @@ FailureOr<MemRefType> FunctionImporter::bufferType(NodeId buffer) {
   std::optional<tile::Scope> scope = scopeOf(graph, *data);
   StringRef name = graph.string(buffer, "name").value_or("buffer");
   if (!scope)
-    return error() << "'" << name
-                   << "' is in a memory scope that is not supported; use T.Tensor, "
-                      "T.alloc_shared or T.alloc_fragment";
+    return error(DiagnosticCode::UnsupportedScope)
+           << "'" << name
+           << "' is in a memory scope that is not supported; use T.Tensor, "
+              "T.alloc_shared or T.alloc_fragment";
   SmallVector<int64_t> shape;
   for (NodeId dim : *dims) {
     std::optional<int64_t> extent =
@@ -93,8 +95,8 @@ LogicalResult FunctionImporter::checkPlain(NodeId buffer, ArrayRef<int64_t> shap
   StringRef name = graph.string(buffer, "name").value_or("buffer");
   std::optional<NodeId> offset = graph.child(buffer, "elem_offset");
   if (offset && graph.type(*offset) == "ir.IntImm" && graph.integer(*offset, "value") != 0)
-    return error() << "'" << name
-                   << "' starts inside another buffer; pass the part as a tensor of its own";
+    return error(DiagnosticCode::StridedTensor)
+           << "'" << name << "' starts inside another buffer; pass the part as a tensor of its own";
   auto strides = graph.elements(buffer, "strides");
   if (!strides || strides->empty() || llvm::is_contained(shape, ShapedType::kDynamic))
     return success();
@@ -106,11 +108,13 @@ LogicalResult FunctionImporter::checkPlain(NodeId buffer, ArrayRef<int64_t> shap
                                         ? graph.integer((*strides)[i], "value")
                                         : std::nullopt;
     if (shape[i] != 1 && stride != expected)
-      return error() << "'" << name
-                     << "' is strided; tensors are row-major without gaps, so copy it to such a "
-                        "tensor before the call";
+      return error(DiagnosticCode::StridedTensor)
+             << "'" << name
+             << "' is strided; tensors are row-major without gaps, so copy it to such a "
+                "tensor before the call";
     if (shape[i] != 0 && expected > std::numeric_limits<int64_t>::max() / shape[i])
-      return error() << "'" << name << "' has more elements than 64 bits count";
+      return error(DiagnosticCode::TensorTooLarge)
+             << "'" << name << "' has more elements than 64 bits count";
     expected *= shape[i];
   }
   return success();
@@ -140,8 +144,8 @@ LogicalResult FunctionImporter::importParameters(NodeId function, func::FuncOp &
     } else {
       std::optional<StringRef> dtype = graph.string(parameter, "dtype");
       if (!dtype || *dtype == "handle")
-        return error() << "parameter '" << parameterName
-                       << "' is a raw pointer; pass a T.Tensor instead";
+        return error(DiagnosticCode::RawPointer)
+               << "parameter '" << parameterName << "' is a raw pointer; pass a T.Tensor instead";
       FailureOr<Type> type = elementType(*dtype);
       if (failed(type))
         return failure();
@@ -186,14 +190,15 @@ LogicalResult FunctionImporter::importAllocation(NodeId buffer) {
   std::optional<NodeId> data = graph.child(buffer, "data");
   auto scope = cast<tile::ScopeAttr>(type->getMemorySpace()).getValue();
   if (!type->hasStaticShape() || llvm::is_contained(type->getShape(), 0))
-    return error() << "'" << name << "' needs constant dimensions with at least one element each";
+    return error(DiagnosticCode::BufferShape)
+           << "'" << name << "' needs constant dimensions with at least one element each";
   if (scope == tile::Scope::Global) {
     // A workspace in device memory is a tensor that the host allocates.
     auto function = cast<func::FuncOp>(entry->getParentOp());
     unsigned number = function.getNumArguments();
-    auto attributes = builder.getDictionaryAttr(
-        {builder.getNamedAttr("tile.name", builder.getStringAttr(name)),
-         builder.getNamedAttr("tile.workspace", builder.getUnitAttr())});
+    auto attributes =
+        builder.getDictionaryAttr({builder.getNamedAttr("tile.name", builder.getStringAttr(name)),
+                                   builder.getNamedAttr("tile.workspace", builder.getUnitAttr())});
     if (failed(function.insertArgument(number, *type, attributes, named(name))))
       return failure();
     buffers[*data] = function.getArgument(number);
@@ -230,15 +235,16 @@ FailureOr<Value> FunctionImporter::lookupBuffer(NodeId buffer) {
   auto found = buffers.find(*data);
   StringRef name = graph.string(buffer, "name").value_or("buffer");
   if (found == buffers.end())
-    return error() << "'" << name << "' is used but not allocated";
+    return error(DiagnosticCode::MalformedTIR) << "'" << name << "' is used but not allocated";
   FailureOr<MemRefType> type = bufferType(buffer);
   if (failed(type))
     return failure();
   if (*type != found->second.getType() && !retypeUnusedTensor(found->second, *type)) {
     InFlightDiagnostic diagnostic =
-        error() << "'" << name
-                << "' is a view with another shape or dtype of a buffer that is used as it is "
-                   "declared as well; use one of the two only";
+        error(DiagnosticCode::AliasedView)
+        << "'" << name
+        << "' is a view with another shape or dtype of a buffer that is used as it is "
+           "declared as well; use one of the two only";
     diagnostic.attachNote(found->second.getLoc()) << "the buffer is declared here";
     return failure();
   }

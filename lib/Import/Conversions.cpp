@@ -20,5 +20,6 @@ Value FunctionImporter::fromStorage(Value value) { return tile::fromStorage(buil
 FailureOr<Value> FunctionImporter::convert(Value value, Type type) {
   if (Value converted = tile::convertElement(builder, loc, value, type))
     return converted;
-  return error() << "cannot convert " << value.getType() << " to " << type;
+  return error(DiagnosticCode::UnsupportedExpression)
+         << "cannot convert " << value.getType() << " to " << type;
 }

@@ -44,8 +44,9 @@ FailureOr<SmallVector<Value>> FunctionImporter::importIndices(NodeId node) {
   SmallVector<Value> indices;
   for (NodeId element : *elements) {
     if (graph.type(element) == "tirx.Ramp")
-      return error() << "a vectorised access is thread-level code; access single elements "
-                        "in T.Parallel";
+      return error(DiagnosticCode::ThreadLevelCode)
+             << "a vectorised access is thread-level code; access single elements "
+                "in T.Parallel";
     FailureOr<Value> index = importIndex(element);
     if (failed(index))
       return failure();
@@ -150,13 +151,15 @@ FailureOr<Value> FunctionImporter::importBinary(NodeId node, StringRef type) {
   if (type == "tirx.Max")
     return build.operator()<arith::MaxSIOp, arith::MaximumFOp>();
   if (type == "tirx.FloorDiv")
-    return isFloat ? FailureOr<Value>(error() << "floor division of floats is not supported")
+    return isFloat ? FailureOr<Value>(error(DiagnosticCode::UnsupportedExpression)
+                                      << "floor division of floats is not supported")
                    : build.operator()<arith::FloorDivSIOp, arith::DivFOp>();
   if (type == "tirx.Div")
     return build.operator()<arith::DivSIOp, arith::DivFOp>();
   if (type == "tirx.Mod" || type == "tirx.FloorMod") {
     if (isFloat)
-      return error() << "a remainder of floats is not supported";
+      return error(DiagnosticCode::UnsupportedExpression)
+             << "a remainder of floats is not supported";
     return type == "tirx.FloorMod" ? remainder(a, b)
                                    : builder.createOrFold<arith::RemSIOp>(loc, a, b);
   }
@@ -257,15 +260,17 @@ FailureOr<Value> FunctionImporter::importInfinity(NodeId node) {
     return failure();
   auto floatType = dyn_cast<FloatType>(*type);
   if (!floatType || !APFloat::semanticsHasInf(floatType.getFloatSemantics()))
-    return error() << "T.infinity of " << *type << ", which has none";
+    return error(DiagnosticCode::UnsupportedExpression)
+           << "T.infinity of " << *type << ", which has none";
   auto value = builder.getFloatAttr(floatType, APFloat::getInf(floatType.getFloatSemantics()));
   return arith::ConstantOp::create(builder, loc, value).getResult();
 }
 
 InFlightDiagnostic FunctionImporter::threadNumber(StringRef name) {
-  return error() << "'" << name
-                 << "' numbers threads, which do not exist on Tenstorrent; write thread-level code "
-                    "with tile operations (T.copy, T.gemm, T.Parallel)";
+  return error(DiagnosticCode::ThreadLevelCode)
+         << "'" << name
+         << "' numbers threads, which do not exist on Tenstorrent; write thread-level code "
+            "with tile operations (T.copy, T.gemm, T.Parallel)";
 }
 
 FailureOr<Value> FunctionImporter::importCall(NodeId node) {
@@ -311,7 +316,7 @@ FailureOr<Value> FunctionImporter::importExpression(NodeId node) {
     if (threadVariables.contains(node))
       return threadNumber(name);
     if (found == variables.end())
-      return error() << "'" << name << "' is used but not defined";
+      return error(DiagnosticCode::MalformedTIR) << "'" << name << "' is used but not defined";
     return found->second;
   }
   if (type == "tirx.Cast")
@@ -348,5 +353,6 @@ FailureOr<Value> FunctionImporter::importExpression(NodeId node) {
                       .Default(false);
   if (isBinary)
     return importBinary(node, type);
-  return error() << "expression '" << type << "' is not supported";
+  return error(DiagnosticCode::UnsupportedExpression)
+         << "expression '" << type << "' is not supported";
 }

@@ -14,8 +14,9 @@ FunctionImporter::FunctionImporter(const NodeGraph &graph, OpBuilder &builder, S
       loc(FileLineColLoc::get(builder.getContext(), inputName, 1, 1)) {}
 
 LogicalResult FunctionImporter::malformed(NodeId node, const Twine &what) {
-  return error() << "TIR node " << node << " (" << graph.type(node) << ") " << what
-                 << "; the file is broken or from another version of TileLang than 0.1.15";
+  return error(DiagnosticCode::MalformedTIR)
+         << "TIR node " << node << " (" << graph.type(node) << ") " << what
+         << "; the file is broken or from another version of TileLang than 0.1.15";
 }
 
 std::optional<std::pair<StringRef, int64_t>> FunctionImporter::span(NodeId node) {

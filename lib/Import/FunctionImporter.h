@@ -10,6 +10,7 @@
 #include "NodeGraph.h"
 
 #include "tilium/Dialect/Tile/IR/TileDialect.h"
+#include "tilium/Support/Diagnostics.h"
 
 #include <map>
 
@@ -25,7 +26,7 @@ public:
 
 private:
   //===--- Locations and errors (FunctionImporter.cpp) ---===//
-  mlir::InFlightDiagnostic error() { return mlir::emitError(loc); }
+  mlir::InFlightDiagnostic error(DiagnosticCode code) { return refuse(loc, code); }
   mlir::LogicalResult malformed(NodeId node, const llvm::Twine &what);
   /// Moves to the line of a statement, if it is in the user's file.
   void moveTo(NodeId statement);

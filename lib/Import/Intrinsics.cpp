@@ -79,7 +79,8 @@ FailureOr<Value> FunctionImporter::importBitOperation(StringRef name, ArrayRef<N
     return failure();
   auto [a, b] = *operands;
   if (isa<FloatType>(a.getType()))
-    return error() << "a bit operation on floats is not supported";
+    return error(DiagnosticCode::UnsupportedExpression)
+           << "a bit operation on floats is not supported";
   if (name == "tirx.bitwise_and")
     return builder.createOrFold<arith::AndIOp>(loc, a, b);
   if (name == "tirx.bitwise_or")
@@ -126,5 +127,6 @@ FailureOr<Value> FunctionImporter::importIntrinsic(NodeId node, StringRef name,
   StringRef shortName = name;
   if (!shortName.consume_front("tirx."))
     shortName.consume_front("tl.");
-  return error() << "T." << shortName << " has no lowering in an expression";
+  return error(DiagnosticCode::UnsupportedExpression)
+         << "T." << shortName << " has no lowering in an expression";
 }

@@ -51,8 +51,10 @@ LogicalResult FunctionImporter::importStatement(NodeId node) {
     return buffer ? importAllocation(*buffer) : malformed(node, "has no buffer");
   }
   if (type == "tirx.While")
-    return error() << "a while loop is not supported; use T.serial with a constant bound";
-  return error() << "statement '" << type << "' is not supported";
+    return error(DiagnosticCode::UnsupportedLoop)
+           << "a while loop is not supported; use T.serial with a constant bound";
+  return error(DiagnosticCode::UnsupportedStatement)
+         << "statement '" << type << "' is not supported";
 }
 
 LogicalResult FunctionImporter::importSequence(NodeId node) {
@@ -68,15 +70,18 @@ LogicalResult FunctionImporter::importSequence(NodeId node) {
 /// What T.annotate_* and T.Kernel attach to a block. Layouts and swizzles steer other targets.
 LogicalResult FunctionImporter::importBlockAnnotations(NodeId block) {
   if (graph.child(block, "init"))
-    return error() << "a block with an initialisation (T.init) is not supported; use T.clear";
+    return error(DiagnosticCode::UnsupportedStatement)
+           << "a block with an initialisation (T.init) is not supported; use T.clear";
   if (auto axes = graph.elements(block, "iter_vars"); axes && !axes->empty())
-    return error() << "a block with axes (T.axis) is not supported; use T.Parallel";
+    return error(DiagnosticCode::UnsupportedStatement)
+           << "a block with axes (T.axis) is not supported; use T.Parallel";
   auto annotations = graph.entries(block, "annotations");
   if (!annotations)
     return success();
   for (auto [key, value] : *annotations) {
     if (graph.text(key) == "safe_value_map")
-      return error() << "T.annotate_safe_value is not supported: reads outside a tensor give zero";
+      return error(DiagnosticCode::UnsupportedStatement)
+             << "T.annotate_safe_value is not supported: reads outside a tensor give zero";
     auto extents = graph.elements(value);
     if (graph.text(key) != "tl.launch_threads" || !extents)
       continue;
@@ -96,7 +101,8 @@ LogicalResult FunctionImporter::importBlock(NodeId node) {
   if (graph.type(node) == "tirx.SBlockRealize") {
     std::optional<NodeId> predicate = graph.child(node, "predicate");
     if (predicate && graph.integer(*predicate, "value") != 1)
-      return error() << "a block with a condition is not supported; use an if";
+      return error(DiagnosticCode::UnsupportedStatement)
+             << "a block with a condition is not supported; use an if";
   }
   if (graph.type(node) == "tirx.SBlock") {
     auto allocated = graph.elements(node, "alloc_buffers");
@@ -127,8 +133,9 @@ LogicalResult FunctionImporter::importFor(NodeId node) {
   case Parallel:
     return importParallel(node);
   case Vectorized:
-    return error() << "T.vectorized is thread-level code; use T.Parallel, which is spread over the "
-                      "vector engine";
+    return error(DiagnosticCode::ThreadLevelCode)
+           << "T.vectorized is thread-level code; use T.Parallel, which is spread over the "
+              "vector engine";
   case ThreadBinding:
     return importLaunch(node);
   default:
@@ -147,7 +154,8 @@ LogicalResult FunctionImporter::importLoop(NodeId node) {
       if (graph.text(key) == "num_stages")
         stages = graph.integer(value, "value").value_or(0);
   if (stages < 0)
-    return error() << "num_stages must not be negative, got " << stages;
+    return error(DiagnosticCode::UnsupportedLoop)
+           << "num_stages must not be negative, got " << stages;
   FailureOr<Value> lower = importIndex(*min), count = importIndex(*extent);
   if (failed(lower) || failed(count))
     return failure();
@@ -157,7 +165,8 @@ LogicalResult FunctionImporter::importLoop(NodeId node) {
     if (failed(value))
       return failure();
     if (!matchPattern(*value, m_One()))
-      return error() << "a loop with a step other than 1 is not supported; scale the variable";
+      return error(DiagnosticCode::UnsupportedLoop)
+             << "a loop with a step other than 1 is not supported; scale the variable";
   }
   Value upper = builder.createOrFold<arith::AddIOp>(loc, *lower, *count);
   auto loop = scf::ForOp::create(builder, loc, *lower, upper, step);
@@ -259,7 +268,8 @@ LogicalResult FunctionImporter::importParallel(NodeId node) {
     if (failed(lower) || failed(count))
       return failure();
     if (!matchPattern(*lower, m_Zero()))
-      return error() << "T.Parallel that does not start at 0 is not supported";
+      return error(DiagnosticCode::UnsupportedLoop)
+             << "T.Parallel that does not start at 0 is not supported";
     extents.push_back(*count);
     indices.push_back(*variable);
     if (++depth > deepestNesting)
@@ -316,7 +326,8 @@ LogicalResult FunctionImporter::importStore(NodeId node) {
   if (!buffer || !value || !indices)
     return malformed(node, "misses a part of a store");
   if (graph.child(node, "predicate"))
-    return error() << "a predicated store is not supported; use an if";
+    return error(DiagnosticCode::UnsupportedStatement)
+           << "a predicated store is not supported; use an if";
   FailureOr<Value> target = lookupBuffer(*buffer);
   FailureOr<SmallVector<Value>> at = importIndices(*indices);
   FailureOr<Value> stored = importExpression(*value);

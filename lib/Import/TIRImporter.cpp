@@ -5,6 +5,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "tilium/Import/TIRImporter.h"
+#include "tilium/Support/Diagnostics.h"
 
 #include "FunctionImporter.h"
 
@@ -38,19 +39,21 @@ OwningOpRef<ModuleOp> tilium::importTIR(StringRef json, StringRef name, MLIRCont
   Location start = FileLineColLoc::get(context, name, 1, 1);
   llvm::Expected<NodeGraph> graph = NodeGraph::parse(json);
   if (!graph) {
-    emitError(start) << "cannot read TIR: " << llvm::toString(graph.takeError());
+    refuse(start, DiagnosticCode::MalformedTIR)
+        << "cannot read TIR: " << llvm::toString(graph.takeError());
     return nullptr;
   }
   if (graph->getVersion() != supportedVersion) {
-    emitError(start) << "cannot read TIR: it was written by "
-                     << (graph->getVersion().empty() ? "an unknown version of TVM"
-                                                     : ("TVM " + graph->getVersion()).str())
-                     << "; TVM " << supportedVersion << ", which TileLang 0.1.15 has, is supported";
+    refuse(start, DiagnosticCode::MalformedTIR)
+        << "cannot read TIR: it was written by "
+        << (graph->getVersion().empty() ? "an unknown version of TVM"
+                                        : ("TVM " + graph->getVersion()).str())
+        << "; TVM " << supportedVersion << ", which TileLang 0.1.15 has, is supported";
     return nullptr;
   }
   std::vector<NodeId> functions = findFunctions(*graph);
   if (functions.empty()) {
-    emitError(start) << "cannot read TIR: the module has no functions";
+    refuse(start, DiagnosticCode::MalformedTIR) << "cannot read TIR: the module has no functions";
     return nullptr;
   }
   OwningOpRef<ModuleOp> module = ModuleOp::create(start);

@@ -44,19 +44,22 @@ LogicalResult FunctionImporter::importTileOperation(StringRef name, ArrayRef<Nod
   if (name == "tl.no_set_max_nreg" || name == "tl.set_max_nreg")
     return success(); // Registers of a GPU's threads.
   if (isThreadLevel(name))
-    return error() << "'" << name
-                   << "' is thread-level code, which has no meaning on Tenstorrent; write it with "
-                      "tile operations (T.copy, T.gemm, T.Parallel)";
+    return error(DiagnosticCode::ThreadLevelCode)
+           << "'" << name
+           << "' is thread-level code, which has no meaning on Tenstorrent; write it with "
+              "tile operations (T.copy, T.gemm, T.Parallel)";
   StringRef shortName = name;
   if (shortName.consume_front("tl.tileop."))
-    return error() << "tile operation T." << shortName
-                   << " is not supported; T.copy, T.fill, T.clear, T.gemm, T.reduce_*, T.cumsum, "
-                      "T.im2col and T.transpose are";
+    return error(DiagnosticCode::UnsupportedTileOperation)
+           << "tile operation T." << shortName
+           << " is not supported; T.copy, T.fill, T.clear, T.gemm, T.reduce_*, T.cumsum, "
+              "T.im2col and T.transpose are";
   if (!shortName.consume_front("tirx."))
     shortName.consume_front("tl.");
-  return error() << "T." << shortName
-                 << " is not supported as a statement; tile operations, stores, loops and branches "
-                    "are";
+  return error(DiagnosticCode::UnsupportedStatement)
+         << "T." << shortName
+         << " is not supported as a statement; tile operations, stores, loops and branches "
+            "are";
 }
 
 /// `tl.region(BufferLoad(buffer, mins), mask, extents...)`. The mask says how the region is used,
@@ -92,8 +95,9 @@ FailureOr<tile::RegionOp> FunctionImporter::importRegion(NodeId node) {
       dynamicExtents.push_back(*value);
       extents.push_back(ShapedType::kDynamic);
     } else if (constant.getSExtValue() <= 0) {
-      return error() << "accesses " << constant.getSExtValue() << " elements of a buffer; an "
-                     << "access needs at least one";
+      return error(DiagnosticCode::EmptyAccess)
+             << "accesses " << constant.getSExtValue() << " elements of a buffer; an "
+             << "access needs at least one";
     } else {
       extents.push_back(constant.getSExtValue());
     }
@@ -107,7 +111,7 @@ FailureOr<bool> FunctionImporter::importFlag(NodeId node, StringRef what) {
   std::optional<int64_t> value =
       graph.type(node) == "ir.IntImm" ? graph.integer(node, "value") : std::nullopt;
   if (!value)
-    return error() << what << " must be a constant";
+    return error(DiagnosticCode::ConstantNeeded) << what << " must be a constant";
   return *value != 0;
 }
 
@@ -133,9 +137,9 @@ FailureOr<tile::RegionOp> FunctionImporter::matchExtents(tile::RegionOp region,
     return region;
   if (significant(region).size() != wanted.size() || !region.getExtents().empty() ||
       !domain.getExtents().empty())
-    return error() << "T.copy between " << region.getRegion().getType() << " and "
-                   << domain.getRegion().getType()
-                   << ": the extents other than 1 do not match in number";
+    return error(DiagnosticCode::CopyShapes)
+           << "T.copy between " << region.getRegion().getType() << " and "
+           << domain.getRegion().getType() << ": the extents other than 1 do not match in number";
   size_t next = 0;
   for (int64_t &extent : extents)
     if (extent != 1)
@@ -150,7 +154,7 @@ FailureOr<tile::RegionOp> FunctionImporter::matchExtents(tile::RegionOp region,
 
 LogicalResult FunctionImporter::importCopy(ArrayRef<NodeId> arguments) {
   if (arguments.size() < 2)
-    return error() << "T.copy misses its source or destination";
+    return error(DiagnosticCode::MalformedTIR) << "T.copy misses its source or destination";
   FailureOr<tile::RegionOp> source = importRegion(arguments[0]);
   FailureOr<tile::RegionOp> destination = importRegion(arguments[1]);
   if (failed(source) || failed(destination))
@@ -168,7 +172,7 @@ LogicalResult FunctionImporter::importCopy(ArrayRef<NodeId> arguments) {
 
 LogicalResult FunctionImporter::importFill(ArrayRef<NodeId> arguments) {
   if (arguments.size() < 2)
-    return error() << "T.fill misses its destination or value";
+    return error(DiagnosticCode::MalformedTIR) << "T.fill misses its destination or value";
   FailureOr<tile::RegionOp> destination = importRegion(arguments[0]);
   if (failed(destination))
     return failure();
@@ -186,8 +190,9 @@ LogicalResult FunctionImporter::importFill(ArrayRef<NodeId> arguments) {
 /// and offsets stand in the regions, policy and barrier steer other targets.
 LogicalResult FunctionImporter::importGemm(ArrayRef<NodeId> arguments) {
   if (arguments.size() != 13)
-    return error() << "T.gemm has " << arguments.size() << " arguments instead of 13; TileLang "
-                   << "0.1.15 is supported";
+    return error(DiagnosticCode::MalformedTIR)
+           << "T.gemm has " << arguments.size() << " arguments instead of 13; TileLang "
+           << "0.1.15 is supported";
   FailureOr<tile::RegionOp> a = importRegion(arguments[0]), b = importRegion(arguments[1]),
                             c = importRegion(arguments[2]);
   if (failed(a) || failed(b) || failed(c))
@@ -208,7 +213,7 @@ LogicalResult FunctionImporter::importGemm(ArrayRef<NodeId> arguments) {
 
 LogicalResult FunctionImporter::importReduce(ArrayRef<NodeId> arguments) {
   if (arguments.size() < 5)
-    return error() << "T.reduce misses an argument";
+    return error(DiagnosticCode::MalformedTIR) << "T.reduce misses an argument";
   FailureOr<tile::RegionOp> source = importRegion(arguments[0]);
   FailureOr<tile::RegionOp> destination = importRegion(arguments[1]);
   if (failed(source) || failed(destination))
@@ -221,13 +226,14 @@ LogicalResult FunctionImporter::importReduce(ArrayRef<NodeId> arguments) {
   std::optional<int64_t> dim = graph.integer(arguments[3], "value");
   FailureOr<bool> clear = importFlag(arguments[4], "clear of T.reduce");
   if (!kind || !dim || failed(clear))
-    return kind && dim
-               ? failure()
-               : error() << "T.reduce of kind '" << kindName.value_or("?") << "' is not supported";
+    return kind && dim ? failure()
+                       : error(DiagnosticCode::UnsupportedTileOperation)
+                             << "T.reduce of kind '" << kindName.value_or("?")
+                             << "' is not supported";
   int64_t rank = source->getStaticExtents().size();
   if (*dim < 0 || *dim >= rank)
-    return error() << "T.reduce over dimension " << *dim << " of a buffer with " << rank
-                   << " dimensions";
+    return error(DiagnosticCode::ReduceShapes)
+           << "T.reduce over dimension " << *dim << " of a buffer with " << rank << " dimensions";
   tile::ReduceOp::create(builder, loc, *kind, *source, *destination, *dim, *clear);
   return success();
 }
@@ -235,7 +241,7 @@ LogicalResult FunctionImporter::importReduce(ArrayRef<NodeId> arguments) {
 /// images, matrix, block of rows, block of columns, kernel, stride, dilation, pad.
 LogicalResult FunctionImporter::importIm2Col(ArrayRef<NodeId> arguments) {
   if (arguments.size() < 8)
-    return error() << "T.im2col misses an argument";
+    return error(DiagnosticCode::MalformedTIR) << "T.im2col misses an argument";
   FailureOr<tile::RegionOp> source = importRegion(arguments[0]);
   FailureOr<tile::RegionOp> destination = importRegion(arguments[1]);
   FailureOr<Value> rowBlock = importIndex(arguments[2]), columnBlock = importIndex(arguments[3]);
@@ -245,7 +251,8 @@ LogicalResult FunctionImporter::importIm2Col(ArrayRef<NodeId> arguments) {
   for (NodeId argument : arguments.slice(4, 4)) {
     std::optional<int64_t> number = graph.integer(argument, "value");
     if (!number || *number < 0)
-      return error() << "kernel, stride, dilation and pad of T.im2col have to be constants";
+      return error(DiagnosticCode::ConstantNeeded)
+             << "kernel, stride, dilation and pad of T.im2col have to be constants";
     numbers.push_back(*number);
   }
   return tile::Im2ColOp::create(builder, loc, *source, *destination, *rowBlock, *columnBlock,
@@ -255,7 +262,7 @@ LogicalResult FunctionImporter::importIm2Col(ArrayRef<NodeId> arguments) {
 
 LogicalResult FunctionImporter::importCumsum(ArrayRef<NodeId> arguments) {
   if (arguments.size() < 4)
-    return error() << "T.cumsum misses an argument";
+    return error(DiagnosticCode::MalformedTIR) << "T.cumsum misses an argument";
   FailureOr<tile::RegionOp> source = importRegion(arguments[0]);
   FailureOr<tile::RegionOp> destination = importRegion(arguments[1]);
   std::optional<int64_t> dim = graph.integer(arguments[2], "value");
@@ -263,13 +270,13 @@ LogicalResult FunctionImporter::importCumsum(ArrayRef<NodeId> arguments) {
   if (failed(source) || failed(destination) || failed(reverse))
     return failure();
   if (!dim || *dim < 0)
-    return error() << "T.cumsum needs a constant dimension";
+    return error(DiagnosticCode::ConstantNeeded) << "T.cumsum needs a constant dimension";
   return tile::CumsumOp::create(builder, loc, *source, *destination, *dim, *reverse).verify();
 }
 
 LogicalResult FunctionImporter::importTranspose(ArrayRef<NodeId> arguments) {
   if (arguments.size() < 2)
-    return error() << "T.transpose misses its source or destination";
+    return error(DiagnosticCode::MalformedTIR) << "T.transpose misses its source or destination";
   FailureOr<tile::RegionOp> source = importRegion(arguments[0]);
   FailureOr<tile::RegionOp> destination = importRegion(arguments[1]);
   if (failed(source) || failed(destination))

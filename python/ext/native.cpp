@@ -106,6 +106,7 @@ NB_MODULE(_native, m) {
                                  "A message of the compiler; line is 0 if it has no place.")
       .def_ro("severity", &driver::Diagnostic::severity)
       .def_ro("message", &driver::Diagnostic::message)
+      .def_ro("code", &driver::Diagnostic::code)
       .def_ro("file", &driver::Diagnostic::file)
       .def_ro("line", &driver::Diagnostic::line)
       .def_ro("column", &driver::Diagnostic::column)
@@ -148,6 +149,8 @@ NB_MODULE(_native, m) {
            "The emitted files, names and texts; none before CodegenTT.")
       .def("__str__", &driver::Module::print);
   m.def("pass_names", &driver::passNames, "The names of the passes, in pipeline order.");
+  m.def("diagnostic_codes", &driver::diagnosticCodes,
+        "The codes that diagnostics about programs can have, by subject.");
   m.def(
       "has_target",
       [](const std::string &name) { return device::findArchitecture(name) != nullptr; },

@@ -15,6 +15,25 @@ def _seed():
     torch.manual_seed(0)
 
 
+@pytest.fixture(autouse=True)
+def _errors_have_codes(request, monkeypatch):
+    """Whatever a test's program is refused with has a page in the catalogue of diagnostics.
+
+    Tests of IR that a person could only write by hand are marked `hand_written_ir`.
+    """
+    original = tilium.CompileError.__init__
+    uncoded = []
+
+    def record(self, diagnostics):
+        uncoded.extend(str(d) for d in diagnostics if d.severity == "error" and not d.code)
+        original(self, diagnostics)
+
+    monkeypatch.setattr(tilium.CompileError, "__init__", record)
+    yield
+    if not request.node.get_closest_marker("hand_written_ir"):
+        assert not uncoded, f"diagnostics without a code: {uncoded}"
+
+
 @functools.cache
 def compiled_gemm(*sizes, target="wormhole_b0", **options):
     """The kernel of `programs.gemm`, which returns C."""

@@ -2,6 +2,7 @@
 
 import programs
 import pytest
+import tilelang.language as T
 import tilium
 import torch
 from accuracy import packed
@@ -128,3 +129,64 @@ def test_special_values_survive_a_copy():
     a = torch.tensor([values]).repeat(32, 8)[:, :32].contiguous()
     kernel = tilium.compile(programs.copy_2d(32, 32, dtype="float32"), out_idx=-1)
     assert torch.equal(kernel(a).view(torch.int32), a.view(torch.int32))
+
+
+def test_tile_operations_on_parts_of_buffers():
+    """The part is staged; what lies around it stays."""
+
+    @T.prim_func
+    def main(
+        A: T.Tensor((64, 64), "float16"),
+        X: T.Tensor((64, 64), "float32"),
+        product: T.Tensor((64, 64), "float32"),
+        sums: T.Tensor((128,), "float32"),
+        running: T.Tensor((64, 64), "float32"),
+        filled: T.Tensor((64, 64), "float32"),
+        doubled: T.Tensor((64, 64), "float32"),
+    ):
+        with T.Kernel(1, threads=128) as _:
+            a = T.alloc_shared((64, 64), "float16")
+            c = T.alloc_fragment((64, 64), "float32")
+            x = T.alloc_fragment((64, 64), "float32")
+            r = T.alloc_fragment((128,), "float32")
+            y = T.alloc_fragment((64, 64), "float32")
+            z = T.alloc_fragment((64, 64), "float32")
+            q = T.alloc_fragment((64, 32), "float32")
+            T.copy(A, a)
+            T.clear(c)
+            T.gemm(a[0:32, 0:64], a, c[0:32, 0:64])
+            T.copy(c, product)
+            T.copy(X, x)
+            T.clear(r)
+            T.reduce_sum(x, r[64:128], dim=1)
+            T.copy(r, sums)
+            T.copy(X, y)
+            T.cumsum(y[0:32, 0:64], dim=1)
+            T.copy(y, running)
+            T.copy(X, z)
+            T.fill(z[32:64, 0:32], 1.0)
+            T.copy(z, filled)
+            T.copy(X[0:64, 32:64], q)
+            for i, j in T.Parallel(64, 32):
+                z[i, j] = q[i, j] * 2.0
+            T.copy(z, doubled)
+
+    a, x = torch.randn(64, 64).half(), torch.randn(64, 64)
+    results = [torch.zeros(64, 64) for _ in range(4)]
+    sums = torch.zeros(128)
+    kernel = tilium.compile(main)
+    assert kernel.diagnostics == []
+    kernel(a, x, results[0], sums, *results[1:])
+    product, running, filled, doubled = results
+    expected = torch.zeros(64, 64)
+    expected[:32] = a[:32].float() @ a.float()
+    torch.testing.assert_close(product, expected, rtol=1e-2, atol=3e-2)
+    torch.testing.assert_close(sums, torch.cat([torch.zeros(64), x.sum(1)]), rtol=0, atol=2e-5)
+    expected = x.clone()
+    expected[:32] = expected[:32].cumsum(1)
+    torch.testing.assert_close(running, expected, rtol=0, atol=2e-5)
+    expected = x.clone()
+    expected[32:, :32] = 1
+    assert torch.equal(filled, expected)
+    expected[:, :32] = x[:, 32:] * 2
+    assert torch.equal(doubled, expected)

@@ -1,5 +1,6 @@
 """Bytes and truth: products, elementwise code, conversions. All of it is exact."""
 
+import numpy as np
 import pytest
 import tilelang.language as T
 import tilium
@@ -241,3 +242,113 @@ def test_vectors_of_integers_are_spread_exactly(dtype, kind):
     spread = v[None, :] if kind == "row" else v[:, None]
     found = tilium.compile(main, out_idx=-1)(x, v)
     assert torch.equal(found, x.int() - spread.int())
+
+
+# ---- all of uint32 ----
+
+
+def unsigned_words(expression, result):
+    """`result` = `expression` of the elements of two uint32 tensors."""
+
+    @T.prim_func
+    def main(
+        A: T.Tensor((64, 64), "uint32"),
+        B: T.Tensor((64, 64), "uint32"),
+        C: T.Tensor((64, 64), result),
+    ):
+        with T.Kernel(1, threads=128) as _:
+            a = T.alloc_fragment((64, 64), "uint32")
+            b = T.alloc_fragment((64, 64), "uint32")
+            c = T.alloc_fragment((64, 64), result)
+            T.copy(A, a)
+            T.copy(B, b)
+            for i, j in T.Parallel(64, 64):
+                c[i, j] = expression(a[i, j], b[i, j])
+            T.copy(c, C)
+
+    return main
+
+
+UNSIGNED = {
+    "<": (lambda a, b: T.if_then_else(a < b, 1.0, 0.0), "float32", lambda a, b: a < b),
+    ">=": (lambda a, b: T.if_then_else(a >= b, 1.0, 0.0), "float32", lambda a, b: a >= b),
+    "< 7": (lambda a, b: T.if_then_else(a < T.uint32(7), 1.0, 0.0), "float32", lambda a, b: a < 7),
+    "wraps": (
+        lambda a, b: T.if_then_else(a + T.uint32(9) < b, 1.0, 0.0),
+        "float32",
+        lambda a, b: (a + 9) % 2**32 < b,
+    ),
+    "max": (T.max, "uint32", np.maximum),
+    "min": (T.min, "uint32", np.minimum),
+    ">>": (lambda a, b: a >> T.uint32(3), "uint32", lambda a, b: a >> 3),
+    "float": (lambda a, b: T.cast(a, "float32"), "float32", lambda a, b: a.astype(np.float32)),
+    "select": (lambda a, b: T.if_then_else(a > b, a, b), "uint32", np.maximum),
+}
+
+
+@pytest.mark.parametrize("name", UNSIGNED)
+def test_numbers_from_2_to_the_31(name):
+    """The vector engine's numbers have a sign; those of uint32 have none."""
+    expression, result, reference = UNSIGNED[name]
+    generator = np.random.default_rng(0)
+    a, b = generator.integers(0, 2**32, (2, 64, 64), dtype=np.uint64)
+    a[:, ::3] = b[:, ::3]
+    a[:, 1::5] = generator.integers(0, 9, a[:, 1::5].shape)
+    out = np.zeros((64, 64), dtype=result)
+    tilium.compile(unsigned_words(expression, result))(
+        a.astype(np.uint32), b.astype(np.uint32), out
+    )
+    assert np.array_equal(out, reference(a, b).astype(result))
+
+
+def test_order_of_uint32_is_not_reduced():
+    @T.prim_func
+    def main(A: T.Tensor((64, 64), "uint32"), B: T.Tensor((64,), "uint32")):
+        with T.Kernel(1, threads=128) as _:
+            a = T.alloc_fragment((64, 64), "uint32")
+            b = T.alloc_fragment((64,), "uint32")
+            T.copy(A, a)
+            T.reduce_max(a, b, dim=1)
+            T.copy(b, B)
+
+    with pytest.raises(tilium.CompileError, match="orders signed numbers"):
+        tilium.compile(main)
+
+
+# ---- fills and numbers of the kernel ----
+
+
+@pytest.mark.parametrize("dtype", ["uint8", "int8", "uint16", "uint32", "int32", "bool"])
+@pytest.mark.parametrize("at_run_time", [False, True])
+def test_fills(dtype, at_run_time):
+    @T.prim_func
+    def main(B: T.Tensor((64, 64), dtype), value: T.int32):
+        with T.Kernel(1, threads=128) as _:
+            part = T.alloc_fragment((64, 64), dtype)
+            if at_run_time:
+                T.fill(part, T.cast(value, dtype))
+            else:
+                T.fill(part, 7)
+            T.copy(part, B)
+
+    out = np.zeros((64, 64), dtype=dtype)
+    tilium.compile(main)(out, 70001)
+    expected = np.array(70001 if at_run_time else 7).astype(bool if dtype == "bool" else dtype)
+    assert (out == expected).all()
+
+
+def test_bits_of_block_numbers():
+    @T.prim_func
+    def main(A: T.Tensor((256, 32), "float32"), B: T.Tensor((256, 32), "float32")):
+        with T.Kernel(8, threads=128) as bx:
+            part = T.alloc_shared((32, 32), "float32")
+            T.copy(A[((bx ^ 1) & 7) * 32, 0], part)
+            for i, j in T.Parallel(32, 32):
+                part[i, j] = part[i, j] * T.cast((bx >> 1) | ((bx & 1) << 2), "float32")
+            T.copy(part, B[(((bx >> 2) << 2) | (bx & 3)) * 32, 0])
+
+    a, b = torch.randn(256, 32), torch.zeros(256, 32)
+    tilium.compile(main)(a, b)
+    blocks = a.reshape(8, 32, 32)
+    expected = [blocks[k ^ 1] * ((k >> 1) | ((k & 1) << 2)) for k in range(8)]
+    assert torch.equal(b, torch.cat(expected))

@@ -22,7 +22,8 @@ def refuse(program, line_text, *words, target="wormhole_b0"):
     assert "current operation" not in text
     for word in words:
         assert word in text, text
-    assert f"{diagnostic.file}:{diagnostic.line}: error: " in text
+    assert text.startswith("error: ") and f"  --> {diagnostic.file}:{diagnostic.line}:" in text
+    assert f"[{diagnostic.code}]" in text
     return diagnostic
 
 

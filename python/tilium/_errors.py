@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import linecache
 from dataclasses import dataclass, field
+
+from tilium._source_snippet import render, source_line, statement_columns
 
 
 class TiliumError(Exception):
@@ -16,7 +17,14 @@ class ArgumentError(TiliumError, ValueError):
 
 @dataclass
 class Diagnostic:
-    """One message of the compiler. `line` is 0 where there is no place."""
+    """One message of the compiler.
+
+    Attributes:
+        severity: "error", "warning", "remark" or "note".
+        code: what it is about, as on the page of diagnostics; notes and faults of IR have none.
+        file, line, column: the place in the program; 0 where there is none. Columns are those of
+            the compiler, for IR; TileLang keeps lines only.
+    """
 
     severity: str
     message: str
@@ -24,19 +32,41 @@ class Diagnostic:
     line: int = 0
     column: int = 0
     notes: list[Diagnostic] = field(default_factory=list)
+    code: str = ""
 
     @classmethod
     def from_native(cls, native) -> Diagnostic:
         """Copies a diagnostic of the native module."""
         notes = [cls.from_native(note) for note in native.notes]
-        return cls(native.severity, native.message, native.file, native.line, native.column, notes)
+        return cls(
+            native.severity,
+            native.message,
+            native.file,
+            native.line,
+            native.column,
+            notes,
+            native.code,
+        )
+
+    @property
+    def source(self) -> str:
+        """The line of the program; empty if there is none."""
+        return source_line(self.file, self.line)
+
+    @property
+    def range(self) -> tuple[int, int] | None:
+        """The statement's first column in `source`, from 1, and the one after its last."""
+        return statement_columns(self.file, self.line)
 
     def __str__(self) -> str:
-        place = f"{self.file}:{self.line}: " if self.line else ""
-        text = f"{place}{self.severity}: {self.message}"
-        source = linecache.getline(self.file, self.line).strip() if self.line else ""
-        if source:
-            text += f"\n    {source}"
+        text = f"{self.severity}: {self.message}"
+        if self.code:
+            text += f" [{self.code}]"
+        place = render(self.file, self.line)
+        if place:
+            text += f"\n{place}"
+        elif self.line:
+            text = f"{self.file}:{self.line}: {text}"
         return "\n".join([text, *map(str, self.notes)])
 
 

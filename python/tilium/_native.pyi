@@ -14,6 +14,8 @@ class Diagnostic:
     @property
     def message(self) -> str: ...
     @property
+    def code(self) -> str: ...
+    @property
     def file(self) -> str: ...
     @property
     def line(self) -> int: ...
@@ -68,6 +70,9 @@ class Module:
 
 def pass_names() -> list[str]:
     """The names of the passes, in pipeline order."""
+
+def diagnostic_codes() -> list[str]:
+    """The codes that diagnostics about programs can have, by subject."""
 
 def has_target(name: str) -> bool:
     """Whether there is a chip of this name."""

@@ -14,6 +14,7 @@ from tilium._compile import DEFAULT_TARGET, compile
 from tilium._doctor import run_checks
 from tilium._dynamic import DynamicKernel
 from tilium._errors import ArgumentError, CompileError, Diagnostic, TiliumError
+from tilium._explanations import codes, explain
 from tilium._kernel import Kernel
 from tilium._program_file import load_program
 from tilium._report import print_report
@@ -131,6 +132,13 @@ def _parser() -> argparse.ArgumentParser:
     )
     sub.add_argument("--json", action="store_true", help="print the findings as JSON")
     sub.set_defaults(command=_doctor)
+    sub = commands.add_parser(
+        "explain",
+        help="explain a diagnostic by its code",
+        description="Shows cause, example and remedy of a diagnostic; without CODE lists all.",
+    )
+    sub.add_argument("code", metavar="CODE", nargs="?", help="as in the diagnostic's brackets")
+    sub.set_defaults(command=_explain)
     sub = commands.add_parser(
         "completion",
         help="print the completion of this command for a shell",
@@ -283,6 +291,24 @@ def _doctor(arguments) -> int:
     if arguments.json:
         print(json.dumps([asdict(check) for check in checks], indent=2))
     return 0 if all(check.passed or check.optional for check in checks) else 1
+
+
+def _explain(arguments) -> int:
+    from rich.console import Console
+    from rich.syntax import Syntax
+
+    console = Console()
+    if arguments.code is None:
+        for code in codes():
+            print(f"{code:26}{explain(code).title}")
+        return 0
+    explanation = explain(arguments.code)
+    console.print(f"{explanation.title}\n", style="bold", highlight=False, markup=False)
+    console.print(f"{explanation.text}\n", highlight=False, markup=False)
+    console.print(Syntax(explanation.program, "python", background_color="default"))
+    console.print("\nInstead:\n", highlight=False)
+    console.print(Syntax(explanation.instead, "python", background_color="default"))
+    return 0
 
 
 def _completion(arguments) -> int:

@@ -1,7 +1,7 @@
 // RUN: tilium-opt --tt-work-partition %s -split-input-file -verify-diagnostics
 
 module attributes {tt.target = "wormhole_b0"} {
-  // expected-error @+1 {{has no T.Kernel; a program needs one}}
+  // expected-error @+1 {{has no T.Kernel, or only one whose grid has no blocks; a program needs one}}
   func.func @none() {
     return
   }

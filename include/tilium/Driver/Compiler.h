@@ -23,6 +23,7 @@ namespace tilium::driver {
 struct Diagnostic {
   std::string severity; ///< "error", "warning", "remark" or "note".
   std::string message, file;
+  std::string code; ///< Of DiagnosticCodes.def; empty for notes and for faults of IR.
   int line = 0, column = 0;
   std::vector<Diagnostic> notes;
 };
@@ -73,6 +74,9 @@ private:
 
 /// The names of the passes, in pipeline order.
 std::vector<std::string> passNames();
+
+/// The codes that diagnostics can have, in the order of DiagnosticCodes.def.
+std::vector<std::string> diagnosticCodes();
 
 } // namespace tilium::driver
 

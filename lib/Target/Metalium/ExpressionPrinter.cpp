@@ -28,8 +28,10 @@ bool ExpressionPrinter::isInlinable(Operation *op) {
              arith::DivSIOp, arith::FloorDivSIOp, arith::CeilDivUIOp, arith::CeilDivSIOp,
              arith::RemUIOp, arith::RemSIOp, arith::MinSIOp, arith::MinUIOp, arith::MaxSIOp,
              arith::MaxUIOp, arith::AndIOp, arith::OrIOp, arith::XOrIOp, arith::CmpIOp,
-             arith::SelectOp, arith::IndexCastOp, arith::IndexCastUIOp, metalium::GetNocAddrOp,
-             metalium::GetPageNocAddrOp, metalium::MemZerosBaseOp>(op);
+             arith::ShLIOp, arith::ShRSIOp, arith::ShRUIOp, arith::TruncIOp, arith::ExtSIOp,
+             arith::ExtUIOp, UnrealizedConversionCastOp, arith::SelectOp, arith::IndexCastOp,
+             arith::IndexCastUIOp, metalium::GetNocAddrOp, metalium::GetPageNocAddrOp,
+             metalium::MemZerosBaseOp>(op);
 }
 
 FailureOr<Expression> ExpressionPrinter::printConstant(arith::ConstantOp op) {
@@ -115,6 +117,50 @@ FailureOr<Expression> ExpressionPrinter::printCompare(arith::CmpIOp op) {
                     precedence};
 }
 
+/// Bit operations of numbers; those of truth are logical ones.
+FailureOr<Expression> ExpressionPrinter::printBits(Operation *op) {
+  if (isa<arith::AndIOp>(op))
+    return printBinary(op, "&", Expression::BitAnd, /*associative=*/true);
+  if (isa<arith::OrIOp>(op))
+    return printBinary(op, "|", Expression::BitOr, /*associative=*/true);
+  if (isa<arith::XOrIOp>(op))
+    return printBinary(op, "^", Expression::BitXor, /*associative=*/true);
+  if (isa<arith::ShLIOp>(op))
+    return printBinary(op, "<<", Expression::Shift, /*associative=*/false);
+  if (isa<arith::ShRUIOp>(op) || isNonNegative(op->getOperand(0)))
+    return printBinary(op, ">>", Expression::Shift, /*associative=*/false);
+  auto number = print(op->getOperand(0)), distance = print(op->getOperand(1));
+  if (failed(number) || failed(distance))
+    return failure();
+  return Expression{"static_cast<int32_t>(" + number->text + ") >> " +
+                        parenthesize(*distance, distance->precedence <= Expression::Shift),
+                    Expression::Shift};
+}
+
+/// Numbers have 32 bits in kernels; narrower ones lie in them with zeros or copies of their sign
+/// above, as the operation that made them so says.
+FailureOr<Expression> ExpressionPrinter::printWidthChange(Operation *op) {
+  auto operand = print(op->getOperand(0));
+  if (failed(operand) || isa<UnrealizedConversionCastOp>(op))
+    return operand;
+  bool truncates = isa<arith::TruncIOp>(op);
+  Type narrow = truncates ? op->getResult(0).getType() : op->getOperand(0).getType();
+  unsigned width = narrow.getIntOrFloatBitWidth();
+  if (width == 1) {
+    // Of truth: the lowest bit, and back.
+    std::string text =
+        truncates ? parenthesize(*operand, operand->precedence <= Expression::BitAnd) + " & 1"
+                  : parenthesize(*operand, operand->precedence <= Expression::Ternary) + " ? 1 : 0";
+    return Expression{truncates ? "(" + text + ") != 0" : text,
+                      truncates ? Expression::Equality : Expression::Ternary};
+  }
+  if (width >= 32)
+    return operand;
+  StringRef sign = isa<arith::ExtSIOp>(op) ? "" : "u";
+  return Expression{
+      ("static_cast<" + sign + "int" + Twine(width) + "_t>(" + operand->text + ")").str()};
+}
+
 FailureOr<Expression> ExpressionPrinter::printCall(Operation *op, StringRef callee) {
   std::string text = callee.str() + "(";
   for (auto [i, operand] : llvm::enumerate(op->getOperands())) {
@@ -158,6 +204,12 @@ FailureOr<Expression> ExpressionPrinter::print(Value value) {
     return printCall(op, "std::max<uint32_t>");
   if (isa<arith::MinSIOp, arith::MaxSIOp>(op))
     return printCall(op, isa<arith::MinSIOp>(op) ? "std::min<int32_t>" : "std::max<int32_t>");
+  if (isa<arith::AndIOp, arith::OrIOp, arith::XOrIOp, arith::ShLIOp, arith::ShRSIOp,
+          arith::ShRUIOp>(op) &&
+      !isBool)
+    return printBits(op);
+  if (isa<arith::TruncIOp, arith::ExtSIOp, arith::ExtUIOp, UnrealizedConversionCastOp>(op))
+    return printWidthChange(op);
   if (isa<metalium::MemZerosBaseOp>(op))
     return Expression{"MEM_ZEROS_BASE"};
   if (isa<metalium::GetNocAddrOp, metalium::GetPageNocAddrOp>(op))

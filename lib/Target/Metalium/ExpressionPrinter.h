@@ -15,7 +15,21 @@ namespace tilium {
 
 /// C++ text of an expression and how tightly it binds.
 struct Expression {
-  enum Precedence { Ternary, Or, And, Equality, Relation, Sum, Product, Unary, Primary };
+  enum Precedence {
+    Ternary,
+    Or,
+    And,
+    BitOr,
+    BitXor,
+    BitAnd,
+    Equality,
+    Relation,
+    Shift,
+    Sum,
+    Product,
+    Unary,
+    Primary
+  };
   std::string text;
   Precedence precedence = Primary;
 };
@@ -38,6 +52,8 @@ private:
   mlir::FailureOr<Expression> printBinary(mlir::Operation *op, llvm::StringRef sign,
                                           Expression::Precedence precedence, bool associative);
   mlir::FailureOr<Expression> printCompare(mlir::arith::CmpIOp op);
+  mlir::FailureOr<Expression> printBits(mlir::Operation *op);
+  mlir::FailureOr<Expression> printWidthChange(mlir::Operation *op);
   mlir::FailureOr<Expression> printCall(mlir::Operation *op, llvm::StringRef callee);
 
   llvm::DenseMap<mlir::Value, std::string> names;

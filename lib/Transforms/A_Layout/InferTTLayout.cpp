@@ -13,6 +13,7 @@
 
 #include "tilium/Analysis/IndexRange.h"
 #include "tilium/Dialect/TT/IR/Tiles.h"
+#include "tilium/Support/Diagnostics.h"
 #include "tilium/Support/Target.h"
 #include "tilium/Transforms/Passes.h"
 
@@ -57,7 +58,6 @@ private:
                            int64_t dim);
   LogicalResult checkDivision(const Buffer &buffer, tile::RegionOp access, int64_t dim,
                               int64_t block);
-  InFlightDiagnostic error(const Buffer &buffer);
 
   func::FuncOp function;
   const device::Architecture &architecture;
@@ -66,10 +66,6 @@ private:
 } // namespace
 
 /// An error at the buffer's declaration, or at its first access if it has no line of its own.
-InFlightDiagnostic LayoutInference::error(const Buffer &buffer) {
-  return emitError(buffer.value.getLoc());
-}
-
 static std::string spell(Type type) {
   std::string text;
   llvm::raw_string_ostream(text) << type;
@@ -85,9 +81,9 @@ FailureOr<tt::DataFormat> LayoutInference::chooseFormat(const Buffer &buffer) {
   if (format)
     return *format;
   InFlightDiagnostic diagnostic =
-      error(buffer) << "'" << buffer.name << "' has elements of type " << spell(type) << ", which "
-                    << StringRef(architecture.name.data(), architecture.name.size())
-                    << " has no format for; ";
+      refuse(buffer.value.getLoc(), DiagnosticCode::UnsupportedDtype)
+      << "'" << buffer.name << "' has elements of type " << spell(type) << ", which "
+      << StringRef(architecture.name.data(), architecture.name.size()) << " has no format for; ";
   if (type.isF64())
     diagnostic << "use float32";
   else if (isa<FloatType>(type))
@@ -145,10 +141,10 @@ LogicalResult LayoutInference::checkDivision(const Buffer &buffer, tile::RegionO
   std::optional<IndexRange> range = getIndexRange(offset);
   if ((range && range->smallest >= 0) || dividesIntoFactors(offset, block))
     return success();
-  return access.emitError() << "may access '" << buffer.name
-                            << "' before its start along dimension " << dim
-                            << "; write the offset as sums and products of multiples of " << block
-                            << ", or keep it from being negative";
+  return refuse(access, DiagnosticCode::NegativeOffset)
+         << "may access '" << buffer.name << "' before its start along dimension " << dim
+         << "; write the offset as sums and products of multiples of " << block
+         << ", or keep it from being negative";
 }
 
 /// The period at which tiles start along `dim`: 32 if all accesses take whole tiles then, else
@@ -160,9 +156,10 @@ FailureOr<int64_t> LayoutInference::chooseBlock(const Buffer &buffer, int64_t di
   for (tile::RegionOp access : buffer.accesses) {
     int64_t extent = access.getStaticExtents()[dim];
     if (ShapedType::isDynamic(extent))
-      return access.emitError() << "accesses a part of '" << buffer.name
-                                << "' whose size is known only at run time; blocks need constant "
-                                   "sizes";
+      return refuse(access, DiagnosticCode::RunTimeSize)
+             << "accesses a part of '" << buffer.name
+             << "' whose size is known only at run time; blocks need constant "
+                "sizes";
     if (!odd && !takesWholeTiles(access.getOffsets()[dim], extent, buffer.type().getDimSize(dim)))
       odd = access;
   }
@@ -183,13 +180,14 @@ LogicalResult LayoutInference::checkBlock(const Buffer &buffer, tile::RegionOp a
   if (extent == block && isMultipleOf(access.getOffsets()[dim], block))
     return success();
   InFlightDiagnostic diagnostic =
-      access.emitError() << "accesses " << extent << (extent == 1 ? " element" : " elements")
-                         << " of '" << buffer.name << "' along dimension " << dim
-                         << (isMultipleOf(access.getOffsets()[dim], extent)
-                                 ? ""
-                                 : " at an offset that is no multiple of that")
-                         << "; tiles have 32 rows and columns, so accesses need multiples of 32, "
-                            "or all of them the same block at multiples of it";
+      refuse(access, DiagnosticCode::PartOfTile)
+      << "accesses " << extent << (extent == 1 ? " element" : " elements") << " of '" << buffer.name
+      << "' along dimension " << dim
+      << (isMultipleOf(access.getOffsets()[dim], extent)
+              ? ""
+              : " at an offset that is no multiple of that")
+      << "; tiles have 32 rows and columns, so accesses need multiples of 32, "
+         "or all of them the same block at multiples of it";
   if (access != odd)
     diagnostic.attachNote(odd.getLoc()) << "accessed in blocks of " << block << " here";
   return diagnostic;
@@ -201,11 +199,12 @@ LogicalResult LayoutInference::checkSize(const Buffer &buffer) {
   int64_t available = architecture.dramBanks * architecture.dramBankBytes, elements = 1;
   for (int64_t extent : buffer.type().getShape()) {
     if (extent == 0)
-      return error(buffer) << "'" << buffer.name << "' is empty; every dimension needs an element";
+      return refuse(buffer.value.getLoc(), DiagnosticCode::BufferShape)
+             << "'" << buffer.name << "' is empty; every dimension needs an element";
     if (llvm::MulOverflow(elements, extent, elements) || elements > available)
-      return error(buffer) << "'" << buffer.name
-                           << "' has more elements than the chip has bytes of "
-                           << "DRAM, " << available << "; compile the kernel for a smaller shape";
+      return refuse(buffer.value.getLoc(), DiagnosticCode::TensorTooLarge)
+             << "'" << buffer.name << "' has more elements than the chip has bytes of "
+             << "DRAM, " << available << "; compile the kernel for a smaller shape";
   }
   return success();
 }
@@ -213,8 +212,9 @@ LogicalResult LayoutInference::checkSize(const Buffer &buffer) {
 LogicalResult LayoutInference::infer(const Buffer &buffer) {
   MemRefType type = buffer.type();
   if (!type.hasStaticShape())
-    return error(buffer) << "'" << buffer.name << "' has a shape that is known only at run time; "
-                         << "compile the kernel for constant shapes";
+    return refuse(buffer.value.getLoc(), DiagnosticCode::BufferShape)
+           << "'" << buffer.name << "' has a shape that is known only at run time; "
+           << "compile the kernel for constant shapes";
   if (failed(checkSize(buffer)))
     return failure();
   FailureOr<tt::DataFormat> format = chooseFormat(buffer);

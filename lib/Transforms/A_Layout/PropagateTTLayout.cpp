@@ -4,6 +4,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "tilium/Support/Diagnostics.h"
 #include "tilium/Support/Target.h"
 #include "tilium/Transforms/Passes.h"
 
@@ -77,9 +78,9 @@ static LogicalResult reportOverflow(func::FuncOp function, ArrayRef<tile::AllocO
                          desc.getDepth(), desc.getTotalBytes());
   }
   InFlightDiagnostic diagnostic =
-      function.emitError() << "the kernel's buffers take " << total << " bytes of L1, a core has "
-                           << available << "; use smaller blocks, fewer stages or a narrower dtype"
-                           << table;
+      refuse(function, DiagnosticCode::L1Overflow)
+      << "the kernel's buffers take " << total << " bytes of L1, a core has " << available
+      << "; use smaller blocks, fewer stages or a narrower dtype" << table;
   for (tile::AllocOp alloc : sorted)
     diagnostic.attachNote(alloc.getLoc())
         << "'" << alloc.getBufferName() << "' takes " << bytesOf(alloc) << " bytes";

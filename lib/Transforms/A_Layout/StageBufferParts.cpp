@@ -12,6 +12,7 @@
 
 #include "ParallelBuilder.h"
 
+#include "tilium/Support/Diagnostics.h"
 #include "tilium/Transforms/Passes.h"
 
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
@@ -152,13 +153,11 @@ static void clearBuffersWrittenInParts(ModuleOp module) {
       auto store = dyn_cast<memref::StoreOp>(user);
       return store && storesPart(store);
     });
-    // Unsigned constants do not exist in arith; such buffers have to be filled by the program.
-    if (!inParts ||
-        cast<MemRefType>(alloc.getBuffer().getType()).getElementType().isUnsignedInteger())
+    if (!inParts)
       return;
     OpBuilder builder(alloc);
     builder.setInsertionPointAfter(alloc);
-    Location loc = alloc.getLoc();
+    Location loc = locationOfAddition(alloc.getLoc());
     auto type = cast<MemRefType>(alloc.getBuffer().getType());
     Value zero = arith::ConstantIndexOp::create(builder, loc, 0);
     SmallVector<Value> zeros(type.getRank(), zero);
@@ -167,9 +166,14 @@ static void clearBuffersWrittenInParts(ModuleOp module) {
         builder, loc,
         tile::RegionType::get(builder.getContext(), type.getShape(), type.getElementType()),
         alloc.getBuffer(), zeros, ValueRange(), extents);
-    auto constant =
-        arith::ConstantOp::create(builder, loc, builder.getZeroAttr(type.getElementType()));
-    tile::FillOp::create(builder, loc, region, constant);
+    // Unsigned constants do not exist in arith.
+    Type element = type.getElementType(), signless = element;
+    if (element.isUnsignedInteger())
+      signless = builder.getIntegerType(element.getIntOrFloatBitWidth());
+    Value value = arith::ConstantOp::create(builder, loc, builder.getZeroAttr(signless));
+    if (signless != element)
+      value = UnrealizedConversionCastOp::create(builder, loc, element, value).getResult(0);
+    tile::FillOp::create(builder, loc, region, value);
   });
 }
 

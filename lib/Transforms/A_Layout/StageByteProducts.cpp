@@ -14,6 +14,7 @@
 #include "ParallelBuilder.h"
 
 #include "tilium/Dialect/Tile/IR/ElementConversion.h"
+#include "tilium/Support/Diagnostics.h"
 #include "tilium/Transforms/Passes.h"
 
 namespace tilium {
@@ -79,7 +80,8 @@ FailureOr<Value> ByteProduct::convertOperand(Value operand) {
   auto region = operand.getDefiningOp<tile::RegionOp>();
   auto alloc = region ? region.getBuffer().getDefiningOp<tile::AllocOp>() : tile::AllocOp();
   if (!alloc)
-    return gemm.emitError("T.gemm of 8-bit numbers works on on-chip buffers; copy tensors first");
+    return refuse(gemm, DiagnosticCode::TensorOperand)
+           << "T.gemm of 8-bit numbers works on on-chip buffers; copy tensors first";
   ArrayRef<int64_t> shape = cast<MemRefType>(region.getBuffer().getType()).getShape();
   Value floats =
       createBuffer((alloc.getBufferName() + "_float").str(), shape, builder.getBF16Type());
@@ -130,14 +132,15 @@ LogicalResult ByteProduct::run() {
   if (!a.isInteger(8) || !b.isInteger(8))
     return success();
   if (!c.isInteger(32))
-    return gemm.emitError() << "T.gemm of 8-bit integers accumulates in int32, not in " << c;
+    return refuse(gemm, DiagnosticCode::GemmDtypes)
+           << "T.gemm of 8-bit integers accumulates in int32, not in " << c;
   auto result = gemm.getC().getDefiningOp<tile::RegionOp>();
   ArrayRef<int64_t> shape = cast<tile::RegionType>(gemm.getA().getType()).getShape();
   int64_t depth = gemm.getTransposeA() ? shape[shape.size() - 2] : shape.back();
   constexpr int64_t exactIntegers = int64_t(1) << 24; // Of float32.
   int64_t deepest = exactIntegers / largestProduct(a, b);
   if (depth > deepest)
-    return gemm.emitError()
+    return refuse(gemm, DiagnosticCode::InexactByteProduct)
            << "T.gemm of 8-bit integers over " << depth
            << " elements may exceed what float32 adds exactly; use blocks of up to " << deepest
            << " along K";

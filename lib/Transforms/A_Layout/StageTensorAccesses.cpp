@@ -15,6 +15,7 @@
 
 #include "tilium/Analysis/LinearIndex.h"
 #include "tilium/Dialect/Tile/IR/ElementConversion.h"
+#include "tilium/Support/Diagnostics.h"
 #include "tilium/Transforms/Passes.h"
 
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
@@ -89,9 +90,10 @@ FailureOr<int64_t> Staging::extentOf(Operation *access, Value variable) {
   auto extent =
       getConstantIntValue(parallel.getExtents()[cast<BlockArgument>(variable).getArgNumber()]);
   if (!extent)
-    return access->emitError("T.Parallel over an extent that is known only at run time reaches a "
-                             "tensor; blocks need constant sizes: use a constant extent, and a "
-                             "condition for what is beyond the tensor");
+    return refuse(access, DiagnosticCode::RunTimeSize)
+           << "T.Parallel over an extent that is known only at run time reaches a "
+              "tensor; blocks need constant sizes: use a constant extent, and a "
+              "condition for what is beyond the tensor";
   return *extent;
 }
 
@@ -107,12 +109,12 @@ FailureOr<TensorBlock> Staging::blockOf(Operation *access, Value tensor, ValueRa
       used.push_back(linear->variables.front().first);
     }
     if (!isBlock)
-      return access->emitError() << "T.Parallel reaches '" << nameOf(tensor) << "' along dimension "
-                                 << dim
-                                 << " at elements that are no block: an index has to be a loop "
-                                    "variable plus an offset, "
-                                    "each variable in one dimension; copy the block with T.copy "
-                                    "and rearrange it on chip";
+      return refuse(access, DiagnosticCode::TensorAccessNoBlock)
+             << "T.Parallel reaches '" << nameOf(tensor) << "' along dimension " << dim
+             << " at elements that are no block: an index has to be a loop "
+                "variable plus an offset, "
+                "each variable in one dimension; copy the block with T.copy "
+                "and rearrange it on chip";
     block.indices.push_back(*linear);
   }
   return block;

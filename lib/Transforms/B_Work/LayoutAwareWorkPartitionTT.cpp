@@ -9,6 +9,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "tilium/Support/Diagnostics.h"
 #include "tilium/Support/Target.h"
 #include "tilium/Transforms/Passes.h"
 
@@ -31,8 +32,9 @@ static FailureOr<SmallVector<int64_t>> gridOf(tile::LaunchOp launch) {
   for (Value extent : launch.getGrid()) {
     std::optional<int64_t> constant = getConstantIntValue(extent);
     if (!constant)
-      return launch.emitError() << "T.Kernel's grid is known only at run time; compile the kernel "
-                                   "for constant shapes";
+      return refuse(launch, DiagnosticCode::RunTimeGrid)
+             << "T.Kernel's grid is known only at run time; compile the kernel "
+                "for constant shapes";
     if (*constant <= 0)
       return launch.emitError() << "T.Kernel's grid has " << *constant
                                 << " blocks along an axis; it needs at least one";
@@ -48,8 +50,9 @@ static FailureOr<int64_t> countBlocks(tile::LaunchOp launch, ArrayRef<int64_t> g
   int64_t blocks = 1;
   for (int64_t extent : grid)
     if (llvm::MulOverflow(blocks, extent, blocks) || blocks > most)
-      return launch.emitError() << "T.Kernel's grid has more than " << most
-                                << " blocks, the most that a kernel can number; use larger blocks";
+      return refuse(launch, DiagnosticCode::GridTooLarge)
+             << "T.Kernel's grid has more than " << most
+             << " blocks, the most that a kernel can number; use larger blocks";
   return blocks;
 }
 
@@ -68,7 +71,8 @@ static LogicalResult partition(func::FuncOp function, const device::Architecture
   SmallVector<tile::LaunchOp> launches;
   function.walk([&](tile::LaunchOp launch) { launches.push_back(launch); });
   if (launches.empty())
-    return function.emitError("has no T.Kernel; a program needs one");
+    return refuse(function, DiagnosticCode::NoKernel)
+           << "has no T.Kernel, or only one whose grid has no blocks; a program needs one";
   if (launches.size() > 1) {
     InFlightDiagnostic diagnostic = launches[1].emitError(
         "is a second T.Kernel of the function; a program runs one, so split the function");

@@ -13,6 +13,7 @@
 #include "ValueForm.h"
 
 #include "tilium/Analysis/BlockStorage.h"
+#include "tilium/Support/Diagnostics.h"
 #include "tilium/Support/Target.h"
 #include "tilium/Transforms/Passes.h"
 
@@ -102,13 +103,22 @@ static std::pair<tt::KernelRole, tt::KernelRole> rolesOf(func::FuncOp function, 
 }
 
 static LogicalResult reportTooMany(func::FuncOp function, size_t count, uint32_t limit) {
-  InFlightDiagnostic diagnostic = function.emitError()
+  InFlightDiagnostic diagnostic = refuse(function, DiagnosticCode::TooManyCircularBuffers)
                                   << "the kernel needs " << count
                                   << " circular buffers at the same time, the target has " << limit
                                   << "; use fewer shared and fragment buffers, or split the kernel";
-  for (auto declaration : function.getOps<tt::CBOp>())
-    diagnostic.attachNote(declaration.getLoc())
-        << "'" << declaration.getBufferName() << "' is one of them";
+  // A note for each would hide the others.
+  constexpr size_t mostNotes = 6;
+  size_t notes = 0;
+  for (auto declaration : function.getOps<tt::CBOp>()) {
+    if (++notes > mostNotes)
+      break;
+    Diagnostic &note = diagnostic.attachNote(declaration.getLoc());
+    if (declaration.getBufferName().empty())
+      note << "a buffer from here is one of them";
+    else
+      note << "'" << declaration.getBufferName() << "' is one of them";
+  }
   return diagnostic;
 }
 

@@ -15,6 +15,7 @@
 #include "Regions.h"
 
 #include "tilium/Dialect/TT/IR/Tiles.h"
+#include "tilium/Support/Diagnostics.h"
 
 using namespace mlir;
 using namespace tilium;
@@ -51,7 +52,8 @@ LogicalResult CumsumLowering::findBuffers() {
     tile::RegionOp region = getRegion(operand);
     std::optional<OnChipBuffer> found = region ? getOnChipBuffer(region.getBuffer()) : std::nullopt;
     if (!found)
-      return cumsum.emitError("T.cumsum works on on-chip buffers; copy the tensor to one first");
+      return refuse(cumsum, DiagnosticCode::TensorOperand)
+             << "T.cumsum works on on-chip buffers; copy the tensor to one first";
     if (failed(requireWholeBuffer(cumsum, region, "T.cumsum")))
       return failure();
     *buffer = *found;
@@ -60,12 +62,12 @@ LogicalResult CumsumLowering::findBuffers() {
   tt::DataFormat format = source.layout.getFormat();
   if (!llvm::is_contained(
           {tt::DataFormat::Float32, tt::DataFormat::Float16, tt::DataFormat::Float16_b}, format))
-    return cumsum.emitError() << "T.cumsum of '" << name << "' in "
-                              << tt::stringifyDataFormat(format)
-                              << "; the vector engine sums float32, float16 and bfloat16";
+    return refuse(cumsum, DiagnosticCode::ReduceDtype)
+           << "T.cumsum of '" << name << "' in " << tt::stringifyDataFormat(format)
+           << "; the vector engine sums float32, float16 and bfloat16";
   if (source.layout.getRowDim() != destination.layout.getRowDim() ||
       source.layout.getColDim() != destination.layout.getColDim())
-    return cumsum.emitError()
+    return refuse(cumsum, DiagnosticCode::ReduceDimension)
            << "T.cumsum of '" << name
            << "' to a buffer that lies in tiles the other way; use a buffer of its own";
   return success();
@@ -144,12 +146,14 @@ LogicalResult CumsumLowering::run() {
   int64_t dim = static_cast<int64_t>(cumsum.getDim());
   bool alongRow = dim == source.layout.getColDim();
   if (!alongRow && dim != source.layout.getRowDim())
-    return cumsum.emitError() << "T.cumsum over dimension " << dim << " of '" << name
-                              << "', which is neither its rows nor its columns; sum the last two "
-                                 "dimensions of more than one element";
+    return refuse(cumsum, DiagnosticCode::ReduceDimension)
+           << "T.cumsum over dimension " << dim << " of '" << name
+           << "', which is neither its rows nor its columns; sum the last two "
+              "dimensions of more than one element";
   if (alongRow && source.layout.getOuterCount() != 1)
-    return cumsum.emitError() << "T.cumsum along the rows of several matrices in '" << name
-                              << "'; sum each matrix on its own";
+    return refuse(cumsum, DiagnosticCode::ReduceDimension)
+           << "T.cumsum along the rows of several matrices in '" << name
+           << "'; sum each matrix on its own";
   OnChipBuffer from = source;
   if (alongRow) {
     from = createBuffer("_transposed", source, /*transposed=*/true);

@@ -19,6 +19,7 @@
 
 #include "tilium/Analysis/IndexRange.h"
 #include "tilium/Analysis/LinearIndex.h"
+#include "tilium/Support/Diagnostics.h"
 
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
@@ -77,6 +78,7 @@ private:
   FailureOr<Value> lowerIndexComparison(arith::CmpIOp compare);
   FailureOr<Value> lowerQuotient(Operation *op);
   FailureOr<Value> lowerUniform(Value value);
+  Value lowerUnsigned(Operation *op, ArrayRef<Value> operands);
   Type elementType(Type type);
 
   tile::ParallelOp parallel;
@@ -112,7 +114,7 @@ FailureOr<CoordinateIndex> ExpressionLowering::coordinates(Location loc, const L
   for (auto [variable, factor] : index.variables) {
     auto placed = variables.find(variable);
     if (placed == variables.end())
-      return emitError(loc)
+      return refuse(loc, DiagnosticCode::UnstoredVariable)
              << "T.Parallel's variable '"
              << (isa<NameLoc>(variable.getLoc())
                      ? cast<NameLoc>(variable.getLoc()).getName().getValue()
@@ -137,9 +139,10 @@ FailureOr<CoordinateIndex> ExpressionLowering::coordinates(Location loc, const L
 FailureOr<CoordinateIndex> ExpressionLowering::coordinates(Location loc, Value index) {
   auto linear = getLinearIndex(index, body);
   if (!linear)
-    return emitError(loc) << "an index that is no sum of T.Parallel's variables and offsets (it is "
-                             "computed by division, remainder or from a buffer) is not supported; "
-                             "split the loop so that each index is a variable plus an offset";
+    return refuse(loc, DiagnosticCode::IndexNotLinear)
+           << "an index that is no sum of T.Parallel's variables and offsets (it is "
+              "computed by division, remainder or from a buffer) is not supported; "
+              "split the loop so that each index is a variable plus an offset";
   return coordinates(loc, *linear);
 }
 
@@ -195,9 +198,9 @@ FailureOr<Value> ExpressionLowering::lowerQuotient(Operation *op) {
   std::optional<IndexRange> range = getIndexRange(op->getOperand(0));
   if (!matchPattern(op->getOperand(1), m_ConstantInt(&divisor)) || divisor.getSExtValue() <= 0 ||
       divisor.getSExtValue() > largest || !range || range->smallest < 0 || range->largest > largest)
-    return op->emitError(
-        "a division in T.Parallel is supported by a positive constant, of indices from "
-        "0 to 4194304; compute other quotients outside T.Parallel");
+    return refuse(op, DiagnosticCode::IndexDivision)
+           << "a division in T.Parallel is supported by a positive constant, of indices from "
+              "0 to 4194304; compute other quotients outside T.Parallel";
   FailureOr<Value> number = lower(op->getOperand(0));
   if (failed(number))
     return failure();
@@ -226,10 +229,13 @@ FailureOr<Value> ExpressionLowering::lowerLoad(memref::LoadOp load) {
     return load.emitError("T.Parallel loads from a tensor; StageTensorAccesses "
                           "(--tile-stage-tensor-accesses) brings its block on chip");
   SmallVector<CoordinateIndex> indices;
-  for (Value index : load.getIndices()) {
+  for (auto [dim, index] : llvm::enumerate(load.getIndices())) {
     FailureOr<CoordinateIndex> at = coordinates(load.getLoc(), index);
     if (failed(at))
       return failure();
+    std::optional<IndexRange> range = getIndexRange(index);
+    at->staysInside = range && range->smallest >= 0 &&
+                      range->largest < load.getMemRefType().getDimSize(dim);
     indices.push_back(*at);
   }
   FailureOr<Value> element = eltwise.load(load.getLoc(), *buffer, indices);
@@ -270,6 +276,16 @@ Value ExpressionLowering::wrap(Value value, Type type) {
   return type.isUnsignedInteger() ? low : extendSign(low, width);
 }
 
+/// Whether floating-point numbers take part in a value, which the processors that run the kernel do
+/// not compute with.
+static bool computesWithFloats(Value value) {
+  if (isa<FloatType>(value.getType()))
+    return true;
+  Operation *op = value.getDefiningOp();
+  return op && op->getNumRegions() == 0 && isa<arith::ArithDialect>(op->getDialect()) &&
+         llvm::any_of(op->getOperands(), computesWithFloats);
+}
+
 /// A value that is the same everywhere is computed outside.
 FailureOr<Value> ExpressionLowering::lowerUniform(Value value) {
   OpBuilder &inner = eltwise.body();
@@ -290,11 +306,10 @@ FailureOr<Value> ExpressionLowering::lowerUniform(Value value) {
   }
   if (type.isIndex())
     return lowerPosition(loc, value);
-  // The vector engine computes with floats, the processors that run the kernel do not.
   Operation *op = value.getDefiningOp();
   bool fromIndex = op && isa<arith::IndexCastOp, arith::IndexCastUIOp>(op) &&
                    op->getOperand(0).getType().isIndex();
-  if (op && (isa<FloatType>(type) || fromIndex))
+  if (op && (computesWithFloats(value) || fromIndex))
     return lowerOperation(op);
   Value hoisted = hoistUniform(before, value, body);
   Type target = elementType(type);
@@ -303,7 +318,8 @@ FailureOr<Value> ExpressionLowering::lowerUniform(Value value) {
   if (isa<FloatType>(type))
     return arith::ExtFOp::create(before, loc, target, hoisted).getResult();
   if (!isa<IntegerType>(type))
-    return emitError(loc) << "a value of type " << type << " is not supported in T.Parallel";
+    return refuse(loc, DiagnosticCode::UnsupportedExpression)
+           << "a value of type " << type << " is not supported in T.Parallel";
   if (!type.isSignlessInteger())
     hoisted =
         UnrealizedConversionCastOp::create(
@@ -342,6 +358,60 @@ static Value unsignedSource(Value value) {
   return {};
 }
 
+/// Whether the number behind `value` is an unsigned one of 32 bits: lowered, which is to 32 bits
+/// with a sign, it is below zero where it is 2^31 or more.
+static bool isUnsignedWord(Value value) {
+  if (value.getType().isUnsignedInteger(32))
+    return true;
+  Operation *op = value.getDefiningOp();
+  if (!op || value.getType().isInteger(1))
+    return false;
+  if (isa<arith::IndexCastOp, arith::IndexCastUIOp, arith::ExtUIOp, arith::ExtSIOp, arith::ShLIOp,
+          arith::ShRSIOp, arith::ShRUIOp, UnrealizedConversionCastOp>(op) ||
+      (isa<arith::TruncIOp>(op) && value.getType().getIntOrFloatBitWidth() >= 32))
+    return isUnsignedWord(op->getOperand(0));
+  if (isa<arith::AddIOp, arith::SubIOp, arith::MulIOp, arith::MaxSIOp, arith::MinSIOp,
+          arith::AndIOp, arith::OrIOp, arith::XOrIOp>(op))
+    return llvm::any_of(op->getOperands(), isUnsignedWord);
+  if (auto select = dyn_cast<arith::SelectOp>(op))
+    return isUnsignedWord(select.getTrueValue()) || isUnsignedWord(select.getFalseValue());
+  return false;
+}
+
+/// What the vector engine has no unsigned form of, by its signed form; null where `op` is no such
+/// operation. `operands` are lowered already.
+Value ExpressionLowering::lowerUnsigned(Operation *op, ArrayRef<Value> operands) {
+  if (!isa<arith::CmpIOp, arith::MaxSIOp, arith::MinSIOp, arith::ShRSIOp, arith::SIToFPOp>(op) ||
+      llvm::none_of(op->getOperands(), isUnsignedWord))
+    return {};
+  OpBuilder &inner = eltwise.body();
+  Location loc = op->getLoc();
+  if (isa<arith::ShRSIOp>(op))
+    return arith::ShRUIOp::create(inner, loc, operands[0], operands[1]);
+  auto constant = [&](int64_t number) {
+    return arith::ConstantIntOp::create(inner, loc, inner.getI32Type(), number).getResult();
+  };
+  if (isa<arith::SIToFPOp>(op)) {
+    // Both halves are exact in float32, so that only their sum is rounded.
+    Type type = inner.getF32Type();
+    Value high = arith::SIToFPOp::create(
+        inner, loc, type, arith::ShRUIOp::create(inner, loc, operands[0], constant(16)));
+    Value low = arith::SIToFPOp::create(
+        inner, loc, type, arith::AndIOp::create(inner, loc, operands[0], constant(0xffff)));
+    Value factor = arith::ConstantOp::create(inner, loc, inner.getF32FloatAttr(65536.0f));
+    return arith::AddFOp::create(inner, loc, arith::MulFOp::create(inner, loc, high, factor), low);
+  }
+  // With the highest bit flipped, the order of signed numbers is that of unsigned ones.
+  Value highest = constant(std::numeric_limits<int32_t>::min());
+  auto flip = [&](Value word) { return inner.createOrFold<arith::XOrIOp>(loc, word, highest); };
+  Value left = flip(operands[0]), right = flip(operands[1]);
+  if (auto compare = dyn_cast<arith::CmpIOp>(op))
+    return arith::CmpIOp::create(inner, loc, compare.getPredicate(), left, right);
+  return flip(isa<arith::MaxSIOp>(op)
+                  ? arith::MaxSIOp::create(inner, loc, left, right).getResult()
+                  : arith::MinSIOp::create(inner, loc, left, right).getResult());
+}
+
 FailureOr<Value> ExpressionLowering::lowerOperation(Operation *op) {
   if (auto load = dyn_cast<memref::LoadOp>(op))
     return lowerLoad(load);
@@ -375,7 +445,8 @@ FailureOr<Value> ExpressionLowering::lowerOperation(Operation *op) {
     return lowerQuotient(op);
   if (op->getNumRegions() != 0 ||
       !isa_and_nonnull<arith::ArithDialect, math::MathDialect, BuiltinDialect>(op->getDialect()))
-    return op->emitError() << "'" << op->getName() << "' is not supported in T.Parallel";
+    return refuse(op, DiagnosticCode::UnsupportedExpression)
+           << "'" << op->getName() << "' is not supported in T.Parallel";
   SmallVector<Value> operands;
   for (Value operand : op->getOperands()) {
     FailureOr<Value> lowered = lower(operand);
@@ -383,6 +454,8 @@ FailureOr<Value> ExpressionLowering::lowerOperation(Operation *op) {
       return failure();
     operands.push_back(*lowered);
   }
+  if (Value lowered = lowerUnsigned(op, operands))
+    return lowered;
   if (onlyChangesWidth(op)) {
     // Another type may hold another number in its bits; memory takes the lowest ones of any.
     Type type = op->getResult(0).getType();
@@ -390,7 +463,8 @@ FailureOr<Value> ExpressionLowering::lowerOperation(Operation *op) {
     return narrows && !isOnlyStored(op) ? wrap(operands.front(), type) : operands.front();
   }
   if (isa<arith::BitcastOp>(op))
-    return op->emitError("reinterpreting the bits of elements is not supported in T.Parallel");
+    return refuse(op, DiagnosticCode::UnsupportedExpression)
+           << "reinterpreting the bits of elements is not supported in T.Parallel";
   OperationState state(op->getLoc(), op->getName(), operands,
                        TypeRange{elementType(op->getResult(0).getType())});
   state.propertiesAttr = op->getPropertiesAsAttribute();
@@ -443,7 +517,7 @@ LogicalResult ParallelLowering::lowerStore(memref::StoreOp store, const Conditio
     for (const LinearIndex &other : indices)
       isPlace &= linear->isUniform() || other.factorOf(linear->variables.front().first) == 0;
     if (!isPlace)
-      return store.emitError()
+      return refuse(store, DiagnosticCode::StoreIndex)
              << "T.Parallel stores to '" << name << "' along dimension " << dim
              << " at an index that is no variable plus an offset, or at a variable that "
                 "another dimension has; give each dimension a variable of its own";
@@ -492,7 +566,7 @@ LogicalResult ParallelLowering::lowerStore(memref::StoreOp store, const Conditio
       auto variable = cast<BlockArgument>(index.variables.front().first);
       auto constant = getConstantIntValue(parallel.getExtents()[variable.getArgNumber()]);
       if (!constant)
-        return store.emitError()
+        return refuse(store, DiagnosticCode::RunTimeSize)
                << "T.Parallel stores to a part of '" << name
                << "' whose size is known only at run time; use a constant extent and a "
                   "condition";
@@ -588,7 +662,7 @@ LogicalResult ParallelLowering::visit(Block &block, Conditions &conditions) {
     } else if (op.getNumRegions() != 0 || isa<tile::TileDialect>(op.getDialect())) {
       if (isa<tile::EndOp>(op))
         continue;
-      return op.emitError()
+      return refuse(&op, DiagnosticCode::StatementInParallel)
              << (isa<scf::ForOp>(op) ? "a loop" : "a tile operation")
              << " inside T.Parallel is not supported; put T.Parallel inside the loop";
     } else if (toSnapshot.contains(&op)) {

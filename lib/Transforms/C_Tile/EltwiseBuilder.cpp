@@ -10,6 +10,7 @@
 
 #include "tilium/Analysis/IndexRange.h"
 #include "tilium/Dialect/TT/IR/Tiles.h"
+#include "tilium/Support/Diagnostics.h"
 
 #include "llvm/Support/MathExtras.h"
 
@@ -137,7 +138,7 @@ FailureOr<AffineExpr> EltwiseBuilder::tileIndex(Location access, StringRef name,
   if (extent == 1)
     return getAffineConstantExpr(0, context);
   if (!startsAtTile(index))
-    return emitError(access)
+    return refuse(access, DiagnosticCode::TilesDoNotMatch)
            << "T.Parallel reads '" << name
            << "' at an offset that is no multiple of 32: its tiles and those of the result do not "
               "match; keep the shifted part in a buffer of its own, filled by T.copy from the "
@@ -152,9 +153,12 @@ FailureOr<AffineExpr> EltwiseBuilder::tileIndex(Location access, StringRef name,
   if (start == getAffineConstantExpr(0, context)) {
     if (resultTiles <= count)
       return tile;
-    return emitError(access) << "T.Parallel reads '" << name << "' beyond its " << extent
-                             << " elements along a dimension: every tile of the result reads one "
-                                "of it, under a condition too; give it as many as the loop has";
+    if (index.staysInside)
+      return count == 1 ? getAffineConstantExpr(0, context) : tile % count;
+    return refuse(access, DiagnosticCode::ReadBeyondBuffer)
+           << "T.Parallel reads '" << name << "' beyond its " << extent
+           << " elements along a dimension: every tile of the result reads one "
+              "of it, under a condition too; give it as many as the loop has";
   }
   // Tiles of the result that the source does not reach read some tile of it; their elements are
   // not used. The sum stays positive for kernels' unsigned numbers.
@@ -210,7 +214,7 @@ FailureOr<Value> EltwiseBuilder::load(Location access, OnChipBuffer buffer,
                  (row >= 0 && followed(buffer.layout.getColDim()) == row);
   if (crossed) {
     if (buffer.layout.getOuterCount() != 1)
-      return emitError(access)
+      return refuse(access, DiagnosticCode::TilesDoNotMatch)
              << "T.Parallel reads '" << nameOf(buffer)
              << "' with rows and columns exchanged; only buffers of two dimensions "
                 "can be transposed: use T.transpose on each part";
@@ -219,7 +223,7 @@ FailureOr<Value> EltwiseBuilder::load(Location access, OnChipBuffer buffer,
   std::optional<int64_t> alongRow = followed(buffer.layout.getRowDim());
   std::optional<int64_t> alongColumn = followed(buffer.layout.getColDim());
   if ((alongRow && *alongRow != row) || (alongColumn && *alongColumn != column))
-    return emitError(access)
+    return refuse(access, DiagnosticCode::TilesDoNotMatch)
            << "T.Parallel reads '" << nameOf(buffer)
            << "' at elements whose tiles do not match those of the result: each index "
               "has to be the variable of one dimension, plus a multiple of 32";
@@ -237,7 +241,7 @@ FailureOr<Value> EltwiseBuilder::load(Location access, OnChipBuffer buffer,
   for (int64_t dim : buffer.layout.getOuterDims()) {
     std::optional<AffineExpr> position = outerExpression(indices[dim]);
     if (!position)
-      return emitError(access)
+      return refuse(access, DiagnosticCode::TilesDoNotMatch)
              << "T.Parallel reads '" << nameOf(buffer) << "' along dimension " << dim
              << " by rows or columns of the result; only its last two dimensions of more "
                 "than one element can follow them";

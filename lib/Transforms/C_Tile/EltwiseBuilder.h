@@ -40,6 +40,10 @@ struct CoordinateIndex {
   /// The only dimension that takes part, with factor 1; none if there is none, -1 if it is not so
   /// simple.
   std::optional<int64_t> onlyDimension() const;
+
+  /// Whether it is inside its buffer for all elements that are stored. Then what tiles of the result
+  /// read that take part in none of them does not matter.
+  bool staysInside = false;
 };
 
 /// Makes one tt.eltwise into `result`.

@@ -12,6 +12,7 @@
 #include "Regions.h"
 
 #include "tilium/Dialect/TT/IR/Tiles.h"
+#include "tilium/Support/Diagnostics.h"
 #include "tilium/Transforms/Passes.h"
 
 #include "llvm/Support/MathExtras.h"
@@ -138,8 +139,9 @@ FailureOr<TileBlock> BufferLowering::tensorBlock(tile::CopyOp copy, tile::Region
                             << "' has no tt.layout_desc; InferTTLayout gives it";
   ArrayRef<int64_t> extents = region.getStaticExtents();
   if (llvm::is_contained(extents, ShapedType::kDynamic))
-    return copy.emitError() << "copies a part of '" << getBufferName(region)
-                            << "' whose size is known only at run time; blocks need constant sizes";
+    return refuse(copy, DiagnosticCode::RunTimeSize)
+           << "copies a part of '" << getBufferName(region)
+           << "' whose size is known only at run time; blocks need constant sizes";
   auto tiles = [&](int64_t dim) {
     return dim < 0 ? 1 : static_cast<int64_t>(llvm::divideCeil(extents[dim], tt::tileSide));
   };
@@ -154,10 +156,11 @@ LogicalResult BufferLowering::requireSameTiles(tile::CopyOp copy, const TileBloc
                                                const TileBlock &destination) {
   if (source.sameTiles(source.crosses(destination) ? destination.transposed() : destination))
     return success();
-  return copy.emitError() << "copies " << source.rows << "x" << source.cols << " tiles to "
-                          << destination.rows << "x" << destination.cols
-                          << " tiles: source and destination are laid out differently; copy "
-                             "between buffers whose rows and columns match";
+  return refuse(copy, DiagnosticCode::CopyShapes)
+         << "copies " << source.rows << "x" << source.cols << " tiles to " << destination.rows
+         << "x" << destination.cols
+         << " tiles: source and destination are laid out differently; copy "
+            "between buffers whose rows and columns match";
 }
 
 TypedValue<tt::CBType> BufferLowering::createStaging(Location loc, const std::string &name,
@@ -269,18 +272,20 @@ LogicalResult BufferLowering::lowerIm2Col(tile::Im2ColOp im2col) {
   tile::RegionOp source = getRegion(im2col.getSource());
   tile::RegionOp destination = getRegion(im2col.getDestination());
   if (!source || !destination || !isTensorRegion(source) || isTensorRegion(destination))
-    return im2col.emitError("T.im2col reads a tensor into an on-chip buffer");
+    return refuse(im2col, DiagnosticCode::TensorOperand)
+           << "T.im2col reads a tensor into an on-chip buffer";
   if (failed(requireWholeBuffer(im2col, destination, "T.im2col")))
     return failure();
   ArrayRef<int64_t> images = cast<MemRefType>(source.getBuffer().getType()).getShape();
   ArrayRef<int64_t> matrix = destination.getStaticExtents();
   int64_t channels = images.back(), rows = matrix[matrix.size() - 2], columns = matrix.back();
   if (channels % tt::tileSide != 0 || rows % tt::tileSide != 0 || columns % tt::tileSide != 0)
-    return im2col.emitError()
+    return refuse(im2col, DiagnosticCode::Im2ColOperands)
            << "T.im2col of " << channels << " channels into " << rows << "x" << columns
            << ": a tile takes 32 pixels by 32 channels of one kernel position; use "
               "multiples of 32 for all three";
-  im2col.emitRemark() << "T.im2col is done by the reader: 64 transfers of half a row for each tile";
+  advise(im2col, DiagnosticCode::Im2ColTransfers)
+      << "T.im2col is done by the reader: 64 transfers of half a row for each tile";
   OpBuilder builder(im2col);
   tt::ReadPatchesOp::create(builder, im2col.getLoc(), Type(), source.getBuffer(),
                             im2col.getRowBlock(), im2col.getColumnBlock(), im2col.getKernel(),

@@ -13,6 +13,8 @@
 
 #include "tilium/Transforms/Passes.h"
 
+#include "tilium/Support/Diagnostics.h"
+
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 
 namespace tilium {
@@ -140,9 +142,10 @@ static LogicalResult checkPaddedOperand(tile::GemmOp gemm, tile::RegionOp region
   if (!nonZero)
     return success();
   InFlightDiagnostic diagnostic =
-      gemm.emitError() << "T.gemm sums over " << extent << " elements of '" << getBufferName(region)
-                       << "', no multiple of 32, after a fill that also sets the padding; make the "
-                          "dimension a multiple of 32";
+      refuse(gemm, DiagnosticCode::GemmPadding)
+      << "T.gemm sums over " << extent << " elements of '" << getBufferName(region)
+      << "', no multiple of 32, after a fill that also sets the padding; make the "
+         "dimension a multiple of 32";
   diagnostic.attachNote(nonZero.getLoc()) << "filled here";
   return diagnostic;
 }
@@ -151,9 +154,9 @@ static LogicalResult checkGemm(tile::GemmOp gemm) {
   tile::RegionOp a = getRegion(gemm.getA()), b = getRegion(gemm.getB()), c = getRegion(gemm.getC());
   for (tile::RegionOp region : {a, b, c}) {
     if (!region || !getCircularBuffer(region))
-      return gemm.emitError() << "T.gemm works on on-chip buffers; copy '"
-                              << (region ? getBufferName(region) : "its operand")
-                              << "' to a shared buffer first";
+      return refuse(gemm, DiagnosticCode::TensorOperand)
+             << "T.gemm works on on-chip buffers; copy '"
+             << (region ? getBufferName(region) : "its operand") << "' to a shared buffer first";
     if (failed(requireWholeBuffer(gemm, region, "T.gemm")))
       return failure();
   }
@@ -161,15 +164,15 @@ static LogicalResult checkGemm(tile::GemmOp gemm) {
     return getCircularBuffer(region).getType().getFormat();
   };
   if (!isMatrixFormat(formatOf(a)) || formatOf(a) != formatOf(b))
-    return gemm.emitError() << "T.gemm of " << tt::stringifyDataFormat(formatOf(a)) << " ('"
-                            << getBufferName(a) << "') and " << tt::stringifyDataFormat(formatOf(b))
-                            << " ('" << getBufferName(b)
-                            << "'): the matrix engine takes two operands of one format out of "
-                               "Float32, Float16 and Float16_b; convert with T.copy";
+    return refuse(gemm, DiagnosticCode::GemmDtypes)
+           << "T.gemm of " << tt::stringifyDataFormat(formatOf(a)) << " ('" << getBufferName(a)
+           << "') and " << tt::stringifyDataFormat(formatOf(b)) << " ('" << getBufferName(b)
+           << "'): the matrix engine takes two operands of one format out of "
+              "Float32, Float16 and Float16_b; convert with T.copy";
   if (!isMatrixFormat(formatOf(c)))
-    return gemm.emitError() << "T.gemm accumulates in " << tt::stringifyDataFormat(formatOf(c))
-                            << " ('" << getBufferName(c)
-                            << "'); use a float32, float16 or bfloat16 accumulator";
+    return refuse(gemm, DiagnosticCode::GemmDtypes)
+           << "T.gemm accumulates in " << tt::stringifyDataFormat(formatOf(c)) << " ('"
+           << getBufferName(c) << "'); use a float32, float16 or bfloat16 accumulator";
   int64_t rank = a.getStaticExtents().size(), rankB = b.getStaticExtents().size();
   if (failed(checkPaddedOperand(gemm, a, gemm.getTransposeA() ? rank - 2 : rank - 1)) ||
       failed(checkPaddedOperand(gemm, b, gemm.getTransposeB() ? rankB - 1 : rankB - 2)))
@@ -196,8 +199,9 @@ static LogicalResult lowerGemm(tile::GemmOp gemm) {
   Value a = getCircularBuffer(regionA), b = getCircularBuffer(getRegion(gemm.getB()));
   Value into = getCircularBuffer(getRegion(gemm.getC()));
   if (into == a || into == b)
-    return gemm.emitError() << "T.gemm writes '" << getBufferName(getRegion(gemm.getC()))
-                            << "' while it reads it; accumulate in another buffer";
+    return refuse(gemm, DiagnosticCode::GemmInPlace)
+           << "T.gemm writes '" << getBufferName(getRegion(gemm.getC()))
+           << "' while it reads it; accumulate in another buffer";
   // The engine transposes only its second operand.
   if (gemm.getTransposeA())
     a = createTransposed(gemm, getCircularBuffer(regionA), getBufferName(regionA) + "_transposed");
@@ -213,7 +217,8 @@ static LogicalResult lowerTranspose(tile::TransposeOp transpose) {
   tile::RegionOp destination = getRegion(transpose.getDestination());
   for (tile::RegionOp region : {source, destination}) {
     if (!region || !getCircularBuffer(region))
-      return transpose.emitError("T.transpose works on on-chip buffers; copy to one first");
+      return refuse(transpose, DiagnosticCode::TensorOperand)
+             << "T.transpose works on on-chip buffers; copy to one first";
     if (failed(requireWholeBuffer(transpose, region, "T.transpose")))
       return failure();
   }

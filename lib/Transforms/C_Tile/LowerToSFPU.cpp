@@ -17,6 +17,8 @@
 
 #include "tilium/Transforms/Passes.h"
 
+#include "tilium/Support/Diagnostics.h"
+
 namespace tilium {
 #define GEN_PASS_DEF_LOWERTOSFPUPASS
 #include "tilium/Transforms/Passes.h.inc"
@@ -55,11 +57,16 @@ static LogicalResult lowerFill(tile::FillOp fill) {
   tile::RegionOp region = getRegion(fill.getDestination());
   std::optional<OnChipBuffer> buffer = region ? getOnChipBuffer(region.getBuffer()) : std::nullopt;
   if (!buffer)
-    return fill.emitError("T.fill works on on-chip buffers; fill one and copy it to the tensor");
+    return refuse(fill, DiagnosticCode::TensorOperand)
+           << "T.fill works on on-chip buffers; fill one and copy it to the tensor";
   if (failed(requireWholeBuffer(fill, region, "T.fill")))
     return failure();
+  // Constants are signless in arith.
+  Value value = fill.getValue();
+  if (auto cast = value.getDefiningOp<UnrealizedConversionCastOp>())
+    value = cast.getOperand(0);
   Attribute constant;
-  if (!matchPattern(fill.getValue(), m_Constant(&constant)))
+  if (!matchPattern(value, m_Constant(&constant)))
     return fill.emitError() << "T.fill of '" << getBufferName(region)
                             << "' with a value known only at run time; use a constant";
   auto number = dyn_cast<FloatAttr>(constant);
@@ -70,9 +77,9 @@ static LogicalResult lowerFill(tile::FillOp fill) {
   }
   // The vector engine takes the value as float32; rounding to the buffer's format is the packer's.
   OpBuilder builder(fill);
-  auto value = builder.getF32FloatAttr(static_cast<float>(number.getValueAsDouble()));
+  auto filling = builder.getF32FloatAttr(static_cast<float>(number.getValueAsDouble()));
   tt::FillOp::create(builder, fill.getLoc(), Type(),
-                     arith::ConstantOp::create(builder, fill.getLoc(), value), buffer->cb);
+                     arith::ConstantOp::create(builder, fill.getLoc(), filling), buffer->cb);
   fill.erase();
   return success();
 }
@@ -95,9 +102,10 @@ static LogicalResult checkNoAccessLeft(func::FuncOp function) {
   function.walk([&](memref::LoadOp load) { loads.push_back(load); });
   for (memref::LoadOp load : loads) {
     if (!load->use_empty())
-      return load.emitError("an element of a buffer decides about an address, a bound or a branch: "
-                            "the kernels' control flow cannot follow data; compute it from block "
-                            "indices or constants, or pass it as an argument of the kernel");
+      return refuse(load, DiagnosticCode::DataDependentControl)
+             << "an element of a buffer decides about an address, a bound or a branch: "
+                "the kernels' control flow cannot follow data; compute it from block "
+                "indices or constants, or pass it as an argument of the kernel";
     load.erase();
   }
   return success();

@@ -15,6 +15,7 @@
 #include "Regions.h"
 
 #include "tilium/Dialect/TT/IR/Tiles.h"
+#include "tilium/Support/Diagnostics.h"
 
 #include "mlir/Dialect/Math/IR/Math.h"
 
@@ -64,18 +65,28 @@ LogicalResult ReduceLowering::findBuffers() {
     tile::RegionOp region = getRegion(operand);
     std::optional<OnChipBuffer> found = region ? getOnChipBuffer(region.getBuffer()) : std::nullopt;
     if (!found)
-      return reduce.emitError("T.reduce works on on-chip buffers; copy the tensor to one first");
+      return refuse(reduce, DiagnosticCode::TensorOperand)
+             << "T.reduce works on on-chip buffers; copy the tensor to one first";
     if (failed(requireWholeBuffer(reduce, region, "T.reduce")))
       return failure();
     Type element = cast<MemRefType>(region.getBuffer().getType()).getElementType();
     if (element.isSignlessInteger(8) || element.isInteger(1))
-      return reduce.emitError() << "T.reduce of '" << getBufferName(region)
-                                << "', whose elements are signed bytes or truth, is not supported; "
-                                   "cast them to int32 in T.Parallel first";
+      return refuse(reduce, DiagnosticCode::ReduceDtype)
+             << "T.reduce of '" << getBufferName(region)
+             << "', whose elements are signed bytes or truth, is not supported; "
+                "cast them to int32 in T.Parallel first";
+    if (element.isUnsignedInteger(32) && reduce.getKind() != tile::ReduceKind::Sum)
+      return refuse(reduce, DiagnosticCode::ReduceDtype)
+             << "T.reduce_" << tile::stringifyReduceKind(reduce.getKind()) << " of '"
+             << getBufferName(region)
+             << "', whose elements are uint32: the engine orders signed numbers; cast them to "
+                "int32 "
+                "in T.Parallel first";
     if (isa<FloatType>(element) && isIntegerFormat(found->cb.getType().getFormat()))
-      return reduce.emitError() << "T.reduce of '" << getBufferName(region)
-                                << "', whose fp8 numbers are bytes on this chip, is not supported; "
-                                   "cast them to float32 in T.Parallel first";
+      return refuse(reduce, DiagnosticCode::ReduceDtype)
+             << "T.reduce of '" << getBufferName(region)
+             << "', whose fp8 numbers are bytes on this chip, is not supported; "
+                "cast them to float32 in T.Parallel first";
     *buffer = *found;
     *name = getBufferName(region);
   }
@@ -93,8 +104,9 @@ FailureOr<tt::ReduceKind> ReduceLowering::findKind() {
   case tile::ReduceKind::Min:
     return tt::ReduceKind::Min;
   default:
-    return reduce.emitError() << "T.reduce_" << tile::stringifyReduceKind(reduce.getKind())
-                              << " has no engine; sum, max, min, abssum and absmax have";
+    return refuse(reduce, DiagnosticCode::UnsupportedTileOperation)
+           << "T.reduce_" << tile::stringifyReduceKind(reduce.getKind())
+           << " has no engine; sum, max, min, abssum and absmax have";
   }
 }
 
@@ -176,11 +188,10 @@ LogicalResult ReduceLowering::checkDestination(int64_t rows, int64_t columns) {
   tt::CBType type = destination.cb.getType();
   if (type.getRows() == rows && type.getCols() == columns)
     return success();
-  return reduce.emitError() << "T.reduce of '" << sourceName << "' gives " << rows << "x" << columns
-                            << " tiles, '" << destinationName << "' has " << type.getRows() << "x"
-                            << type.getCols()
-                            << "; give it the shape of the source without dimension "
-                            << reduce.getDim();
+  return refuse(reduce, DiagnosticCode::ReduceShapes)
+         << "T.reduce of '" << sourceName << "' gives " << rows << "x" << columns << " tiles, '"
+         << destinationName << "' has " << type.getRows() << "x" << type.getCols()
+         << "; give it the shape of the source without dimension " << reduce.getDim();
 }
 
 /// A reduction over whole matrices: their tiles are combined element by element.
@@ -189,9 +200,10 @@ LogicalResult ReduceLowering::reduceOuter(tt::ReduceKind kind, OnChipBuffer from
   int64_t extent = source.layout.getShape()[dim];
   SmallVector<int64_t> outer = source.layout.getOuterDims();
   if (outer.size() != 1)
-    return reduce.emitError() << "T.reduce over dimension " << dim << " of '" << sourceName
-                              << "', which has several dimensions beyond rows and columns, is not "
-                                 "supported; reduce buffers of three dimensions";
+    return refuse(reduce, DiagnosticCode::ReduceDimension)
+           << "T.reduce over dimension " << dim << " of '" << sourceName
+           << "', which has several dimensions beyond rows and columns, is not "
+              "supported; reduce buffers of three dimensions";
   if (failed(checkDestination(source.layout.getRowTiles(), source.layout.getColTiles())))
     return failure();
   EltwiseBuilder eltwise(builder, loc, destination);

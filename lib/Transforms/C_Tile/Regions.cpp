@@ -7,6 +7,7 @@
 #include "Regions.h"
 
 #include "tilium/Dialect/TT/IR/Tiles.h"
+#include "tilium/Support/Diagnostics.h"
 
 using namespace mlir;
 using namespace tilium;

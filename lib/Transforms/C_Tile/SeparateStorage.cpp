@@ -13,6 +13,7 @@
 #include "ValueForm.h"
 
 #include "tilium/Analysis/BlockStorage.h"
+#include "tilium/Support/Diagnostics.h"
 
 #include "llvm/ADT/EquivalenceClasses.h"
 #include "llvm/ADT/MapVector.h"
@@ -36,9 +37,10 @@ static void eraseUnusedBlocks(func::FuncOp function) {
     });
     for (Operation *op : unused) {
       Value cb = cast<tt::BlockOpInterface>(op).getInto();
-      if (!isa<tt::EmptyOp>(op))
-        op->emitWarning() << "'" << cb.getDefiningOp<tt::CBOp>().getBufferName()
-                          << "' is written here but not read afterwards; the operation is dropped";
+      if (!isa<tt::EmptyOp>(op) && !isAddition(op))
+        warn(op, DiagnosticCode::WrittenNotRead)
+            << "'" << cb.getDefiningOp<tt::CBOp>().getBufferName()
+            << "' is written here but not read afterwards; the operation is dropped";
       op->erase();
       changed = true;
     }

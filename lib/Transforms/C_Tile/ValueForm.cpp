@@ -13,6 +13,7 @@
 #include "ValueForm.h"
 
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
+#include "tilium/Support/Diagnostics.h"
 #include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/SetVector.h"
 
@@ -183,12 +184,33 @@ static DenseMap<Operation *, Live> liveAfterEach(Block &block, const Live &liveO
 // The forward walk
 //===----------------------------------------------------------------------===//
 
+/// An operation that writes `cb` and comes before `op` in the text; null if there is none.
+static Operation *findWriterBefore(Operation *op, Value cb) {
+  Operation *writer = nullptr;
+  op->getParentOfType<func::FuncOp>().walk<WalkOrder::PreOrder>([&](Operation *other) {
+    if (other == op)
+      return WalkResult::interrupt();
+    auto block = dyn_cast<tt::BlockOpInterface>(other);
+    if (block && block.getInto() == cb)
+      writer = other;
+    return WalkResult::advance();
+  });
+  return writer;
+}
+
 FailureOr<Value> ValueFormConversion::read(Operation *op, Value cb, Blocks &current) {
   if (Value block = current.lookup(cb))
     return block;
+  Operation *writer = findWriterBefore(op, cb);
   InFlightDiagnostic diagnostic =
-      op->emitError() << "'" << nameOf(cb) << "' is read here before anything is written to it";
-  if (isa<tt::MatmulOp>(op))
+      refuse(op, writer ? DiagnosticCode::MayStayUnwritten : DiagnosticCode::ReadBeforeWrite);
+  diagnostic << "'" << nameOf(cb) << "' is read here "
+             << (writer ? "but may not be written before: what writes it is in a loop or a branch "
+                          "that may not run; write it before that"
+                        : "before anything is written to it");
+  if (writer)
+    diagnostic.attachNote(writer->getLoc()) << "written here";
+  else if (isa<tt::MatmulOp>(op))
     diagnostic << "; clear it first with T.clear, or pass clear_accum=True";
   diagnostic.attachNote(cb.getLoc()) << "'" << nameOf(cb) << "' is allocated here";
   return failure();
@@ -253,9 +275,10 @@ FailureOr<Value> ValueFormConversion::initialBlock(scf::ForOp loop, Value cb, co
     return read(exposed->second, cb, current);
   if (exposed == body.exposed.end() && !(runsAtLeastOnce(loop) && body.mustWrite.contains(cb))) {
     InFlightDiagnostic diagnostic =
-        loop.emitError() << "'" << nameOf(cb)
-                         << "' is read after this loop, which may never write it; write it before "
-                            "the loop";
+        refuse(loop, DiagnosticCode::MayStayUnwritten)
+        << "'" << nameOf(cb)
+        << "' is read after this loop, which may never write it; write it before "
+           "the loop";
     diagnostic.attachNote(cb.getLoc()) << "'" << nameOf(cb) << "' is allocated here";
     return failure();
   }
@@ -329,9 +352,10 @@ LogicalResult ValueFormConversion::convertBranch(scf::IfOp branch, Blocks &curre
   SmallVector<Type> types(branch.getResultTypes());
   for (Value cb : carried) {
     if (!current.lookup(cb) && !access.mustWrite.contains(cb)) {
-      return branch.emitError() << "'" << nameOf(cb)
-                                << "' is read after this branch, which may not write it; write it "
-                                   "before the branch";
+      return refuse(branch, DiagnosticCode::MayStayUnwritten)
+             << "'" << nameOf(cb)
+             << "' is read after this branch, which may not write it; write it "
+                "before the branch";
     }
     types.push_back(blockTypeOf(cb));
   }

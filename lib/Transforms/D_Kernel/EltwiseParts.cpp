@@ -18,6 +18,7 @@
 #include "MatmulParts.h"
 
 #include "tilium/Dialect/Metalium/IR/VectorFunctions.h"
+#include "tilium/Support/Diagnostics.h"
 
 using namespace mlir;
 using namespace tilium;
@@ -327,9 +328,10 @@ LogicalResult tilium::cutEltwise(tt::EltwiseOp eltwise, int64_t dstTiles) {
   if (failed(program))
     return failure();
   if (program->registers > dstTiles)
-    return eltwise.emitError() << "an expression that keeps " << program->registers
-                               << " tiles at once does not fit DST, which holds " << dstTiles
-                               << "; store a part of it to a fragment first";
+    return refuse(eltwise, DiagnosticCode::ExpressionTooLarge)
+           << "an expression that keeps " << program->registers
+           << " tiles at once does not fit DST, which holds " << dstTiles
+           << "; store a part of it to a fragment first";
   EltwiseCutting cutting(eltwise, *program, dstTiles);
   if (failed(cutting.checkInPlace()))
     return failure();

@@ -13,6 +13,7 @@
 #include "EltwiseProgram.h"
 
 #include "tilium/Dialect/Metalium/IR/VectorFunctions.h"
+#include "tilium/Support/Diagnostics.h"
 
 #include "mlir/Dialect/Math/IR/Math.h"
 
@@ -300,9 +301,10 @@ FailureOr<unsigned> ProgramBuilder::evaluate(Value value) {
     uses[value] = 1;
   } else if (auto argument = dyn_cast<BlockArgument>(value)) {
     if (argument.getOwner() != &eltwise.getBody().front())
-      return eltwise.emitError(
-          "a floating-point number that a loop carries is not supported in elementwise code; keep "
-          "it in a fragment of one element");
+      return eltwise.emitError()
+             << "a floating-point number that a loop carries is not supported in elementwise code; "
+                "keep "
+                "it in a fragment of one element";
     result = isRow(argument) ? spreadRow(argument) : load(argument);
   } else {
     result = evaluateOperation(value.getDefiningOp());
@@ -488,7 +490,8 @@ FailureOr<unsigned> ProgramBuilder::compareFloats(arith::CmpFOp op) {
     name = "ge", reversed = "le";
     break;
   default:
-    return op.emitError("the vector engine compares floats by ==, !=, <, <=, > and >=");
+    return refuse(op, DiagnosticCode::UnsupportedExpression)
+           << "the vector engine compares floats by ==, !=, <, <=, > and >=";
   }
   auto scalar = [&](StringRef function, Value tile, Value number) {
     TypedAttr constant = constantOf(number);
@@ -526,7 +529,7 @@ FailureOr<unsigned> ProgramBuilder::compareIntegers(arith::CmpIOp op) {
     name = "ge", reversed = "le";
     break;
   default:
-    return op.emitError("the vector engine compares signed integers only; cast to int32");
+    return op.emitError() << "the vector engine compares signed integers only; cast to int32";
   }
   FailureOr<unsigned> result;
   if (op.getLhs().getType().isInteger(1)) { // Truth, which is a float already.
@@ -634,7 +637,7 @@ FailureOr<unsigned> ProgramBuilder::evaluateOperation(Operation *op) {
   }
   if (isa<math::RoundEvenOp, math::RoundOp>(op))
     return unary("round", op->getOperand(0), builder.getI32IntegerAttr(0));
-  return op->emitError()
+  return refuse(op, DiagnosticCode::UnsupportedExpression)
          << "the vector engine has no call for '" << op->getName()
          << "'; compute it from functions that it has (docs/language.md lists them)";
 }

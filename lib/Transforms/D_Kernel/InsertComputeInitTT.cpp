@@ -14,6 +14,7 @@
 #include "MatmulParts.h"
 #include "StatePlacement.h"
 
+#include "tilium/Support/Diagnostics.h"
 #include "tilium/Support/Target.h"
 #include "tilium/Transforms/Passes.h"
 
@@ -60,7 +61,7 @@ static bool isInteger(tt::DataFormat format) {
 static LogicalResult checkMatmul(tt::MatmulOp matmul) {
   for (Value cb : {matmul.getA(), matmul.getB(), Value(matmul.getInto())})
     if (!isEngineFloat(formatOf(cb)))
-      return matmul.emitError()
+      return refuse(matmul, DiagnosticCode::GemmDtypes)
              << "the matrix engine multiplies Float16, Float16_b and Float32, not "
              << tt::stringifyDataFormat(formatOf(cb));
   return success();
@@ -127,9 +128,10 @@ static void warnOfLostBits(ArrayRef<tt::BlockOpInterface> operations, ArrayRef<i
     for (Value operand : op.getBlockOperands())
       if (is32Bit(formatOf(operand)) && !llvm::is_contained(whole, idOf(operand)) &&
           reported.insert(idOf(operand)).second)
-        op.emitWarning() << "'" << operand.getDefiningOp<tt::CBOp>().getBufferName()
-                         << "' is an operand of a product as well, so the vector engine gets it "
-                            "in 19 bits (TF32); copy it to a buffer of its own for all 32";
+        warn(op, DiagnosticCode::ReducedPrecision)
+            << "'" << operand.getDefiningOp<tt::CBOp>().getBufferName()
+            << "' is an operand of a product as well, so the vector engine gets it "
+               "in 19 bits (TF32); copy it to a buffer of its own for all 32";
   }
 }
 

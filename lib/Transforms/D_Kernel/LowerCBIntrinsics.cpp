@@ -16,6 +16,7 @@
 
 #include "tilium/Analysis/BlockStorage.h"
 #include "tilium/Dialect/TT/IR/Tiles.h"
+#include "tilium/Support/Diagnostics.h"
 #include "tilium/Support/Target.h"
 #include "tilium/Transforms/Passes.h"
 
@@ -254,14 +255,14 @@ LogicalResult DataMovementLowering::lowerReadPatches(tt::ReadPatchesOp read) {
   constexpr int64_t faceSide = tt::tileSide / 2, faceElements = faceSide * faceSide;
   int64_t elementBytes = pageBytesOf(cb) / tt::tileElements, runBytes = faceSide * elementBytes;
   if (layout.getRowDim() != 2 || layout.getColDim() != 3)
-    return read.emitError(
-        "reads images whose width and channels are not the rows and columns of tiles; "
-        "use the tensor as images only");
+    return refuse(read, DiagnosticCode::Im2ColOperands)
+           << "reads images whose width and channels are not the rows and columns of tiles; "
+              "use the tensor as images only";
   if (runBytes % static_cast<int64_t>(architecture.dramReadAlignment) != 0)
-    return read.emitError() << "T.im2col transfers " << runBytes
-                            << " bytes at a time, reads from DRAM have to "
-                            << "be multiples of " << architecture.dramReadAlignment
-                            << " on this chip; use float32, or T.copy of a matrix made by the host";
+    return refuse(read, DiagnosticCode::Im2ColOperands)
+           << "T.im2col transfers " << runBytes << " bytes at a time, reads from DRAM have to "
+           << "be multiples of " << architecture.dramReadAlignment
+           << " on this chip; use float32, or T.copy of a matrix made by the host";
   ArrayRef<int64_t> images = layout.getShape();
   int64_t height = images[1], width = images[2], channels = images[3];
   int64_t kernelSize = read.getKernel(), stride = read.getStride(), dilation = read.getDilation();
@@ -269,8 +270,8 @@ LogicalResult DataMovementLowering::lowerReadPatches(tt::ReadPatchesOp read) {
   int64_t outHeight = (height + 2 * static_cast<int64_t>(read.getPad()) - reach) / stride + 1;
   int64_t outWidth = (width + 2 * static_cast<int64_t>(read.getPad()) - reach) / stride + 1;
   if (outHeight <= 0 || outWidth <= 0)
-    return read.emitError(
-        "T.im2col with a kernel larger than the padded image; there is no pixel of output");
+    return refuse(read, DiagnosticCode::Im2ColOperands)
+           << "T.im2col with a kernel larger than the padded image; there is no pixel of output";
 
   OpBuilder builder(read);
   Location loc = read.getLoc();

@@ -11,6 +11,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "tilium/Analysis/BlockStorage.h"
+#include "tilium/Support/Diagnostics.h"
 #include "tilium/Transforms/Passes.h"
 
 #include "mlir/Interfaces/SideEffectInterfaces.h"
@@ -82,8 +83,8 @@ void ChannelInsertion::push(Value block, tt::KernelRole role) {
 }
 
 /// A block that is read where it is defined and then carried on stays waited for. All blocks that a
-/// loop carries in its place are left so too, as each iteration starts like the one before, and so is
-/// what the other side of a branch gives.
+/// loop carries in its place are left so too, as each iteration starts like the one before, and so
+/// is what the other side of a branch gives.
 void ChannelInsertion::findLeftWaited(ArrayRef<Value> closed) {
   for (Value block : closed)
     if (isCarriedClosed(block) && !getReads(block).empty())
@@ -335,8 +336,8 @@ void KernelSlice::cloneLoop(scf::ForOp loop, OpBuilder &builder) {
 }
 
 void KernelSlice::cloneBranch(scf::IfOp branch, OpBuilder &builder) {
-  SmallVector<unsigned> kept = keptValues(
-      branch.getResults(), [&](unsigned i) { return canBeOpen(branch.getResult(i)); });
+  SmallVector<unsigned> kept =
+      keptValues(branch.getResults(), [&](unsigned i) { return canBeOpen(branch.getResult(i)); });
   SmallVector<Type> types;
   for (unsigned i : kept)
     types.push_back(branch.getResult(i).getType());
@@ -432,9 +433,10 @@ static LogicalResult checkTensorOrder(func::FuncOp function) {
       if (!inInnerLoop && (readAt == writeAt || readAt->isBeforeInBlock(writeAt)))
         continue;
       InFlightDiagnostic diagnostic =
-          read.emitError() << "reads a tensor that the same kernel writes: the reader kernel runs "
-                              "ahead of the writer, so the value would have to flow backwards; "
-                              "keep it in a shared or fragment buffer, or use two kernels";
+          refuse(read, DiagnosticCode::ReadsOwnOutput)
+          << "reads a tensor that the same kernel writes: the reader kernel runs "
+             "ahead of the writer, so the value would have to flow backwards; "
+             "keep it in a shared or fragment buffer, or use two kernels";
       diagnostic.attachNote(write.getLoc()) << "written here";
       return WalkResult::interrupt();
     }

@@ -13,6 +13,8 @@
 
 #include "tilium/Transforms/Passes.h"
 
+#include "tilium/Support/Diagnostics.h"
+
 namespace tilium {
 #define GEN_PASS_DEF_FINALIZEPERSISTENTSIGNATURETTPASS
 #include "tilium/Transforms/Passes.h.inc"
@@ -51,7 +53,7 @@ static LogicalResult bindScalars(func::FuncOp kernel, SmallVectorImpl<Attribute>
     std::string name = given ? given.getValue().str() : ("scalar" + Twine(number)).str();
     bool isBits = isa<FloatType>(type) && type.getIntOrFloatBitWidth() <= 32;
     if (!isBits && !type.isIndex() && !type.isInteger(32))
-      return emitError(argument.getLoc())
+      return refuse(argument.getLoc(), DiagnosticCode::UnsupportedDtype)
              << "scalar argument '" << name << "' is of type " << type
              << "; kernels take 32-bit integers and floats of up to 32 bits at run time";
     Location loc = argument.getLoc();
@@ -63,7 +65,7 @@ static LogicalResult bindScalars(func::FuncOp kernel, SmallVectorImpl<Attribute>
     if (isBits) {
       for (Operation *user : llvm::make_early_inc_range(argument.getUsers())) {
         if (!isa<tt::ScalarBitsOp>(user))
-          return user->emitError()
+          return refuse(user, DiagnosticCode::FloatArgument)
                  << "uses the floating-point argument '" << name
                  << "' outside elementwise code, where the kernel's processors have no "
                     "floating-point unit; use it in T.Parallel or pass an integer";

@@ -89,7 +89,7 @@ func.func @region_type(%a: memref<32xf32, #tile.scope<global>>, %i: index) {
 // -----
 
 func.func @copy(%a: !tile.region<32x1xf32>, %b: !tile.region<16xf32>) {
-  // expected-error @+1 {{'tile.copy' op copies '!tile.region<32x1xf32>' to '!tile.region<16xf32>': the extents other than 1 differ}}
+  // expected-error @+1 {{T.copy from '!tile.region<32x1xf32>' to '!tile.region<16xf32>': the extents other than 1 differ}}
   tile.copy %a to %b : !tile.region<32x1xf32> to !tile.region<16xf32>
   return
 }
@@ -97,7 +97,7 @@ func.func @copy(%a: !tile.region<32x1xf32>, %b: !tile.region<16xf32>) {
 // -----
 
 func.func @gemm_matrix(%a: !tile.region<32xf16>, %b: !tile.region<32x32xf16>, %c: !tile.region<32x32xf32>) {
-  // expected-error @+1 {{'tile.gemm' op operand A is no matrix: '!tile.region<32xf16>'}}
+  // expected-error @+1 {{T.gemm's operand A is no matrix: '!tile.region<32xf16>'}}
   tile.gemm %a, %b, %c : !tile.region<32xf16>, !tile.region<32x32xf16>, !tile.region<32x32xf32>
   return
 }
@@ -105,7 +105,7 @@ func.func @gemm_matrix(%a: !tile.region<32xf16>, %b: !tile.region<32x32xf16>, %c
 // -----
 
 func.func @gemm_shapes(%a: !tile.region<32x64xf16>, %b: !tile.region<32x32xf16>, %c: !tile.region<32x32xf32>) {
-  // expected-error @+1 {{'tile.gemm' op shapes do not fit: A is 32x64, B is 32x32, C is 32x32 (after the transpositions)}}
+  // expected-error @+1 {{T.gemm's shapes do not fit: A is 32x64, B is 32x32, C is 32x32 (after the transpositions)}}
   tile.gemm %a, %b, %c : !tile.region<32x64xf16>, !tile.region<32x32xf16>, !tile.region<32x32xf32>
   return
 }
@@ -113,7 +113,7 @@ func.func @gemm_shapes(%a: !tile.region<32x64xf16>, %b: !tile.region<32x32xf16>,
 // -----
 
 func.func @reduce(%a: !tile.region<32x64xf32>, %b: !tile.region<32xf32>) {
-  // expected-error @+1 {{'tile.reduce' op reduces dimension 2 of a region of rank 2}}
+  // expected-error @+1 {{T.reduce over dimension 2 of a buffer with 2 dimensions}}
   tile.reduce sum %a to %b dim 2 : !tile.region<32x64xf32> to !tile.region<32xf32>
   return
 }
@@ -121,7 +121,7 @@ func.func @reduce(%a: !tile.region<32x64xf32>, %b: !tile.region<32xf32>) {
 // -----
 
 func.func @transpose_rank(%a: !tile.region<32xf32>) {
-  // expected-error @+1 {{'tile.transpose' op needs two regions of the same rank, at least 2}}
+  // expected-error @+1 {{T.transpose needs two buffers of the same rank, at least 2}}
   tile.transpose %a to %a : !tile.region<32xf32> to !tile.region<32xf32>
   return
 }
@@ -129,7 +129,7 @@ func.func @transpose_rank(%a: !tile.region<32xf32>) {
 // -----
 
 func.func @transpose_shape(%a: !tile.region<32x64xf32>) {
-  // expected-error @+1 {{'tile.transpose' op destination '!tile.region<32x64xf32>' is not the transposition of '!tile.region<32x64xf32>'}}
+  // expected-error @+1 {{T.transpose's destination '!tile.region<32x64xf32>' is not the transposition of '!tile.region<32x64xf32>'}}
   tile.transpose %a to %a : !tile.region<32x64xf32> to !tile.region<32x64xf32>
   return
 }

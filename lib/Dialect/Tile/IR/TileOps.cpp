@@ -5,10 +5,12 @@
 //===----------------------------------------------------------------------===//
 
 #include "tilium/Dialect/Tile/IR/TileDialect.h"
+#include "tilium/Support/Diagnostics.h"
 
 #include "mlir/Interfaces/ViewLikeInterface.h"
 
 using namespace mlir;
+using namespace tilium;
 using namespace tilium::tile;
 
 #define GET_OP_CLASSES
@@ -168,8 +170,9 @@ static SmallVector<int64_t> significantExtents(RegionType region) {
 LogicalResult CopyOp::verify() {
   RegionType source = getSource().getType(), destination = getDestination().getType();
   if (significantExtents(source) != significantExtents(destination))
-    return emitOpError("copies ") << source << " to " << destination
-                                  << ": the extents other than 1 differ";
+    return refuse(*this, DiagnosticCode::CopyShapes)
+           << "T.copy from " << source << " to " << destination
+           << ": the extents other than 1 differ";
   return success();
 }
 
@@ -185,7 +188,7 @@ static FailureOr<std::pair<int64_t, int64_t>> matrixShape(GemmOp op, RegionType 
                                                           StringRef operand) {
   ArrayRef<int64_t> shape = region.getShape();
   if (shape.size() < 2 || llvm::any_of(shape.drop_back(2), [](int64_t e) { return e != 1; }))
-    return op.emitOpError("operand ") << operand << " is no matrix: " << region;
+    return op.emitError() << "T.gemm's operand " << operand << " is no matrix: " << region;
   return std::pair(shape[shape.size() - 2], shape.back());
 }
 
@@ -198,38 +201,46 @@ LogicalResult GemmOp::verify() {
   auto [m, k] = getTransposeA() ? std::pair(a->second, a->first) : *a;
   auto [kOfB, n] = getTransposeB() ? std::pair(b->second, b->first) : *b;
   if (k != kOfB || c->first != m || c->second != n)
-    return emitOpError("shapes do not fit: A is ")
-           << m << "x" << k << ", B is " << kOfB << "x" << n << ", C is " << c->first << "x"
-           << c->second << " (after the transpositions)";
+    return emitError() << "T.gemm's shapes do not fit: A is " << m << "x" << k << ", B is " << kOfB
+                       << "x" << n << ", C is " << c->first << "x" << c->second
+                       << " (after the transpositions)";
   return success();
 }
 
 LogicalResult ReduceOp::verify() {
   int64_t rank = getSource().getType().getShape().size();
   if (static_cast<int64_t>(getDim()) < 0 || static_cast<int64_t>(getDim()) >= rank)
-    return emitOpError("reduces dimension ") << getDim() << " of a region of rank " << rank;
+    return refuse(*this, DiagnosticCode::ReduceShapes)
+           << "T.reduce over dimension " << getDim() << " of a buffer with " << rank
+           << " dimensions";
   return success();
 }
 
 LogicalResult Im2ColOp::verify() {
   if (getSource().getType().getShape().size() != 4)
-    return emitOpError("takes images of four dimensions: batch, height, width, channels");
+    return refuse(*this, DiagnosticCode::Im2ColOperands)
+           << "T.im2col takes images of four dimensions: batch, height, width, channels";
   if (getDestination().getType().getShape().size() < 2)
-    return emitOpError("gives a matrix; its destination needs two dimensions");
+    return refuse(*this, DiagnosticCode::Im2ColOperands)
+           << "T.im2col gives a matrix; its destination needs two dimensions";
   if (getKernel() == 0 || getStride() == 0 || getDilation() == 0)
-    return emitOpError("needs a kernel, stride and dilation of at least 1");
+    return refuse(*this, DiagnosticCode::Im2ColOperands)
+           << "T.im2col needs a kernel, stride and dilation of at least 1";
   if (getSource().getType().getElementType() != getDestination().getType().getElementType())
-    return emitOpError("does not convert; give the destination the dtype of the images");
+    return refuse(*this, DiagnosticCode::Im2ColOperands)
+           << "T.im2col does not convert; give the destination the dtype of the images";
   return success();
 }
 
 LogicalResult CumsumOp::verify() {
   auto source = getSource().getType().getShape();
   if (source != getDestination().getType().getShape())
-    return emitOpError("needs a destination of the source's shape");
+    return refuse(*this, DiagnosticCode::ReduceShapes)
+           << "T.cumsum needs a destination of the source's shape";
   if (getDim() >= source.size())
-    return emitOpError("over dimension ")
-           << getDim() << " of a buffer with " << source.size() << " dimensions";
+    return refuse(*this, DiagnosticCode::ReduceShapes)
+           << "T.cumsum over dimension " << getDim() << " of a buffer with " << source.size()
+           << " dimensions";
   return success();
 }
 
@@ -237,10 +248,12 @@ LogicalResult TransposeOp::verify() {
   SmallVector<int64_t> source(getSource().getType().getShape());
   SmallVector<int64_t> destination(getDestination().getType().getShape());
   if (source.size() < 2 || source.size() != destination.size())
-    return emitOpError("needs two regions of the same rank, at least 2");
+    return refuse(*this, DiagnosticCode::TransposeShapes)
+           << "T.transpose needs two buffers of the same rank, at least 2";
   std::swap(source[source.size() - 2], source.back());
   if (source != destination)
-    return emitOpError("destination ") << getDestination().getType()
-                                       << " is not the transposition of " << getSource().getType();
+    return refuse(*this, DiagnosticCode::TransposeShapes)
+           << "T.transpose's destination " << getDestination().getType()
+           << " is not the transposition of " << getSource().getType();
   return success();
 }

@@ -1,0 +1,36 @@
+"""An element of a buffer decides about an address, a bound or a branch.
+
+The three kernels of a core run ahead of each other, and the reader has long read what the compute
+kernel will find. Choose between values with T.if_then_else in T.Parallel, or compute bounds from
+block indices, constants and numbers of the signature.
+"""
+
+import tilelang.language as T
+
+
+@T.prim_func
+def program(
+    A: T.Tensor((64, 64), "float32"),
+    count: T.Tensor((32,), "int32"),
+    B: T.Tensor((64, 64), "float32"),
+):
+    with T.Kernel(1, threads=128) as bx:
+        part = T.alloc_fragment((64, 64), "float32")
+        counts = T.alloc_shared((32,), "int32")
+        T.copy(count, counts)
+        T.copy(A, part)
+        for step in T.serial(counts[0]):
+            for i, j in T.Parallel(64, 64):
+                part[i, j] = part[i, j] * 2.0
+        T.copy(part, B)
+
+
+@T.prim_func
+def instead(A: T.Tensor((64, 64), "float32"), count: T.int32, B: T.Tensor((64, 64), "float32")):
+    with T.Kernel(1, threads=128) as bx:
+        part = T.alloc_fragment((64, 64), "float32")
+        T.copy(A, part)
+        for step in T.serial(count):
+            for i, j in T.Parallel(64, 64):
+                part[i, j] = part[i, j] * 2.0
+        T.copy(part, B)

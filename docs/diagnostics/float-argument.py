@@ -1,0 +1,28 @@
+"""A floating-point number of the signature is used outside elementwise code.
+
+The processors that steer a kernel have no floating-point unit. Use the number in T.Parallel, or
+pass an integer for bounds and conditions.
+"""
+
+import tilelang.language as T
+
+
+@T.prim_func
+def program(A: T.Tensor((64, 64), "float32"), B: T.Tensor((64, 64), "float32"), limit: T.float32):
+    with T.Kernel(1, threads=128) as bx:
+        part = T.alloc_fragment((64, 64), "float32")
+        T.copy(A, part)
+        if limit > 1.0:
+            for i, j in T.Parallel(64, 64):
+                part[i, j] = part[i, j] * 2.0
+        T.copy(part, B)
+
+
+@T.prim_func
+def instead(A: T.Tensor((64, 64), "float32"), B: T.Tensor((64, 64), "float32"), limit: T.float32):
+    with T.Kernel(1, threads=128) as bx:
+        part = T.alloc_fragment((64, 64), "float32")
+        T.copy(A, part)
+        for i, j in T.Parallel(64, 64):
+            part[i, j] = T.if_then_else(limit > 1.0, part[i, j] * 2.0, part[i, j])
+        T.copy(part, B)

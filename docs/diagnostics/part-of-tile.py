@@ -1,0 +1,24 @@
+"""An access to a tensor does not take whole tiles.
+
+Tensors lie in tiles of 32 rows and columns, which are the least that is moved. Use blocks and
+offsets that are multiples of 32, or of the whole dimension; a smaller block works if all accesses
+to the tensor use it.
+"""
+
+import tilelang.language as T
+
+
+@T.prim_func
+def program(A: T.Tensor((64, 32), "float32"), B: T.Tensor((32, 32), "float32")):
+    with T.Kernel(1, threads=128) as bx:
+        part = T.alloc_shared((32, 32), "float32")
+        T.copy(A[7:39, 0:32], part)
+        T.copy(part, B)
+
+
+@T.prim_func
+def instead(A: T.Tensor((64, 32), "float32"), B: T.Tensor((32, 32), "float32")):
+    with T.Kernel(1, threads=128) as bx:
+        part = T.alloc_shared((32, 32), "float32")
+        T.copy(A[32:64, 0:32], part)
+        T.copy(part, B)

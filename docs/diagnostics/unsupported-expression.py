@@ -1,0 +1,27 @@
+"""An expression that no engine of the core computes.
+
+The vector engine has the functions that docs/language.md lists, for the types that it lists.
+Compose the function of those, or cast to a type that has it.
+"""
+
+import tilelang.language as T
+
+
+@T.prim_func
+def program(A: T.Tensor((64, 64), "float32"), B: T.Tensor((64, 64), "float32")):
+    with T.Kernel(1, threads=128) as bx:
+        part = T.alloc_fragment((64, 64), "float32")
+        T.copy(A, part)
+        for i, j in T.Parallel(64, 64):
+            part[i, j] = T.acosh(part[i, j])
+        T.copy(part, B)
+
+
+@T.prim_func
+def instead(A: T.Tensor((64, 64), "float32"), B: T.Tensor((64, 64), "float32")):
+    with T.Kernel(1, threads=128) as bx:
+        part = T.alloc_fragment((64, 64), "float32")
+        T.copy(A, part)
+        for i, j in T.Parallel(64, 64):
+            part[i, j] = T.log(part[i, j] + T.sqrt(part[i, j] * part[i, j] - 1.0))
+        T.copy(part, B)

@@ -1,0 +1,27 @@
+"""A tile operation that Tilium does not compile.
+
+T.copy, T.fill, T.clear, T.gemm, T.reduce_max, min, sum, abssum, absmax, T.cumsum, T.im2col and
+T.transpose are compiled. Reductions by bits and atomic operations have no engine.
+"""
+
+import tilelang.language as T
+
+
+@T.prim_func
+def program(A: T.Tensor((64, 64), "int32"), B: T.Tensor((64,), "int32")):
+    with T.Kernel(1, threads=128) as bx:
+        part = T.alloc_fragment((64, 64), "int32")
+        result = T.alloc_fragment((64,), "int32")
+        T.copy(A, part)
+        T.reduce_bitor(part, result, dim=1)
+        T.copy(result, B)
+
+
+@T.prim_func
+def instead(A: T.Tensor((64, 64), "int32"), B: T.Tensor((64,), "int32")):
+    with T.Kernel(1, threads=128) as bx:
+        part = T.alloc_fragment((64, 64), "int32")
+        result = T.alloc_fragment((64,), "int32")
+        T.copy(A, part)
+        T.reduce_max(part, result, dim=1)
+        T.copy(result, B)
