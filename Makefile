@@ -122,11 +122,11 @@ coverage:
 
 format:
 	git ls-files '*.cpp' '*.h' | grep -v '^device/metalium/' | xargs clang-format-22 -i
-	$(BUILD)/venv/bin/ruff format python scripts examples conformance benchmark
+	$(BUILD)/venv/bin/ruff format python scripts examples conformance benchmark docs/diagnostics
 
 lint: build
 	git ls-files '*.cpp' '*.h' | grep -v '^device/metalium/' | xargs clang-format-22 --dry-run -Werror
-	$(BUILD)/venv/bin/ruff check python scripts examples benchmark
+	$(BUILD)/venv/bin/ruff check python scripts examples benchmark docs/diagnostics
 	MYPYPATH=python $(BUILD)/venv/bin/mypy python/tilium
 	MYPYPATH=python $(BUILD)/venv/bin/mypy --strict --follow-imports=silent test/package/typed_user.py
 

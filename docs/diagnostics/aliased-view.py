@@ -13,7 +13,7 @@ def program(
     B: T.Tensor((128, 32), "float32"),
     C: T.Tensor((64, 64), "float32"),
 ):
-    with T.Kernel(1, threads=128) as bx:
+    with T.Kernel(1, threads=128) as _:
         part = T.alloc_shared((64, 64), "float32")
         T.copy(A, part)
         T.copy(part, C)
@@ -22,7 +22,7 @@ def program(
 
 @T.prim_func
 def instead(A: T.Tensor((64, 64), "float32"), C: T.Tensor((64, 64), "float32")):
-    with T.Kernel(1, threads=128) as bx:
+    with T.Kernel(1, threads=128) as _:
         part = T.alloc_shared((64, 64), "float32")
         T.copy(A, part)
         T.copy(part, C)

@@ -9,7 +9,7 @@ import tilelang.language as T
 
 @T.prim_func
 def program(A: T.Tensor((2, 32, 64), "float32"), B: T.Tensor((64, 64), "float32")):
-    with T.Kernel(1, threads=128) as bx:
+    with T.Kernel(1, threads=128) as _:
         part = T.alloc_shared((64, 64), "float32")
         T.copy(A[0:2, 0:32, 0:64], part)
         T.copy(part, B)
@@ -17,7 +17,7 @@ def program(A: T.Tensor((2, 32, 64), "float32"), B: T.Tensor((64, 64), "float32"
 
 @T.prim_func
 def instead(A: T.Tensor((2, 32, 64), "float32"), B: T.Tensor((64, 64), "float32")):
-    with T.Kernel(1, threads=128) as bx:
+    with T.Kernel(1, threads=128) as _:
         part = T.alloc_shared((32, 64), "float32")
         for k in T.serial(2):
             T.copy(A[k, 0, 0], part)

@@ -14,12 +14,12 @@ def program(
     count: T.Tensor((32,), "int32"),
     B: T.Tensor((64, 64), "float32"),
 ):
-    with T.Kernel(1, threads=128) as bx:
+    with T.Kernel(1, threads=128) as _:
         part = T.alloc_fragment((64, 64), "float32")
         counts = T.alloc_shared((32,), "int32")
         T.copy(count, counts)
         T.copy(A, part)
-        for step in T.serial(counts[0]):
+        for _ in T.serial(counts[0]):
             for i, j in T.Parallel(64, 64):
                 part[i, j] = part[i, j] * 2.0
         T.copy(part, B)
@@ -27,10 +27,10 @@ def program(
 
 @T.prim_func
 def instead(A: T.Tensor((64, 64), "float32"), count: T.int32, B: T.Tensor((64, 64), "float32")):
-    with T.Kernel(1, threads=128) as bx:
+    with T.Kernel(1, threads=128) as _:
         part = T.alloc_fragment((64, 64), "float32")
         T.copy(A, part)
-        for step in T.serial(count):
+        for _ in T.serial(count):
             for i, j in T.Parallel(64, 64):
                 part[i, j] = part[i, j] * 2.0
         T.copy(part, B)

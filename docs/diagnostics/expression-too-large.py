@@ -17,7 +17,7 @@ def product(x, first, end):
 
 @T.prim_func
 def program(A: T.Tensor((64, 64), "float32"), B: T.Tensor((64, 64), "float32")):
-    with T.Kernel(1, threads=128) as bx:
+    with T.Kernel(1, threads=128) as _:
         part = T.alloc_fragment((64, 64), "float32")
         T.copy(A, part)
         for i, j in T.Parallel(64, 64):
@@ -27,7 +27,7 @@ def program(A: T.Tensor((64, 64), "float32"), B: T.Tensor((64, 64), "float32")):
 
 @T.prim_func
 def instead(A: T.Tensor((64, 64), "float32"), B: T.Tensor((64, 64), "float32")):
-    with T.Kernel(1, threads=128) as bx:
+    with T.Kernel(1, threads=128) as _:
         part = T.alloc_fragment((64, 64), "float32")
         other = T.alloc_fragment((64, 64), "float32")
         T.copy(A, part)

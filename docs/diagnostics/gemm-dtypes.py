@@ -14,7 +14,7 @@ def program(
     B: T.Tensor((64, 64), "bfloat16"),
     C: T.Tensor((64, 64), "float32"),
 ):
-    with T.Kernel(1, threads=128) as bx:
+    with T.Kernel(1, threads=128) as _:
         a = T.alloc_shared((64, 64), "float16")
         b = T.alloc_shared((64, 64), "bfloat16")
         c = T.alloc_fragment((64, 64), "float32")
@@ -30,7 +30,7 @@ def instead(
     B: T.Tensor((64, 64), "bfloat16"),
     C: T.Tensor((64, 64), "float32"),
 ):
-    with T.Kernel(1, threads=128) as bx:
+    with T.Kernel(1, threads=128) as _:
         a = T.alloc_shared((64, 64), "float16")
         b = T.alloc_shared((64, 64), "float16")
         c = T.alloc_fragment((64, 64), "float32")

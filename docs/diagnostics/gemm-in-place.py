@@ -8,7 +8,7 @@ import tilelang.language as T
 
 @T.prim_func
 def program(A: T.Tensor((64, 64), "float16"), C: T.Tensor((64, 64), "float16")):
-    with T.Kernel(1, threads=128) as bx:
+    with T.Kernel(1, threads=128) as _:
         a = T.alloc_shared((64, 64), "float16")
         T.copy(A, a)
         T.gemm(a, a, a)
@@ -17,7 +17,7 @@ def program(A: T.Tensor((64, 64), "float16"), C: T.Tensor((64, 64), "float16")):
 
 @T.prim_func
 def instead(A: T.Tensor((64, 64), "float16"), C: T.Tensor((64, 64), "float16")):
-    with T.Kernel(1, threads=128) as bx:
+    with T.Kernel(1, threads=128) as _:
         a = T.alloc_shared((64, 64), "float16")
         product = T.alloc_fragment((64, 64), "float32")
         T.copy(A, a)

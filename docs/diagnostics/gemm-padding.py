@@ -9,7 +9,7 @@ import tilelang.language as T
 
 @T.prim_func
 def program(A: T.Tensor((64, 48), "float16"), C: T.Tensor((64, 64), "float32")):
-    with T.Kernel(1, threads=128) as bx:
+    with T.Kernel(1, threads=128) as _:
         a = T.alloc_shared((64, 48), "float16")
         ones = T.alloc_shared((64, 48), "float16")
         c = T.alloc_fragment((64, 64), "float32")
@@ -21,7 +21,7 @@ def program(A: T.Tensor((64, 48), "float16"), C: T.Tensor((64, 64), "float32")):
 
 @T.prim_func
 def instead(A: T.Tensor((64, 64), "float16"), C: T.Tensor((64, 64), "float32")):
-    with T.Kernel(1, threads=128) as bx:
+    with T.Kernel(1, threads=128) as _:
         a = T.alloc_shared((64, 64), "float16")
         ones = T.alloc_shared((64, 64), "float16")
         c = T.alloc_fragment((64, 64), "float32")

@@ -1,7 +1,8 @@
 """T.im2col is done by the reader kernel.
 
-A remark: the reader kernel gathers the patches in 64 transfers for each tile, where a copy of a tile
-takes one. A matrix of patches that is made once, on the host or by a kernel before, is read with T.copy.
+A remark: the reader kernel gathers the patches in 64 transfers for each tile, where a copy of a
+tile takes one. A matrix of patches that is made once, on the host or by a kernel before, is read
+with T.copy.
 """
 
 import tilelang.language as T

@@ -11,7 +11,7 @@ import tilelang.language as T
 def program(
     A: T.Tensor((64, 2048), "int8"), B: T.Tensor((2048, 64), "int8"), C: T.Tensor((64, 64), "int32")
 ):
-    with T.Kernel(1, threads=128) as bx:
+    with T.Kernel(1, threads=128) as _:
         a = T.alloc_shared((64, 2048), "int8")
         b = T.alloc_shared((2048, 64), "int8")
         c = T.alloc_fragment((64, 64), "int32")
@@ -27,7 +27,7 @@ def program(
 def instead(
     A: T.Tensor((64, 2048), "int8"), B: T.Tensor((2048, 64), "int8"), C: T.Tensor((64, 64), "int32")
 ):
-    with T.Kernel(1, threads=128) as bx:
+    with T.Kernel(1, threads=128) as _:
         a = T.alloc_shared((64, 512), "int8")
         b = T.alloc_shared((512, 64), "int8")
         c = T.alloc_fragment((64, 64), "int32")

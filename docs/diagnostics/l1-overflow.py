@@ -9,7 +9,7 @@ import tilelang.language as T
 
 @T.prim_func
 def program(A: T.Tensor((1024, 1024), "float32"), B: T.Tensor((1024, 1024), "float32")):
-    with T.Kernel(1, threads=128) as bx:
+    with T.Kernel(1, threads=128) as _:
         part = T.alloc_shared((1024, 1024), "float32")
         T.copy(A, part)
         T.copy(part, B)

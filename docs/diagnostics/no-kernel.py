@@ -15,7 +15,7 @@ def program(A: T.Tensor((32, 32), "float32"), B: T.Tensor((32, 32), "float32")):
 
 @T.prim_func
 def instead(A: T.Tensor((32, 32), "float32"), B: T.Tensor((32, 32), "float32")):
-    with T.Kernel(1, threads=128) as bx:
+    with T.Kernel(1, threads=128) as _:
         part = T.alloc_shared((32, 32), "float32")
         T.copy(A, part)
         T.copy(part, B)

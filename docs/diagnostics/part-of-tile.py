@@ -10,7 +10,7 @@ import tilelang.language as T
 
 @T.prim_func
 def program(A: T.Tensor((64, 32), "float32"), B: T.Tensor((32, 32), "float32")):
-    with T.Kernel(1, threads=128) as bx:
+    with T.Kernel(1, threads=128) as _:
         part = T.alloc_shared((32, 32), "float32")
         T.copy(A[7:39, 0:32], part)
         T.copy(part, B)
@@ -18,7 +18,7 @@ def program(A: T.Tensor((64, 32), "float32"), B: T.Tensor((32, 32), "float32")):
 
 @T.prim_func
 def instead(A: T.Tensor((64, 32), "float32"), B: T.Tensor((32, 32), "float32")):
-    with T.Kernel(1, threads=128) as bx:
+    with T.Kernel(1, threads=128) as _:
         part = T.alloc_shared((32, 32), "float32")
         T.copy(A[32:64, 0:32], part)
         T.copy(part, B)

@@ -9,7 +9,7 @@ import tilelang.language as T
 
 @T.prim_func
 def program(A: T.Tensor((4, 64, 64), "float32"), B: T.Tensor((4, 64, 64), "float32")):
-    with T.Kernel(1, threads=128) as bx:
+    with T.Kernel(1, threads=128) as _:
         part = T.alloc_fragment((4, 64, 64), "float32")
         T.copy(A, part)
         T.cumsum(part, dim=0)

@@ -9,7 +9,7 @@ import tilelang.language as T
 
 @T.prim_func
 def program(A: T.Tensor((64, 64), "int32"), B: T.Tensor((64, 64), "int32")):
-    with T.Kernel(1, threads=128) as bx:
+    with T.Kernel(1, threads=128) as _:
         part = T.alloc_fragment((64, 64), "int32")
         T.copy(A, part)
         T.cumsum(part, dim=1)
@@ -18,7 +18,7 @@ def program(A: T.Tensor((64, 64), "int32"), B: T.Tensor((64, 64), "int32")):
 
 @T.prim_func
 def instead(A: T.Tensor((64, 64), "int32"), B: T.Tensor((64, 64), "int32")):
-    with T.Kernel(1, threads=128) as bx:
+    with T.Kernel(1, threads=128) as _:
         part = T.alloc_fragment((64, 64), "float32")
         T.copy(A, part)
         T.cumsum(part, dim=1)

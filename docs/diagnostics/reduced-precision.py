@@ -13,7 +13,7 @@ def program(
     B: T.Tensor((64, 64), "float32"),
     C: T.Tensor((64, 64), "float32"),
 ):
-    with T.Kernel(1, threads=128) as bx:
+    with T.Kernel(1, threads=128) as _:
         a = T.alloc_shared((64, 64), "float32")
         product = T.alloc_fragment((64, 64), "float32")
         scaled = T.alloc_fragment((64, 64), "float32")
@@ -31,7 +31,7 @@ def instead(
     B: T.Tensor((64, 64), "float32"),
     C: T.Tensor((64, 64), "float32"),
 ):
-    with T.Kernel(1, threads=128) as bx:
+    with T.Kernel(1, threads=128) as _:
         a = T.alloc_shared((64, 64), "float32")
         exact = T.alloc_shared((64, 64), "float32")
         product = T.alloc_fragment((64, 64), "float32")

@@ -13,7 +13,7 @@ def program(
     B: T.Tensor((64, 64), "float16"),
     C: T.Tensor((64, 64), "float32"),
 ):
-    with T.Kernel(1, threads=128) as bx:
+    with T.Kernel(1, threads=128) as _:
         right = T.alloc_shared((64, 64), "float16")
         result = T.alloc_fragment((64, 64), "float32")
         T.copy(B, right)
@@ -27,7 +27,7 @@ def instead(
     B: T.Tensor((64, 64), "float16"),
     C: T.Tensor((64, 64), "float32"),
 ):
-    with T.Kernel(1, threads=128) as bx:
+    with T.Kernel(1, threads=128) as _:
         left = T.alloc_shared((64, 64), "float16")
         right = T.alloc_shared((64, 64), "float16")
         result = T.alloc_fragment((64, 64), "float32")

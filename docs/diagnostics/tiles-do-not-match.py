@@ -10,7 +10,7 @@ import tilelang.language as T
 
 @T.prim_func
 def program(A: T.Tensor((64, 64), "float32"), B: T.Tensor((64, 64), "float32")):
-    with T.Kernel(1, threads=128) as bx:
+    with T.Kernel(1, threads=128) as _:
         part = T.alloc_fragment((64, 64), "float32")
         result = T.alloc_fragment((32, 32), "float32")
         T.copy(A, part)
@@ -21,7 +21,7 @@ def program(A: T.Tensor((64, 64), "float32"), B: T.Tensor((64, 64), "float32")):
 
 @T.prim_func
 def instead(A: T.Tensor((64, 64), "float32"), B: T.Tensor((64, 64), "float32")):
-    with T.Kernel(1, threads=128) as bx:
+    with T.Kernel(1, threads=128) as _:
         part = T.alloc_fragment((64, 64), "float32")
         result = T.alloc_fragment((32, 32), "float32")
         T.copy(A, part)

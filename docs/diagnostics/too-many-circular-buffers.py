@@ -22,7 +22,7 @@ def sum_of(parts, i, j):
 
 @T.prim_func
 def program(A: T.Tensor((1280, 32), "float32"), B: T.Tensor((32, 32), "float32")):
-    with T.Kernel(1, threads=128) as bx:
+    with T.Kernel(1, threads=128) as _:
         total = T.alloc_fragment((32, 32), "float32")
         parts = copied_parts(A)
         for i, j in T.Parallel(32, 32):
@@ -32,7 +32,7 @@ def program(A: T.Tensor((1280, 32), "float32"), B: T.Tensor((32, 32), "float32")
 
 @T.prim_func
 def instead(A: T.Tensor((1280, 32), "float32"), B: T.Tensor((32, 32), "float32")):
-    with T.Kernel(1, threads=128) as bx:
+    with T.Kernel(1, threads=128) as _:
         total = T.alloc_fragment((32, 32), "float32")
         part = T.alloc_shared((32, 32), "float32")
         T.clear(total)
