@@ -38,7 +38,10 @@ FORMATS = {
     "UInt16": "uint16",
     "UInt8": "uint8",
     "Int8": "int8",
+    "Fp8_e4m3": "float8_e4m3",
 }
+# What only one of the chips has.
+ONLY_ON = {"Fp8_e4m3": "bh"}
 FIDELITIES = {"LoFi": 0, "HiFi2": 2, "HiFi3": 3, "HiFi4": 4}
 # An interleaved tensor in DRAM, as TensorAccessorArgs writes it.
 INTERLEAVED_DRAM = 2
@@ -85,17 +88,22 @@ def read_options(plan: dict, kernel: dict, wheel: Path, compiler: str) -> argpar
     )
 
 
-def list_checks(folder: Path, wheel: Path, compiler: str, tools: str) -> list[Check]:
-    """Everything that there is to compile, with the keys of its results."""
+def list_checks(
+    folder: Path, wheel: Path, compiler: str, tools: str, every: int = 1
+) -> list[Check]:
+    """What there is to compile of every so-manieth program, with the keys of its results."""
     checks = []
-    for place in sorted(path.parent for path in folder.glob("*/tt.plan.json")):
+    for place in sorted(path.parent for path in folder.glob("*/tt.plan.json"))[::every]:
         plan = json.loads((place / "tt.plan.json").read_text())
+        formats = {buffer["format"] for buffer in plan["circular_buffers"]}
         for kernel in plan["kernels"]:
             source = place / kernel["file"]
             kind = {"ncrisc": "dm1", "brisc": "dm0"}.get(kernel["processor"], kernel["processor"])
             options = read_options(plan, kernel, wheel, compiler)
             settings = {name: value for name, value in vars(options).items() if name != "root"}
             for architecture in vendor.ARCH:
+                if any(ONLY_ON.get(name, architecture) != architecture for name in formats):
+                    continue
                 for processor in vendor.KINDS[kind]:
                     parts = [tools, source.read_text(), repr(settings), architecture, processor]
                     key = hashlib.sha256("\0".join(parts).encode()).hexdigest()
@@ -161,13 +169,16 @@ def main() -> int:
     parser.add_argument("--cache", type=Path, default=TOP / "build/header-checks.json")
     parser.add_argument("--compiler", default="clang", help="clang, gcc or a path")
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
+    parser.add_argument("--every", type=int, default=1, help="only every so-manieth program")
     parser.add_argument("programs", type=Path)
     arguments = parser.parse_args()
     if not arguments.wheel or not (arguments.wheel / "tt_metal").is_dir():
         sys.exit("error: give --wheel or TILIUM_TTNN_WHEEL; scripts/fetch_ttnn.py prints it")
     # The wheel's version is fixed; a change of the tools makes all results void.
     tools = hashlib.sha256(b"".join(path.read_bytes() for path in SCRIPTS)).hexdigest()
-    checks = list_checks(arguments.programs, arguments.wheel, arguments.compiler, tools)
+    checks = list_checks(
+        arguments.programs, arguments.wheel, arguments.compiler, tools, arguments.every
+    )
     if not checks:
         sys.exit(f"error: no programs in {arguments.programs}")
     results = json.loads(arguments.cache.read_text()) if arguments.cache.exists() else {}

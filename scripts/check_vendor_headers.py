@@ -65,6 +65,7 @@ FORMAT = {
     "float16": (1, 2048),
     "int8": (14, 1024),
     "uint8": (30, 1024),
+    "float8_e4m3": (26, 1024),
 }
 PROC = {  # name -> (JIT source, processor index, extra defines)
     "ncrisc": ("ncrisck.cc", 1, ["COMPILE_FOR_NCRISC", "NOC_INDEX=0", "NOC_MODE=0"]),

@@ -216,6 +216,7 @@ void Machine::note(const DeviceError &fault) {
 
 void Machine::run() {
   scheduler.onSwitch = [this](Fiber &fiber) { switchGlobals(fiber); };
+  scheduler.poll = options.poll;
   for (auto &processor : processors)
     scheduler.start(processor->fiber);
   {

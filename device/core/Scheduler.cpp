@@ -9,6 +9,7 @@
 #include <boost/context/protected_fixedsize_stack.hpp>
 
 #include <algorithm>
+#include <chrono>
 #include <cstddef>
 #include <unistd.h>
 
@@ -179,7 +180,16 @@ void Scheduler::resume(Fiber &fiber) {
 }
 
 void Scheduler::run() {
-  while (!heap.empty() && !failure) {
+  // The clock is read about once a millisecond. Who polls may have to wait for a lock.
+  constexpr uint64_t eventsBetweenLooks = 1 << 14;
+  constexpr auto period = std::chrono::milliseconds(50);
+  auto polled = std::chrono::steady_clock::now();
+  for (uint64_t events = 1; !heap.empty() && !failure; ++events) {
+    if (poll && events % eventsBetweenLooks == 0)
+      if (auto now = std::chrono::steady_clock::now(); now - polled >= period) {
+        polled = now;
+        poll();
+      }
     Event event = pop();
     if (event.fiber)
       resume(*event.fiber);

@@ -97,6 +97,8 @@ public:
   Cycle limit() const { return cycleLimit; }
   /// Called with the fiber about to run: for state that belongs to it.
   std::function<void(Fiber &)> onSwitch;
+  /// Called between events, every 50 ms of the host's time; what it throws ends the run.
+  std::function<void()> poll;
 
 private:
   friend class Fiber;

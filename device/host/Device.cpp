@@ -430,7 +430,8 @@ void Device::State::placeKernels(Machine &machine, const ProgramDescriptor &prog
     }
   }
   first.push_back(kernels.size());
-  std::vector<const KernelImage *> loaded = compiler.load(kernels, program.cbs);
+  std::vector<const KernelImage *> loaded =
+      compiler.load(kernels, program.cbs, machine.options.poll);
   for (size_t i = 0; i < program.kernels.size(); ++i)
     placeKernel(machine, program.kernels[i],
                 {loaded.begin() + static_cast<std::ptrdiff_t>(first[i]),

@@ -61,6 +61,9 @@ struct RunOptions {
   /// Go on after faults where that makes sense (`RuleInfo::lenient`): they are in
   /// `RunReport::faults`. Other faults end the run as ever.
   bool lenient = false;
+  /// Called by the thread that runs, every 50 ms of the host's time, and when a signal comes while
+  /// kernels compile. What it throws ends the run.
+  std::function<void()> poll;
   /// Called for each fault a lenient run goes on after, the first time a line breaks the rule.
   std::function<void(const DeviceError &)> onFault;
 };

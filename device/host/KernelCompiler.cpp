@@ -9,9 +9,12 @@
 #include "core/Error.h"
 #include "core/KernelInterface.h"
 #include "host/DeviceDirectory.h"
+#include "host/KernelCache.h"
 
 #include <algorithm>
 #include <atomic>
+#include <cerrno>
+#include <csignal>
 #include <cstdlib>
 #include <cstring>
 #include <dlfcn.h>
@@ -19,11 +22,14 @@
 #include <filesystem>
 #include <fstream>
 #include <link.h>
+#include <map>
+#include <mutex>
 #include <optional>
 #include <spawn.h>
 #include <sstream>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <utility>
 
 extern char **environ;
 
@@ -37,28 +43,6 @@ std::string environment(const char *name) {
   const char *value = std::getenv(name);
   return value ? value : "";
 }
-
-/// FNV-1a in two lanes: 128 bits against accidental equality.
-class ContentHash {
-public:
-  void add(std::string_view text) {
-    for (char character : text) {
-      auto byte = static_cast<unsigned char>(character);
-      first = (first ^ byte) * 0x100000001B3ull;
-      second = (second ^ byte) * 0x9E3779B97F4A7C15ull + 1;
-    }
-    first ^= text.size();
-  }
-  std::string text() const {
-    char buffer[40];
-    std::snprintf(buffer, sizeof buffer, "%016llx%016llx", static_cast<unsigned long long>(first),
-                  static_cast<unsigned long long>(second));
-    return buffer;
-  }
-
-private:
-  uint64_t first = 0xCBF29CE484222325ull, second = 0x84222325CBF29CE4ull;
-};
 
 std::string readFile(const files::path &path) {
   std::ifstream stream(path, std::ios::binary);
@@ -95,16 +79,6 @@ std::string findCompiler() {
       return found;
   throw DeviceError(Rule::KernelCompile,
                     "no C++ compiler found for kernels; install clang or g++, or set TILIUM_CXX");
-}
-
-std::string findCacheDirectory() {
-  if (std::string asked = environment("TILIUM_CACHE"); !asked.empty())
-    return asked;
-  if (std::string cache = environment("XDG_CACHE_HOME"); !cache.empty())
-    return cache + "/tilium";
-  if (std::string home = environment("HOME"); !home.empty())
-    return home + "/.cache/tilium";
-  return (files::temp_directory_path() / "tilium").string();
 }
 
 std::string includeDirectory() {
@@ -185,12 +159,10 @@ std::string headerTreeHash(const files::path &root) {
     if (entry.is_regular_file())
       paths.push_back(entry.path());
   std::sort(paths.begin(), paths.end());
-  ContentHash hash;
-  for (const files::path &path : paths) {
-    hash.add(path.lexically_relative(root).string());
-    hash.add(readFile(path));
-  }
-  return hash.text();
+  std::string text;
+  for (const files::path &path : paths)
+    text += path.lexically_relative(root).string() + "\n" + readFile(path);
+  return contentHash(text);
 }
 
 /// Path, size and time of the compiler stand for its version: asking it would cost milliseconds.
@@ -228,6 +200,17 @@ std::string bindingsText(const KernelBindings &bindings) {
   return text.str();
 }
 
+/// A file's name inside the quotes of a C++ string.
+std::string escaped(std::string_view name) {
+  std::string text;
+  for (char character : name) {
+    if (character == '"' || character == '\\')
+      text += '\\';
+    text += character == '\n' ? ' ' : character;
+  }
+  return text;
+}
+
 bool isCompute(const KernelDescriptor &kernel) {
   return std::holds_alternative<ComputeConfig>(kernel.config);
 }
@@ -244,6 +227,12 @@ std::map<std::string, std::unique_ptr<KernelImage>> &loadedImages() {
   return images;
 }
 
+/// Where the objects are that this process made or found, by the hash of their recipe.
+std::map<std::string, std::string> &knownObjects() {
+  static std::map<std::string, std::string> objects;
+  return objects;
+}
+
 /// The headers beside a kernel's file are part of its content.
 std::string neighbourHeaders(const KernelDescriptor &kernel) {
   if (kernel.sourceType != KernelDescriptor::SourceType::FilePath)
@@ -256,12 +245,10 @@ std::string neighbourHeaders(const KernelDescriptor &kernel) {
       paths.push_back(entry.path());
   }
   std::sort(paths.begin(), paths.end());
-  ContentHash hash;
-  for (const files::path &path : paths) {
-    hash.add(path.filename().string());
-    hash.add(readFile(path));
-  }
-  return hash.text();
+  std::string text;
+  for (const files::path &path : paths)
+    text += path.filename().string() + "\n" + readFile(path);
+  return contentHash(text);
 }
 
 pid_t start(const std::vector<std::string> &command, const std::string &messages) {
@@ -273,9 +260,15 @@ pid_t start(const std::vector<std::string> &command, const std::string &messages
   posix_spawn_file_actions_init(&actions);
   posix_spawn_file_actions_addopen(&actions, 2, messages.c_str(), O_WRONLY | O_CREAT | O_TRUNC,
                                    0644);
+  // A group of its own: Ctrl-C comes to this process, which ends the compiler and its files.
+  posix_spawnattr_t attributes;
+  posix_spawnattr_init(&attributes);
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
+  posix_spawnattr_setpgroup(&attributes, 0);
   pid_t child = -1;
-  int failed = posix_spawn(&child, arguments[0], &actions, nullptr, arguments.data(), environ);
+  int failed = posix_spawn(&child, arguments[0], &actions, &attributes, arguments.data(), environ);
   posix_spawn_file_actions_destroy(&actions);
+  posix_spawnattr_destroy(&attributes);
   if (failed)
     throw DeviceError(Rule::KernelCompile,
                       "cannot start '" + command[0] + "': " + std::strerror(failed));
@@ -348,7 +341,7 @@ KernelImage::~KernelImage() {
 }
 
 KernelCompiler::KernelCompiler(const Architecture &architecture)
-    : architecture(architecture), compiler(findCompiler()), cacheDirectory(findCacheDirectory()),
+    : architecture(architecture), compiler(findCompiler()), cache(KernelCache::defaultFolder()),
       toolchainKey(compilerIdentity(compiler) + headerTreeHash(includeDirectory())) {}
 
 std::string KernelCompiler::translationUnit(const KernelDescriptor &kernel,
@@ -404,7 +397,7 @@ std::string KernelCompiler::translationUnit(const KernelDescriptor &kernel,
   std::string name = kernel.sourceType == KernelDescriptor::SourceType::FilePath
                          ? kernel.source
                          : kernelName(kernel);
-  text << "#line 1 \"" << name << "\"\n" << sourceText(kernel);
+  text << "#line 1 \"" << escaped(name) << "\"\n" << sourceText(kernel);
   text << "\n#line 1 \"kernel_epilogue\"\n#include \"tilium/kernel_epilogue.h\"\n";
   return text.str();
 }
@@ -436,65 +429,115 @@ std::vector<std::string> KernelCompiler::command(const std::string &input,
   return words;
 }
 
+/// A compiler at work. Whatever ends the waiting for it ends the compiler, and removes its files.
 struct KernelCompiler::Job {
   const KernelDescriptor *kernel;
-  std::string object, temporary, input, messages;
+  std::string recipe, temporary, input, messages;
   pid_t child = -1;
+
+  Job() = default;
+  Job(Job &&other) noexcept
+      : kernel(other.kernel), recipe(std::move(other.recipe)),
+        temporary(std::exchange(other.temporary, {})), input(std::exchange(other.input, {})),
+        messages(std::exchange(other.messages, {})), child(std::exchange(other.child, -1)) {}
+  Job &operator=(Job &&) = delete;
+  ~Job() {
+    if (child > 0) {
+      kill(-child, SIGKILL); // And what it started.
+      while (waitpid(child, nullptr, 0) < 0 && errno == EINTR) {
+      }
+    }
+    std::error_code ignored;
+    for (const std::string &path : {temporary, input, messages})
+      if (!path.empty())
+        files::remove(path, ignored);
+  }
+
+  /// The compiler's exit status; not 0 too if it was stopped. A signal asks `poll` whether to go
+  /// on.
+  int wait(const std::function<void()> &poll) {
+    int status = 0;
+    while (waitpid(child, &status, 0) < 0)
+      if (errno != EINTR)
+        throw DeviceError(Rule::KernelCompile,
+                          std::string("lost the compiler: ") + std::strerror(errno));
+      else if (poll)
+        poll();
+    child = -1;
+    // What stopped the compiler, such as Ctrl-C, was for this process as well.
+    if (WIFSIGNALED(status) && poll)
+      poll();
+    return status;
+  }
 };
+
+KernelCompiler::Job KernelCompiler::begin(const KernelDescriptor &kernel, std::string recipe,
+                                          const std::string &unit, bool withRules) {
+  // Other processes and threads may compile the same kernel into the same folder.
+  static std::atomic<uint64_t> compilations = 0;
+  for (;;) {
+    Job job;
+    job.kernel = &kernel;
+    job.recipe = recipe;
+    std::string name = files::path(cache.objectPath(recipe)).filename().string();
+    std::string unique = cache.workFolder() + "/" + name + "." + std::to_string(getpid()) + "." +
+                         std::to_string(compilations++);
+    job.temporary = unique + ".tmp", job.input = unique + ".cpp", job.messages = unique + ".txt";
+    try {
+      writeWhole(job.input, unit);
+      writeWhole(job.messages, "");
+    } catch (const DeviceError &error) {
+      cache.giveUpFolder(error.what());
+      continue;
+    }
+    std::vector<std::string> words = command(job.input, job.temporary, kernel);
+    if (withRules)
+      words.insert(words.end(), {"-MD", "-MF", cache.workFolder() + "/" + name + ".d"});
+    job.child = start(words, job.messages);
+    return job;
+  }
+}
 
 std::vector<const KernelImage *>
 KernelCompiler::load(const std::vector<const KernelDescriptor *> &kernels,
-                     const std::vector<CBDescriptor> &buffers) {
+                     const std::vector<CBDescriptor> &buffers, const std::function<void()> &poll) {
+  // Images are shared by all threads of the process.
+  static std::mutex loading;
+  std::lock_guard<std::mutex> lock(loading);
   // The content of further folders is not hashed: what a kernel took from them is compared by time.
   bool further = !furtherIncludeDirectories().empty();
-  std::vector<std::string> objects;
+  std::vector<std::string> hashes;
   std::vector<Job> jobs;
-  files::create_directories(cacheDirectory);
   for (const KernelDescriptor *kernel : kernels) {
     std::string unit = translationUnit(*kernel, buffers);
-    ContentHash hash;
-    hash.add(toolchainKey);
+    std::string recipe = toolchainKey + "\n";
     for (const std::string &word : command("", "", *kernel))
-      hash.add(word);
-    hash.add(unit);
-    hash.add(neighbourHeaders(*kernel));
-    std::string object = cacheDirectory + "/" + hash.text() + ".so";
-    objects.push_back(object);
-    bool known =
-        loadedImages().count(object) ||
-        (files::exists(object) && !(further && isStale(object, object + ".d"))) ||
-        std::any_of(jobs.begin(), jobs.end(), [&](const Job &job) { return job.object == object; });
-    if (known)
+      recipe += word + "\n";
+    recipe += neighbourHeaders(*kernel) + "\n" + unit;
+    hashes.push_back(contentHash(recipe));
+    bool underWay =
+        std::any_of(jobs.begin(), jobs.end(), [&](const Job &job) { return job.recipe == recipe; });
+    if (underWay || loadedImages().count(knownObjects()[hashes.back()]))
       continue;
-    // Other processes and threads may compile the same kernel into the same directory.
-    static std::atomic<uint64_t> compilations = 0;
-    std::string unique =
-        object + "." + std::to_string(getpid()) + "." + std::to_string(compilations++);
-    Job job{kernel, object, unique + ".tmp", unique + ".cpp", unique + ".txt"};
-    std::ofstream(job.input, std::ios::binary) << unit;
-    std::vector<std::string> words = command(job.input, job.temporary, *kernel);
-    if (further)
-      words.insert(words.end(), {"-MD", "-MF", object + ".d"});
-    job.child = start(words, job.messages);
-    jobs.push_back(job);
+    std::string object = cache.objectPath(recipe);
+    if (cache.holds(recipe) && !(further && isStale(object, object + ".d")))
+      knownObjects()[hashes.back()] = object;
+    else
+      jobs.push_back(begin(*kernel, recipe, unit, further));
   }
   std::string failure;
   for (Job &job : jobs) {
-    int status = 0;
-    waitpid(job.child, &status, 0);
-    std::string messages = readFile(job.messages);
-    if (status == 0)
-      files::rename(job.temporary, job.object); // Atomic: others see all of it or nothing.
+    if (job.wait(poll) == 0)
+      knownObjects()[contentHash(job.recipe)] = cache.keep(job.temporary, job.recipe);
     else
-      failure += "kernel '" + kernelName(*job.kernel) + "' does not compile:\n" + messages;
-    for (const std::string &path : {job.temporary, job.input, job.messages})
-      files::remove(path);
+      failure +=
+          "kernel '" + kernelName(*job.kernel) + "' does not compile:\n" + readFile(job.messages);
   }
   if (!failure.empty())
     throw DeviceError(Rule::KernelCompile, failure);
   std::vector<const KernelImage *> loaded;
-  for (size_t i = 0; i < kernels.size(); ++i)
-    loaded.push_back(open(objects[i], *kernels[i]));
+  for (size_t index = 0; index < kernels.size(); ++index)
+    loaded.push_back(open(knownObjects().at(hashes[index]), *kernels[index]));
   return loaded;
 }
 

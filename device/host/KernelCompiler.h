@@ -8,9 +8,11 @@
 #define TILIUM_DEVICE_HOST_KERNELCOMPILER_H
 
 #include "core/Architecture.h"
+#include "host/KernelCache.h"
 #include "host/ProgramDescriptor.h"
 
 #include <cstddef>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -35,11 +37,16 @@ public:
   /// Compiles what is not cached, several at a time, and loads all. Throws KernelCompile with the
   /// compiler's message.
   /// `buffers` gives the kernels what they may know of circular buffers while being compiled.
+  /// `poll` is called when a signal comes: what it throws ends the compilers and goes on to the
+  /// caller.
   std::vector<const KernelImage *> load(const std::vector<const KernelDescriptor *> &kernels,
-                                        const std::vector<CBDescriptor> &buffers = {});
+                                        const std::vector<CBDescriptor> &buffers = {},
+                                        const std::function<void()> &poll = {});
 
 private:
   struct Job;
+  Job begin(const KernelDescriptor &kernel, std::string recipe, const std::string &unit,
+            bool withRules);
   std::string translationUnit(const KernelDescriptor &kernel,
                               const std::vector<CBDescriptor> &buffers) const;
   std::vector<std::string> command(const std::string &input, const std::string &output,
@@ -47,7 +54,9 @@ private:
   const KernelImage *open(const std::string &path, const KernelDescriptor &kernel);
 
   const Architecture &architecture;
-  std::string compiler, cacheDirectory, toolchainKey;
+  std::string compiler;
+  KernelCache cache;
+  std::string toolchainKey;
 };
 
 /// The name of a kernel for messages.

@@ -59,10 +59,17 @@ DeviceFailure convert(const device::DeviceError &error) {
   return failure;
 }
 
+/// Lets Python handle signals, Ctrl-C above all, which it does only between its own instructions.
+void handleSignals() {
+  nb::gil_scoped_acquire acquire;
+  if (PyErr_CheckSignals() != 0)
+    throw nb::python_error();
+}
+
 std::optional<DeviceFailure> compile(const runtime::PlanRunner &runner) {
   nb::gil_scoped_release release;
   try {
-    runner.compile();
+    runner.compile(handleSignals);
   } catch (const device::DeviceError &error) {
     return convert(error);
   }
@@ -81,6 +88,7 @@ RunResult run(const runtime::PlanRunner &runner,
     options.cycleLimit = cycleLimit;
   options.trace = trace;
   options.timingOnly = timingOnly;
+  options.poll = handleSignals;
   RunResult result;
   nb::gil_scoped_release release;
   try {

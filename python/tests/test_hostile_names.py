@@ -50,3 +50,34 @@ def test_programs_with_hostile_names_run(kind):
     for turn in range(len(names)):
         kernel = tilium.compile(scaled_copy(*names[turn:], *names[:turn]), out_idx=-1)
         torch.testing.assert_close(kernel(x, 3.0), x * 3.0, rtol=1e-6, atol=0)
+
+
+LINES = [
+    "evil\nint planted = 1;",
+    "evil\\",
+    "evil\r#define planted",
+    "evil */ int planted;",
+    'a"b',
+    "a;b",
+]
+
+
+@pytest.mark.parametrize("name", LINES)
+def test_names_do_not_leave_their_comments(name):
+    """A function's name, and a file's, may hold what no identifier does."""
+    program = scaled_copy("A", "B", "part", "factor").with_attr("global_symbol", name)
+    kernel = tilium.compile(program, out_idx=-1)
+    x = torch.randn(64, 96)
+    torch.testing.assert_close(kernel(x, 3.0), x * 3.0, rtol=1e-6, atol=0)
+    for file, text in kernel.sources.items():
+        if not file.endswith((".cpp", ".txt")):
+            continue
+        mark = "#" if file.endswith(".txt") else "//"
+        for line in text.splitlines():
+            # As an identifier the name has underscores in place of what C++ does not allow.
+            if (
+                "int planted" in line
+                or "#define planted" in line
+                or "evil" in line.partition(mark)[2]
+            ):
+                assert line.lstrip().startswith(mark) and not line.endswith("\\"), (file, line)

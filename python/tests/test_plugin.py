@@ -137,6 +137,20 @@ def test_disk_cache(tmp_path, monkeypatch):
     assert KernelCache().cached(program, -1, backend_context=context).sources == first.sources
 
 
+def test_disk_cache_that_others_can_write(tmp_path, monkeypatch):
+    """Whoever can write there could plant code with the right hash."""
+    from tilelang.env import env
+    from tilium._plugin import KernelCache
+
+    monkeypatch.setattr(env, "TILELANG_CACHE_DIR", str(tmp_path))
+    (tmp_path / "tilium").mkdir()
+    (tmp_path / "tilium").chmod(0o777)
+    context = tilelang.backend.module.create_backend_context("tenstorrent")
+    with pytest.warns(UserWarning, match="can be written by other users"):
+        KernelCache().cached(scale_program(32, 32, 7.0), -1, backend_context=context)
+    assert list((tmp_path / "tilium").iterdir()) == []
+
+
 @pytest.mark.parametrize(
     "target, message",
     [

@@ -10,7 +10,13 @@ from tilium._errors import ArgumentError, DeviceError, Diagnostic, TiliumError
 from tilium._launcher import Launcher
 from tilium._lines import LineTable
 from tilium._profiler import Profiler
-from tilium._tensors import BoundTensor, ScalarSpec, TensorSpec, allocate_like
+from tilium._tensors import (
+    BoundTensor,
+    ScalarSpec,
+    TensorSpec,
+    allocate_like,
+    check_outputs,
+)
 
 KERNEL_FILES = ("reader.cpp", "compute.cpp", "writer.cpp")
 
@@ -87,6 +93,7 @@ class Kernel:
                 scalars.append(spec.word(values[i]))
             else:
                 bound.append(BoundTensor(spec, values[i]))
+        check_outputs(bound)
         addresses = [(tensor.address, tensor.nbytes) for tensor in bound]
         result = self._runner.run(
             addresses, scalars, trace=self.tracing, timing_only=self.timing_only

@@ -197,10 +197,11 @@ class KernelCache:
     def _read(self, key: str) -> dict[str, str] | None:
         from tilelang.env import env
 
-        if not env.is_cache_enabled():
+        path = self._path(key)
+        if not env.is_cache_enabled() or not _is_private(path.parent):
             return None
         try:
-            entry = json.loads(self._path(key).read_text())
+            entry = json.loads(path.read_text())
             files = entry["files"]
             if entry["sha256"] == _digest(files):
                 return files
@@ -211,17 +212,37 @@ class KernelCache:
     def _write(self, key: str, files: dict[str, str]) -> None:
         from tilelang.env import env
 
-        if not env.is_cache_enabled():
-            return
         path = self._path(key)
+        if not env.is_cache_enabled() or not _is_private(path.parent):
+            return
         part = path.with_suffix(f".{os.getpid()}.{threading.get_ident()}.part")
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             part.write_text(json.dumps({"sha256": _digest(files), "files": files}))
             part.replace(path)
         except OSError:
             # A cache that cannot be written costs a compilation next time, nothing else.
             part.unlink(missing_ok=True)
+
+
+@functools.cache
+def _is_private(folder: Path) -> bool:
+    """Whether only this user puts files into a folder, or it is yet to be made; warns if not.
+
+    What it holds becomes code that runs here.
+    """
+    try:
+        status = folder.stat()
+    except OSError:
+        return True
+    if status.st_uid in (os.geteuid(), 0) and not status.st_mode & 0o022:
+        return True
+    warnings.warn(
+        f"{folder} can be written by other users, so compiled programs are neither taken from it "
+        "nor kept there; run chmod go-w on it, or set TILELANG_CACHE_DIR",
+        stacklevel=2,
+    )
+    return False
 
 
 @functools.cache

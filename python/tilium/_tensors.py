@@ -75,8 +75,8 @@ class ScalarSpec:
 class BoundTensor:
     """A tensor of a call in memory that the runtime may use.
 
-    `result` is what the caller sees; when the caller's tensor is not contiguous the work happens on
-    a copy, which `finish` writes back.
+    `result` is what the caller sees, `original` the memory behind it; when that is not contiguous
+    the work happens on a copy, which `finish` writes back.
     """
 
     def __init__(self, spec: TensorSpec, value):
@@ -106,7 +106,7 @@ class BoundTensor:
             raise ArgumentError(f"argument {self.spec} is sparse; pass tensor.to_dense()")
         if tensor.requires_grad:
             tensor = tensor.detach()
-        self._original, self._storage = tensor, tensor.resolve_conj().resolve_neg().contiguous()
+        self.original, self._storage = tensor, tensor.resolve_conj().resolve_neg().contiguous()
         self.address = self._storage.data_ptr()
         self.nbytes = self._storage.numel() * self._storage.element_size()
 
@@ -116,7 +116,7 @@ class BoundTensor:
         self._check(array.shape, _numpy_dtype_name(array.dtype))
         if self.spec.written and not array.flags.writeable:
             raise ArgumentError(f"argument {self.spec} is written but the array is read-only")
-        self._original = array
+        self.original = array
         self._storage = numpy.ascontiguousarray(
             array.astype(array.dtype.newbyteorder("="), copy=False)
         )
@@ -133,13 +133,33 @@ class BoundTensor:
 
     def finish(self) -> None:
         """Writes a copy back to the caller's tensor after a run."""
-        if not self.spec.written or self._storage is self._original:
+        if not self.spec.written or self._storage is self.original:
             return
-        if _is_torch(self._original):
-            if self._storage.data_ptr() != self._original.data_ptr():
-                self._original.copy_(self._storage)
-        elif not _shares_memory(self._storage, self._original):
-            self._original[...] = self._storage
+        if _is_torch(self.original):
+            if self._storage.data_ptr() != self.original.data_ptr():
+                self.original.copy_(self._storage)
+        elif self._storage.ctypes.data != self.original.ctypes.data:
+            self.original[...] = self._storage
+
+
+def check_outputs(tensors: list[BoundTensor]) -> None:
+    """Raises ArgumentError where an element would be written twice.
+
+    Inputs may lie where outputs do: the device has them as tensors of their own.
+    """
+    written = [tensor for tensor in tensors if tensor.spec.written]
+    for position, tensor in enumerate(written):
+        if _overlaps_itself(tensor.original):
+            raise ArgumentError(
+                f"argument {tensor.spec} is written but has several elements in one place; "
+                "pass a tensor of its own"
+            )
+        for other in written[:position]:
+            if _shares_memory(tensor.original, other.original):
+                raise ArgumentError(
+                    f"argument {other.spec} and argument {tensor.spec} share memory, and both are "
+                    "written; pass tensors of their own"
+                )
 
 
 def allocate_like(spec: TensorSpec, inputs: list):
@@ -170,10 +190,40 @@ def _numpy_dtype_name(dtype) -> str:
     return dtype.name
 
 
+def _as_words(value):
+    """A numpy array over the same memory; its elements are of the same size, and of no meaning."""
+    if _is_numpy(value):
+        return value
+    torch = _torch()
+    words = {1: torch.uint8, 2: torch.int16, 4: torch.int32, 8: torch.int64}
+    return value.detach().view(words[value.element_size()]).numpy()
+
+
 def _shares_memory(a, b) -> bool:
+    """Whether an element of one lies where an element of the other does."""
     import numpy
 
-    return numpy.may_share_memory(a, b)
+    a, b = _as_words(a), _as_words(b)
+    try:
+        # Columns of one matrix lie between each other; finding that out is cheap in all real cases.
+        return numpy.shares_memory(a, b, max_work=10_000)  # type: ignore[arg-type]
+    except numpy.exceptions.TooHardError:
+        return True
+
+
+def _overlaps_itself(value) -> bool:
+    """Whether two elements of a tensor may lie in one place."""
+    array = _as_words(value)
+    if array.size == 0:
+        return False
+    reach = array.itemsize
+    for stride, extent in sorted(
+        (abs(stride), extent) for stride, extent in zip(array.strides, array.shape) if extent > 1
+    ):
+        if stride < reach:
+            return True
+        reach += stride * (extent - 1)
+    return False
 
 
 def _from_dlpack(value, spec: TensorSpec):

@@ -324,7 +324,7 @@ device::RunReport PlanRunner::run(std::span<const std::span<std::byte>> tensors,
   return report;
 }
 
-void PlanRunner::compile() const {
+void PlanRunner::compile(const std::function<void()> &poll) const {
   device::Device device(program->target);
   // Accessors take their arguments from a buffer: any one of the right geometry does.
   std::vector<device::Buffer> buffers;
@@ -337,5 +337,5 @@ void PlanRunner::compile() const {
   std::vector<const device::KernelDescriptor *> kernels;
   for (const device::KernelDescriptor &kernel : descriptor.kernels)
     kernels.push_back(&kernel);
-  device::KernelCompiler(device.architecture()).load(kernels);
+  device::KernelCompiler(device.architecture()).load(kernels, /*buffers=*/{}, poll);
 }

@@ -15,6 +15,7 @@
 
 #include "host/Device.h"
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <stdexcept>
@@ -37,15 +38,15 @@ public:
   PlanRunner(PlanRunner &&) noexcept;
 
   /// Runs the program on a fresh device. `tensors` are the row-major elements of the plan's
-  /// tensors, in order; outputs are written in place. `scalars` are the plan's in order: integers as
-  /// they are, floats as the bits of a float32. Throws PlanError or device::DeviceError.
+  /// tensors, in order; outputs are written in place. `scalars` are the plan's in order: integers
+  /// as they are, floats as the bits of a float32. Throws PlanError or device::DeviceError.
   device::RunReport run(std::span<const std::span<std::byte>> tensors,
                         std::span<const uint32_t> scalars = {},
                         const device::RunOptions &options = {}) const;
 
   /// Compiles the kernels without running them. Throws PlanError, or device::DeviceError with the
-  /// compiler's message.
-  void compile() const;
+  /// compiler's message. `poll` is as in device::RunOptions.
+  void compile(const std::function<void()> &poll = {}) const;
 
 private:
   struct Program;

@@ -212,8 +212,16 @@ FailureOr<Expression> ExpressionPrinter::print(Value value) {
     return printWidthChange(op);
   if (isa<metalium::MemZerosBaseOp>(op))
     return Expression{"MEM_ZEROS_BASE"};
-  if (isa<metalium::GetNocAddrOp, metalium::GetPageNocAddrOp>(op))
+  if (isa<metalium::GetNocAddrOp>(op))
     return printCall(op, "get_noc_addr");
+  if (auto address = dyn_cast<metalium::GetPageNocAddrOp>(op)) {
+    // The accessor's own: the vendor has deprecated the function for accessors of this kind.
+    auto accessor = print(address.getAccessor()), page = print(address.getPage()),
+         offset = print(address.getOffset());
+    if (failed(accessor) || failed(page) || failed(offset))
+      return failure();
+    return Expression{accessor->text + ".get_noc_addr(" + page->text + ", " + offset->text + ")"};
+  }
   if (isa<arith::IndexCastOp, arith::IndexCastUIOp>(op)) {
     auto operand = print(op->getOperand(0));
     // A condition as a number: C++ converts it where it is passed, arithmetic spells it out.

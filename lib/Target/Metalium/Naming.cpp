@@ -55,6 +55,15 @@ std::string NameTable::unique(StringRef wanted) {
   return name;
 }
 
+std::string tilium::commentText(llvm::StringRef text) {
+  std::string result;
+  for (char character : text)
+    result += static_cast<unsigned char>(character) < ' ' || character == '\x7f' ? ' ' : character;
+  while (!result.empty() && (result.back() == '\\' || result.back() == ' '))
+    result.pop_back();
+  return result;
+}
+
 StringRef tilium::nameFromLocation(Location loc) {
   if (auto named = dyn_cast<NameLoc>(loc))
     return named.getName().getValue();

@@ -34,6 +34,10 @@ private:
   llvm::StringSet<> taken;
 };
 
+/// A text of the user's for a comment that ends with its line: what would end the comment earlier,
+/// or continue it on the next line, is left out.
+std::string commentText(llvm::StringRef text);
+
 /// The user's name in a location, or nothing.
 llvm::StringRef nameFromLocation(mlir::Location loc);
 

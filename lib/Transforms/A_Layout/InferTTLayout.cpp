@@ -61,6 +61,7 @@ private:
 
   func::FuncOp function;
   const device::Architecture &architecture;
+  int64_t tensorBytes = 0; ///< Of those seen so far.
 };
 
 } // namespace
@@ -206,6 +207,16 @@ LogicalResult LayoutInference::checkSize(const Buffer &buffer) {
              << "'" << buffer.name << "' has more elements than the chip has bytes of "
              << "DRAM, " << available << "; compile the kernel for a smaller shape";
   }
+  if (!buffer.isTensor())
+    return success();
+  // All tensors of a program are on the chip at the same time.
+  int64_t bytes = llvm::divideCeil(elements * buffer.type().getElementTypeBitWidth(), 8);
+  tensorBytes += bytes;
+  if (tensorBytes > available)
+    return refuse(buffer.value.getLoc(), DiagnosticCode::TensorTooLarge)
+           << "'" << buffer.name << "' takes " << bytes << " bytes, and with the tensors before it "
+           << tensorBytes << "; the chip has " << available
+           << " bytes of DRAM; compile the kernel for smaller shapes";
   return success();
 }
 
