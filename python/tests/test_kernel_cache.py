@@ -1,5 +1,6 @@
 """The cache of compiled kernels: whole, private, shared by processes, and never in the way."""
 
+import itertools
 import os
 import signal
 import subprocess
@@ -39,15 +40,17 @@ def run():
 @pytest.fixture
 def start(tmp_path):
     """Starts the program, plus `code`, in a process of its own with this environment."""
+    # A file, as TileLang reads the source of programs. Neither it nor a script is written again:
+    # the process before may just be reading it.
+    (tmp_path / "program.py").write_text(PROGRAM)
+    numbers = itertools.count()
 
     def start(code="run()", **environment):
-        file = tmp_path / "program.py"
-        file.write_text(PROGRAM)
         variables = {**os.environ, "TILIUM_CACHE": str(tmp_path / "cache"), **environment}
-        # A file, as TileLang reads the source of programs.
-        (tmp_path / "script.py").write_text(f"from program import *\n{textwrap.dedent(code)}")
+        script = tmp_path / f"script{next(numbers)}.py"
+        script.write_text(f"from program import *\n{textwrap.dedent(code)}")
         return subprocess.Popen(
-            [sys.executable, "-W", "ignore", str(tmp_path / "script.py")],
+            [sys.executable, "-W", "ignore", str(script)],
             env={name: value for name, value in variables.items() if value is not None},
             cwd=tmp_path, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         )  # fmt: skip
