@@ -80,7 +80,7 @@ def main(
 
     def statement(self) -> None:
         kinds = [self.elementwise] * 4 + [self.vector] * 2 + [self.reduce] * 3 + [self.copy]
-        kinds += [self.cumsum, self.part, self.predicated]
+        kinds += [self.scan, self.part, self.predicated]
         if self.depth == 0:
             kinds += [self.loop] * 2
         self.random.choice(kinds)()
@@ -135,10 +135,11 @@ def main(
             self.line(f"for i in T.Parallel({extent}):")
             self.line(f"    {target}[i] = {target}[i] / {self.N if dim == 1 else self.M}")
 
-    def cumsum(self) -> None:
+    def scan(self) -> None:
         source = self.random.choice([m for m in self.matrices if self.type_of(m) == "float32"])
         reverse = self.random.choice(["True", "False"])
-        self.line(f"T.cumsum({source}, dim={self.random.choice([0, 1])}, reverse={reverse})")
+        operation = self.random.choice(["T.cumsum", "T.cummax"])
+        self.line(f"{operation}({source}, dim={self.random.choice([0, 1])}, reverse={reverse})")
         self.line(f"for i, j in T.Parallel({self.M}, {self.N}):")
         self.line(f"    {source}[i, j] = {source}[i, j] * {1 / max(self.M, self.N):.6f}")
 

@@ -68,7 +68,7 @@ private:
   mlir::LogicalResult importGemm(llvm::ArrayRef<NodeId> arguments);
   mlir::LogicalResult importReduce(llvm::ArrayRef<NodeId> arguments);
   mlir::LogicalResult importIm2Col(llvm::ArrayRef<NodeId> arguments);
-  mlir::LogicalResult importCumsum(llvm::ArrayRef<NodeId> arguments);
+  mlir::LogicalResult importScan(tile::ScanKind kind, llvm::ArrayRef<NodeId> arguments);
   mlir::LogicalResult importTranspose(llvm::ArrayRef<NodeId> arguments);
   mlir::FailureOr<bool> importFlag(NodeId node, llvm::StringRef what);
   mlir::FailureOr<tile::RegionOp> matchExtents(tile::RegionOp region, tile::RegionOp domain);

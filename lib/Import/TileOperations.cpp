@@ -38,7 +38,9 @@ LogicalResult FunctionImporter::importTileOperation(StringRef name, ArrayRef<Nod
   if (name == "tl.tileop.im2col" || name == "tl.tileop.c2d_im2col")
     return importIm2Col(arguments);
   if (name == "tl.tileop.cumsum")
-    return importCumsum(arguments);
+    return importScan(tile::ScanKind::Sum, arguments);
+  if (name == "tl.tileop.cummax")
+    return importScan(tile::ScanKind::Max, arguments);
   if (name == "tl.tileop.transpose")
     return importTranspose(arguments);
   if (name == "tl.no_set_max_nreg" || name == "tl.set_max_nreg")
@@ -53,7 +55,7 @@ LogicalResult FunctionImporter::importTileOperation(StringRef name, ArrayRef<Nod
     return error(DiagnosticCode::UnsupportedTileOperation)
            << "tile operation T." << shortName
            << " is not supported; T.copy, T.fill, T.clear, T.gemm, T.reduce_*, T.cumsum, "
-              "T.im2col and T.transpose are";
+              "T.cummax, T.im2col and T.transpose are";
   if (!shortName.consume_front("tirx."))
     shortName.consume_front("tl.");
   return error(DiagnosticCode::UnsupportedStatement)
@@ -230,10 +232,6 @@ LogicalResult FunctionImporter::importReduce(ArrayRef<NodeId> arguments) {
                        : error(DiagnosticCode::UnsupportedTileOperation)
                              << "T.reduce of kind '" << kindName.value_or("?")
                              << "' is not supported";
-  int64_t rank = source->getStaticExtents().size();
-  if (*dim < 0 || *dim >= rank)
-    return error(DiagnosticCode::ReduceShapes)
-           << "T.reduce over dimension " << *dim << " of a buffer with " << rank << " dimensions";
   tile::ReduceOp::create(builder, loc, *kind, *source, *destination, *dim, *clear);
   return success();
 }
@@ -260,18 +258,19 @@ LogicalResult FunctionImporter::importIm2Col(ArrayRef<NodeId> arguments) {
       .verify();
 }
 
-LogicalResult FunctionImporter::importCumsum(ArrayRef<NodeId> arguments) {
+LogicalResult FunctionImporter::importScan(tile::ScanKind kind, ArrayRef<NodeId> arguments) {
+  std::string name = "T.cum" + tile::stringifyScanKind(kind).str();
   if (arguments.size() < 4)
-    return error(DiagnosticCode::MalformedTIR) << "T.cumsum misses an argument";
+    return error(DiagnosticCode::MalformedTIR) << name << " misses an argument";
   FailureOr<tile::RegionOp> source = importRegion(arguments[0]);
   FailureOr<tile::RegionOp> destination = importRegion(arguments[1]);
   std::optional<int64_t> dim = graph.integer(arguments[2], "value");
-  FailureOr<bool> reverse = importFlag(arguments[3], "reverse of T.cumsum");
+  FailureOr<bool> reverse = importFlag(arguments[3], "reverse of " + name);
   if (failed(source) || failed(destination) || failed(reverse))
     return failure();
   if (!dim || *dim < 0)
-    return error(DiagnosticCode::ConstantNeeded) << "T.cumsum needs a constant dimension";
-  return tile::CumsumOp::create(builder, loc, *source, *destination, *dim, *reverse).verify();
+    return error(DiagnosticCode::ConstantNeeded) << name << " needs a constant dimension";
+  return tile::ScanOp::create(builder, loc, kind, *source, *destination, *dim, *reverse).verify();
 }
 
 LogicalResult FunctionImporter::importTranspose(ArrayRef<NodeId> arguments) {

@@ -107,18 +107,21 @@ def reduction(kind, M=64, N=96, dim=1, *, dtype="float32", clear=True, initial=0
     return main
 
 
-def reduction_3d(kind, G, M, N, dim, *, dtype="float32"):
-    """Y = reduction of X (G, M, N) over `dim`."""
+def reduction_of_matrices(kind, shape, dim, *, dtype="float32", keep=False, clear=True, initial=0):
+    """Y = reduction of X (any number of dimensions) over `dim`; Y starts from `initial`."""
     reduce = REDUCTIONS[kind]
-    shape = tuple(s for d, s in enumerate((G, M, N)) if d != dim)
+    reduced = tuple(
+        1 if axis == dim else size for axis, size in enumerate(shape) if keep or axis != dim
+    )
 
     @T.prim_func
-    def main(X: T.Tensor((G, M, N), dtype), Y: T.Tensor(shape, dtype)):
+    def main(X: T.Tensor(shape, dtype), Y: T.Tensor(reduced, dtype)):
         with T.Kernel(1, threads=128) as _:
-            x = T.alloc_fragment((G, M, N), dtype)
-            y = T.alloc_fragment(shape, dtype)
+            x = T.alloc_fragment(shape, dtype)
+            y = T.alloc_fragment(reduced, dtype)
             T.copy(X, x)
-            reduce(x, y, dim=dim)
+            T.fill(y, initial)
+            reduce(x, y, dim=dim, clear=clear)
             T.copy(y, Y)
 
     return main
@@ -139,6 +142,20 @@ def running_sum(M=64, N=96, dim=1, reverse=False, *, dtype="float32", in_place=F
             else:
                 T.cumsum(x, y, dim=dim, reverse=reverse)
                 T.copy(y, Y)
+
+    return main
+
+
+def scan(operation, shape, dim, reverse, dtype="float32"):
+    """Y = X scanned along `dim` by T.cumsum or T.cummax."""
+
+    @T.prim_func
+    def main(X: T.Tensor(shape, dtype), Y: T.Tensor(shape, dtype)):
+        with T.Kernel(1, threads=128) as _:
+            x = T.alloc_fragment(shape, dtype)
+            T.copy(X, x)
+            operation(x, dim=dim, reverse=reverse)
+            T.copy(x, Y)
 
     return main
 

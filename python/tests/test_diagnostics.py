@@ -19,7 +19,7 @@ TOP = Path(__file__).resolve().parents[2]
 
 def test_every_code_is_explained_and_nothing_else():
     assert sorted(codes()) == sorted(path.stem for path in DIRECTORY.glob("*.py"))
-    assert len(set(codes())) == len(codes()) >= 50
+    assert len(set(codes())) == len(codes()) > 0
 
 
 @pytest.mark.parametrize("code", _native.diagnostic_codes())

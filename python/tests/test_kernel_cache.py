@@ -53,6 +53,8 @@ def start(tmp_path):
             [sys.executable, "-W", "ignore", str(script)],
             env={name: value for name, value in variables.items() if value is not None},
             cwd=tmp_path, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            # Processes in the background of a script ignore Ctrl-C, and so do their children.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )  # fmt: skip
 
     return start

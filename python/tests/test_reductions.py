@@ -56,18 +56,52 @@ def test_narrow_types_round_once(dtype):
     )
 
 
-@pytest.mark.parametrize("kind", ["sum", "max"])
-def test_whole_matrices(kind):
-    x = torch.randn(3, 64, 32)
-    kernel = tilium.compile(programs.reduction_3d(kind, 3, 64, 32, 0), out_idx=-1)
-    torch.testing.assert_close(kernel(x), REFERENCES[kind](x, 0), rtol=1e-5, atol=1e-5)
+SHAPES = [
+    (3, 64, 32),
+    (5, 33, 70),
+    (40, 32, 32),
+    (2, 3, 40, 20),
+    (3, 1, 40),
+    (3, 40, 1),
+    (2, 2, 2, 8, 40),
+]
 
 
-@pytest.mark.parametrize("dim", [1, 2])
-def test_rows_of_several_matrices_are_refused(dim):
-    """Their results would be rows of one tile, which reductions do not fill."""
-    with pytest.raises(tilium.CompileError, match="T.reduce of 'x' gives .* tiles"):
-        tilium.compile(programs.reduction_3d("sum", 3, 64, 32, dim))
+@pytest.mark.parametrize("kind", ["sum", "max", "absmax"])
+@pytest.mark.parametrize(
+    "shape, dim", [(shape, dim) for shape in SHAPES for dim in range(len(shape))]
+)
+def test_several_matrices(kind, shape, dim):
+    x = torch.randn(shape) - 3
+    kernel = tilium.compile(programs.reduction_of_matrices(kind, shape, dim), out_idx=-1)
+    torch.testing.assert_close(kernel(x), REFERENCES[kind](x, dim), rtol=1e-5, atol=1e-5)
+
+
+@pytest.mark.parametrize("shape", [(3, 40, 1), (40, 3, 1, 1), (1, 40, 1), (3, 33, 40)])
+@pytest.mark.parametrize("dim", [0, 1, 2])
+def test_several_matrices_keep_the_dimension(shape, dim):
+    x = torch.randn(shape)
+    program = programs.reduction_of_matrices("max", shape, dim, keep=True)
+    kernel = tilium.compile(program, out_idx=-1)
+    assert torch.equal(kernel(x), x.amax(dim, keepdim=True))
+
+
+@pytest.mark.parametrize("dim", [0, 1, 2])
+def test_several_matrices_continue(dim):
+    x = torch.randn(3, 64, 40)
+    program = programs.reduction_of_matrices("min", x.shape, dim, clear=False, initial=-1.5)
+    kernel = tilium.compile(program, out_idx=-1)
+    assert torch.equal(kernel(x), x.amin(dim).clamp(max=-1.5))
+
+
+@pytest.mark.parametrize("dtype", ["int32", "uint8"])
+@pytest.mark.parametrize("dim", [0, 1, 2])
+def test_several_matrices_of_integers(dim, dtype):
+    x = torch.randint(0, 200, (3, 40, 33)).to(getattr(torch, dtype))
+    kernel = tilium.compile(
+        programs.reduction_of_matrices("max", x.shape, dim, dtype=dtype), out_idx=-1
+    )
+    assert torch.equal(kernel(x), x.amax(dim))
 
 
 @pytest.mark.parametrize("kind", ["sum", "max", "min"])

@@ -122,13 +122,13 @@ func.func @kind_without_engine() {
 
 // -----
 
-!m = memref<64x64xi32, #tile.scope<fragment>>
-func.func @cumsum_of_integers() {
+!m = memref<64x64xui32, #tile.scope<fragment>>
+func.func @cummax_of_unsigned() {
   %c0 = arith.constant 0 : index
   %x = tile.alloc "x" : !m
-  %xr = tile.region %x[%c0, %c0] [64, 64] : !m -> !tile.region<64x64xi32>
-  // expected-error @+1 {{T.cumsum of 'x' in Int32; the vector engine sums float32, float16 and bfloat16}}
-  tile.cumsum %xr to %xr dim 1 : !tile.region<64x64xi32> to !tile.region<64x64xi32>
+  %xr = tile.region %x[%c0, %c0] [64, 64] : !m -> !tile.region<64x64xui32>
+  // expected-error @+1 {{T.cummax of 'x', whose elements are uint32: the engine orders signed numbers; cast them to int32 in T.Parallel first}}
+  tile.scan max %xr to %xr dim 1 : !tile.region<64x64xui32> to !tile.region<64x64xui32>
   return
 }
 

@@ -126,7 +126,44 @@ func.func @cumsum() {
   %c0 = arith.constant 0 : index
   %x = tile.alloc "x" : !m
   %xr = tile.region %x[%c0, %c0] [64, 96] : !m -> !tile.region<64x96xf32>
-  tile.cumsum %xr to %xr dim 1 reverse : !tile.region<64x96xf32> to !tile.region<64x96xf32>
+  tile.scan sum %xr to %xr dim 1 reverse : !tile.region<64x96xf32> to !tile.region<64x96xf32>
+  return
+}
+
+// Running maxima double their reach: the writer moves rows to where they are compared. What has nothing above it
+// meets itself, so that no identity is needed.
+// CHECK-LABEL: func.func @cummax
+// CHECK: %[[X:.*]] = tt.cb "x"
+// CHECK: tt.shift_rows %[[X]] by 1 groups 1
+// CHECK-NEXT: tt.eltwise
+// CHECK: arith.maximumf
+// CHECK-NEXT: tt.yield
+// CHECK: tt.shift_rows %[[X]] by 2 groups 1
+// CHECK: tt.shift_rows %[[X]] by 32 groups 1
+// CHECK-NOT: tt.shift_rows
+func.func @cummax() {
+  %c0 = arith.constant 0 : index
+  %x = tile.alloc "x" : !m
+  %xr = tile.region %x[%c0, %c0] [64, 96] : !m -> !tile.region<64x96xf32>
+  tile.scan max %xr to %xr dim 0 : !tile.region<64x96xf32> to !tile.region<64x96xf32>
+  return
+}
+
+// Sums over matrices move whole ones; what has none after it takes a zero.
+// CHECK-LABEL: func.func @cumsum_of_matrices
+// CHECK: tt.shift_rows %{{.*}} by 64 up groups 1
+// CHECK-NEXT: tt.eltwise
+// CHECK: %[[LAST:.*]] = arith.constant 2 : i32
+// CHECK: arith.cmpi slt, %{{.*}}, %[[LAST]]
+// CHECK: arith.select
+// CHECK: arith.addf
+// CHECK: tt.shift_rows %{{.*}} by 128 up groups 1
+// CHECK-NOT: tt.shift_rows
+func.func @cumsum_of_matrices() {
+  %c0 = arith.constant 0 : index
+  %x = tile.alloc "x" : memref<3x64x32xf32, #tile.scope<fragment>>
+  %xr = tile.region %x[%c0, %c0, %c0] [3, 64, 32] : memref<3x64x32xf32, #tile.scope<fragment>> -> !tile.region<3x64x32xf32>
+  tile.scan sum %xr to %xr dim 0 reverse : !tile.region<3x64x32xf32> to !tile.region<3x64x32xf32>
   return
 }
 
@@ -141,5 +178,41 @@ func.func @fill_integers() {
   %x = tile.alloc "x" : memref<32x32xi32, #tile.scope<fragment>>
   %xr = tile.region %x[%c0, %c0] [32, 32] : memref<32x32xi32, #tile.scope<fragment>> -> !tile.region<32x32xi32>
   tile.fill %xr, %value : !tile.region<32x32xi32>, i32
+  return
+}
+
+// The rows of each matrix give one row of the destination: the column of results is laid along a row, and each row
+// takes its line of tiles.
+// CHECK-LABEL: func.func @reduce_rows_of_matrices
+// CHECK: tt.reduce {{ *}}max row %{{.*}} into %[[COLUMNS:.*]] :
+// CHECK: tt.transpose %[[COLUMNS]] into %[[LINES:.*]] :
+// CHECK: tt.eltwise(%[[LINES]], %[[LINES]], %{{.*}}, %[[LINES]])
+// CHECK-COUNT-2: arith.cmpi sge
+// CHECK-NOT: arith.cmpi
+// CHECK: tt.yield
+func.func @reduce_rows_of_matrices() {
+  %c0 = arith.constant 0 : index
+  %x = tile.alloc "x" : memref<3x64x32xf32, #tile.scope<fragment>>
+  %y = tile.alloc "y" : memref<3x64xf32, #tile.scope<fragment>>
+  %xr = tile.region %x[%c0, %c0, %c0] [3, 64, 32] : memref<3x64x32xf32, #tile.scope<fragment>> -> !tile.region<3x64x32xf32>
+  %yr = tile.region %y[%c0, %c0] [3, 64] : memref<3x64xf32, #tile.scope<fragment>> -> !tile.region<3x64xf32>
+  tile.reduce max %xr to %yr dim 2 clear : !tile.region<3x64x32xf32> to !tile.region<3x64xf32>
+  return
+}
+
+// Narrow integers are scanned as int32, and narrowed once.
+// CHECK-LABEL: func.func @scan_bytes
+// CHECK: %[[X:.*]] = tt.cb "x"
+// CHECK: tt.eltwise(%[[X]])
+// CHECK: tt.shift_rows %{{.*}} by 1 groups 1 into %{{.*}} : !tt.cb<1, 1, Int32>
+// CHECK: arith.addi
+// CHECK: tt.shift_rows %{{.*}} by 16 groups 1
+// CHECK: tt.eltwise
+// CHECK: tt.eltwise(%{{.*}}) {{.*}} into %[[X]]
+func.func @scan_bytes() {
+  %c0 = arith.constant 0 : index
+  %x = tile.alloc "x" : memref<32x32xui8, #tile.scope<fragment>>
+  %xr = tile.region %x[%c0, %c0] [32, 32] : memref<32x32xui8, #tile.scope<fragment>> -> !tile.region<32x32xui8>
+  tile.scan sum %xr to %xr dim 0 : !tile.region<32x32xui8> to !tile.region<32x32xui8>
   return
 }

@@ -405,3 +405,35 @@ module attributes {tt.target = "wormhole_b0"} {
     return
   }
 }
+
+// -----
+
+// A read within L1 takes from a circular buffer: it has arrived before the pages are given back.
+#a = #tt.cb_desc<format = Float16, page_size = 2048, block_pages = 1, depth = 1>
+!A = !tt.cb<1, 1, Float16>
+module attributes {tt.target = "wormhole_b0"} {
+  func.func @writer() attributes {tt.kernel_role = #tt.kernel_role<writer>, tt.runtime_args = []} {
+    %A = tt.cb "A" {cb_desc = #a, id = 0 : i32} : !A
+    %B = tt.cb "B" {cb_desc = #a, id = 1 : i32} : !A
+    %c512 = arith.constant 512 : index
+    metalium.cb_reserve_back %A, 1 : !A
+    metalium.cb_push_back %A, 1 : !A
+    metalium.cb_wait_front %A, 1 : !A
+    metalium.cb_reserve_back %B, 1 : !A
+    %from = metalium.get_read_ptr %A : !A
+    %to = metalium.get_write_ptr %B : !A
+    %noc = metalium.get_noc_addr %from
+    // expected-note @+1 {{the read is here}}
+    metalium.noc_async_read %noc to %to, %c512
+    // expected-error @+1 {{gives 'A' back before the barrier of a read from it}}
+    metalium.cb_pop_front %A, 1 : !A
+    metalium.noc_async_read_barrier
+    metalium.cb_push_back %B, 1 : !A
+    metalium.cb_wait_front %B, 1 : !A
+    metalium.cb_pop_front %B, 1 : !A
+    return
+  }
+  func.func @compute() attributes {tt.kernel_role = #tt.kernel_role<compute>, tt.runtime_args = []} {
+    return
+  }
+}

@@ -373,7 +373,7 @@ TEST_F(ImportMessages, Reductions) {
   expect("T.reduce of kind 'median' is not supported");
   argumentsOf(reduce) = whole;
   argumentsOf(reduce)[3] = integer(2);
-  expect("T.reduce over dimension 2 of a buffer with 2 dimensions");
+  expect("'tile.reduce' op works over dimension 2 of a buffer with 2 dimensions");
   argumentsOf(reduce) = whole;
   argumentsOf(reduce)[4] = static_cast<int64_t>(find("tirx.Var"));
   expect("clear of T.reduce must be a constant");

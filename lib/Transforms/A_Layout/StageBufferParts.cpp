@@ -47,9 +47,9 @@ static SmallVector<Use> usesOf(Operation *op) {
             {operand(transpose.getDestination()), false, true}};
   if (auto im2col = dyn_cast<tile::Im2ColOp>(op))
     return {{operand(im2col.getDestination()), false, true}};
-  if (auto cumsum = dyn_cast<tile::CumsumOp>(op))
-    return {{operand(cumsum.getSource()), true, false},
-            {operand(cumsum.getDestination()), false, true}};
+  if (auto scan = dyn_cast<tile::ScanOp>(op))
+    return {{operand(scan.getSource()), true, false},
+            {operand(scan.getDestination()), false, true}};
   if (auto fill = dyn_cast<tile::FillOp>(op))
     return {{operand(fill.getDestination()), false, true}};
   if (auto reduce = dyn_cast<tile::ReduceOp>(op))

@@ -30,7 +30,7 @@ private:
   void visitParallel(tile::ParallelOp parallel);
   void visitReduce(tile::ReduceOp reduce);
   void visitCopy(tile::CopyOp copy);
-  void visitCumsum(tile::CumsumOp cumsum);
+  void visitScan(tile::ScanOp scan);
   void together(Value a, Value b);
 
   llvm::EquivalenceClasses<Value> classes;
@@ -115,8 +115,8 @@ void OrientationVotes::visitCopy(tile::CopyOp copy) {
 }
 
 /// Running sums go down columns.
-void OrientationVotes::visitCumsum(tile::CumsumOp cumsum) {
-  Value source = bufferOf(cumsum.getSource()), destination = bufferOf(cumsum.getDestination());
+void OrientationVotes::visitScan(tile::ScanOp scan) {
+  Value source = bufferOf(scan.getSource()), destination = bufferOf(scan.getDestination());
   together(source, destination);
   if (isVector(source))
     columnVotes.push_back(source);
@@ -134,8 +134,8 @@ llvm::DenseSet<Value> OrientationVotes::run(func::FuncOp function) {
       visitReduce(reduce);
     else if (auto copy = dyn_cast<tile::CopyOp>(op))
       visitCopy(copy);
-    else if (auto cumsum = dyn_cast<tile::CumsumOp>(op))
-      visitCumsum(cumsum);
+    else if (auto scan = dyn_cast<tile::ScanOp>(op))
+      visitScan(scan);
   });
   llvm::DenseSet<Value> columns;
   for (Value vote : columnVotes)

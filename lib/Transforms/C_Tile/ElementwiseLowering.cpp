@@ -234,8 +234,8 @@ FailureOr<Value> ExpressionLowering::lowerLoad(memref::LoadOp load) {
     if (failed(at))
       return failure();
     std::optional<IndexRange> range = getIndexRange(index);
-    at->staysInside = range && range->smallest >= 0 &&
-                      range->largest < load.getMemRefType().getDimSize(dim);
+    at->staysInside =
+        range && range->smallest >= 0 && range->largest < load.getMemRefType().getDimSize(dim);
     indices.push_back(*at);
   }
   FailureOr<Value> element = eltwise.load(load.getLoc(), *buffer, indices);

@@ -46,16 +46,9 @@ static StringRef nameOf(OnChipBuffer buffer) {
 
 /// The type in which elements of a format are computed with.
 static Type elementType(MLIRContext *context, tt::DataFormat format) {
-  switch (format) {
-  case tt::DataFormat::Int32:
-  case tt::DataFormat::UInt32:
-  case tt::DataFormat::UInt16:
-  case tt::DataFormat::UInt8:
-  case tt::DataFormat::Int8:
+  if (tt::isInteger(format))
     return IntegerType::get(context, 32);
-  default:
-    return Float32Type::get(context);
-  }
+  return Float32Type::get(context);
 }
 
 EltwiseBuilder::EltwiseBuilder(OpBuilder &builder, Location loc, OnChipBuffer result)
@@ -186,6 +179,10 @@ Value EltwiseBuilder::loadResult() {
   return addOperand(result.cb, tile, tt::Broadcast::None);
 }
 
+Value EltwiseBuilder::loadFirstRow(Value cb, AffineExpr tile) {
+  return addOperand(cb, tile, tt::Broadcast::Row);
+}
+
 /// A circular buffer with the tiles of a matrix transposed, filled before this operation.
 OnChipBuffer EltwiseBuilder::transposed(OnChipBuffer buffer) {
   tt::CBType type = buffer.cb.getType();
@@ -291,6 +288,10 @@ Value EltwiseBuilder::getIota(int64_t rowFactor, int64_t columnFactor) {
   tt::IotaOp::create(start, loc, Type(), static_cast<uint32_t>(rowFactor),
                      static_cast<uint32_t>(columnFactor), cb);
   return cb;
+}
+
+Value EltwiseBuilder::rowInTile() {
+  return addOperand(getIota(1, 0), getAffineConstantExpr(0, context), tt::Broadcast::None);
 }
 
 Value EltwiseBuilder::position(const CoordinateIndex &index) {

@@ -62,6 +62,11 @@ public:
                                     llvm::ArrayRef<CoordinateIndex> indices);
   /// The element of the result's buffer that is overwritten.
   mlir::Value loadResult();
+  /// The element in the first row of tile `tile` (of the result's tile: row d0, column d1), in the
+  /// element's column.
+  mlir::Value loadFirstRow(mlir::Value cb, mlir::AffineExpr tile);
+  /// The number of the element's row in its tile, as i32.
+  mlir::Value rowInTile();
   /// The value of `index`, as i32.
   mlir::Value position(const CoordinateIndex &index);
   /// The coordinate along dimension `dim`.

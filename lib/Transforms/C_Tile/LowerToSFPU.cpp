@@ -9,11 +9,11 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "CumsumLowering.h"
 #include "ElementwiseLowering.h"
 #include "EltwiseBuilder.h"
 #include "ReduceLowering.h"
 #include "Regions.h"
+#include "ScanLowering.h"
 
 #include "tilium/Transforms/Passes.h"
 
@@ -91,8 +91,8 @@ static LogicalResult lower(Operation *op) {
     return lowerParallel(parallel);
   if (auto reduce = dyn_cast<tile::ReduceOp>(op))
     return lowerReduce(reduce);
-  if (auto cumsum = dyn_cast<tile::CumsumOp>(op))
-    return lowerCumsum(cumsum);
+  if (auto scan = dyn_cast<tile::ScanOp>(op))
+    return lowerScan(scan);
   return op->emitError() << "no engine does '" << op->getName() << "'";
 }
 

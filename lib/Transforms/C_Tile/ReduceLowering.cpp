@@ -36,8 +36,9 @@ private:
   LogicalResult findBuffers();
   FailureOr<tt::ReduceKind> findKind();
   OnChipBuffer prepareSource(tt::ReduceKind kind);
-  LogicalResult checkDestination(int64_t rows, int64_t columns);
-  LogicalResult reduceOuter(tt::ReduceKind kind, OnChipBuffer from);
+  void reduceMatrix(tt::ReduceKind kind, OnChipBuffer from, bool alongRow);
+  void reduceMatrices(tt::ReduceKind kind, OnChipBuffer from, bool alongRow);
+  void reduceOuter(tt::ReduceKind kind, OnChipBuffer from);
   OnChipBuffer createBuffer(StringRef suffix, int64_t rows, int64_t columns,
                             tt::LayoutDescAttr layout, tt::DataFormat format);
   Value combine(OpBuilder &inner, tt::ReduceKind kind, Value a, Value b);
@@ -47,21 +48,16 @@ private:
   Location loc;
   func::FuncOp function;
   OnChipBuffer source, destination;
-  std::string sourceName, destinationName;
+  std::string sourceName;
+  /// The format between the source and the destination.
+  tt::DataFormat wide;
 };
 
 } // namespace
 
-static bool isIntegerFormat(tt::DataFormat format) {
-  return llvm::is_contained({tt::DataFormat::Int32, tt::DataFormat::UInt32, tt::DataFormat::UInt16,
-                             tt::DataFormat::UInt8, tt::DataFormat::Int8},
-                            format);
-}
-
 LogicalResult ReduceLowering::findBuffers() {
-  for (auto [operand, buffer, name] :
-       {std::tuple(reduce.getSource(), &source, &sourceName),
-        std::tuple(reduce.getDestination(), &destination, &destinationName)}) {
+  for (auto [operand, buffer] :
+       {std::pair(reduce.getSource(), &source), std::pair(reduce.getDestination(), &destination)}) {
     tile::RegionOp region = getRegion(operand);
     std::optional<OnChipBuffer> found = region ? getOnChipBuffer(region.getBuffer()) : std::nullopt;
     if (!found)
@@ -82,14 +78,16 @@ LogicalResult ReduceLowering::findBuffers() {
              << "', whose elements are uint32: the engine orders signed numbers; cast them to "
                 "int32 "
                 "in T.Parallel first";
-    if (isa<FloatType>(element) && isIntegerFormat(found->cb.getType().getFormat()))
+    if (isa<FloatType>(element) && tt::isInteger(found->cb.getType().getFormat()))
       return refuse(reduce, DiagnosticCode::ReduceDtype)
              << "T.reduce of '" << getBufferName(region)
              << "', whose fp8 numbers are bytes on this chip, is not supported; "
                 "cast them to float32 in T.Parallel first";
     *buffer = *found;
-    *name = getBufferName(region);
   }
+  sourceName = getBufferName(getRegion(reduce.getSource()));
+  wide = tt::isInteger(source.cb.getType().getFormat()) ? tt::DataFormat::Int32
+                                                        : tt::DataFormat::Float32;
   return success();
 }
 
@@ -143,10 +141,9 @@ OnChipBuffer ReduceLowering::prepareSource(tt::ReduceKind kind) {
   if (!isPadded && !takesAbsolute)
     return source;
   tt::CBType type = source.cb.getType();
-  bool isInteger = isIntegerFormat(type.getFormat());
-  OnChipBuffer prepared =
-      createBuffer(takesAbsolute ? "_abs" : "_padded", type.getRows(), type.getCols(),
-                   source.layout, isInteger ? tt::DataFormat::Int32 : tt::DataFormat::Float32);
+  bool isInteger = wide == tt::DataFormat::Int32;
+  OnChipBuffer prepared = createBuffer(takesAbsolute ? "_abs" : "_padded", type.getRows(),
+                                       type.getCols(), source.layout, wide);
   EltwiseBuilder eltwise(builder, loc, prepared);
   SmallVector<CoordinateIndex> indices;
   for (size_t i = 0; i < source.layout.getShape().size(); ++i)
@@ -184,28 +181,54 @@ Value ReduceLowering::combine(OpBuilder &inner, tt::ReduceKind kind, Value a, Va
   llvm_unreachable("no such kind of reduction");
 }
 
-LogicalResult ReduceLowering::checkDestination(int64_t rows, int64_t columns) {
-  tt::CBType type = destination.cb.getType();
-  if (type.getRows() == rows && type.getCols() == columns)
-    return success();
-  return refuse(reduce, DiagnosticCode::ReduceShapes)
-         << "T.reduce of '" << sourceName << "' gives " << rows << "x" << columns << " tiles, '"
-         << destinationName << "' has " << type.getRows() << "x" << type.getCols()
-         << "; give it the shape of the source without dimension " << reduce.getDim();
+/// A reduction along the rows or columns of several matrices gives a line of tiles for each, which
+/// is one row of the destination: elements take the line of their row.
+void ReduceLowering::reduceMatrices(tt::ReduceKind kind, OnChipBuffer from, bool alongRow) {
+  tt::CBType type = source.cb.getType();
+  tt::LayoutDescAttr into = destination.layout;
+  int64_t matrices = source.layout.getOuterCount();
+  int64_t lineTiles = alongRow ? source.layout.getRowTiles() : source.layout.getColTiles();
+  int64_t rowsInto = into.getRowDim() < 0 ? 1 : into.getRows();
+  Value lines;
+  if (alongRow) {
+    Value columns = createBuffer("_reduced", type.getRows(), 1, into, wide).cb;
+    tt::ReduceOp::create(builder, loc, Type(), kind, tt::ReduceDim::Row, from.cb, columns);
+    lines = createBuffer("_lines", 1, type.getRows(), into, wide).cb;
+    tt::TransposeOp::create(builder, loc, Type(), columns, lines);
+  } else {
+    lines = createBuffer("_lines", matrices, type.getCols(), into, wide).cb;
+    tt::ReduceOp::create(builder, loc, Type(), kind, tt::ReduceDim::Column, from.cb, lines);
+  }
+
+  EltwiseBuilder eltwise(builder, loc, destination);
+  OpBuilder &inner = eltwise.body();
+  Value old = reduce.getClear() ? Value() : eltwise.loadResult();
+  AffineExpr tileRow = inner.getAffineDimExpr(0), tileColumn = inner.getAffineDimExpr(1);
+  int64_t rowTiles = llvm::divideCeil(rowsInto, tt::tileSide);
+  Value value;
+  for (int64_t row = 0; row < std::min(rowsInto, tt::tileSide); ++row) {
+    // In a last tile that is not full, rows of the padding take some line.
+    AffineExpr line = rowTiles == 1 ? tileRow * rowsInto + row
+                                    : tileRow.floorDiv(rowTiles) * rowsInto +
+                                          ((tileRow % rowTiles) * tt::tileSide + row) % rowsInto;
+    Value ofRow = eltwise.loadFirstRow(lines, line * lineTiles + tileColumn);
+    if (!value) {
+      value = ofRow;
+      continue;
+    }
+    Value start = arith::ConstantIntOp::create(inner, loc, inner.getI32Type(), row);
+    Value reached =
+        arith::CmpIOp::create(inner, loc, arith::CmpIPredicate::sge, eltwise.rowInTile(), start);
+    value = arith::SelectOp::create(inner, loc, reached, ofRow, value);
+  }
+  eltwise.finish(old ? combine(inner, kind, old, value) : value);
 }
 
 /// A reduction over whole matrices: their tiles are combined element by element.
-LogicalResult ReduceLowering::reduceOuter(tt::ReduceKind kind, OnChipBuffer from) {
+void ReduceLowering::reduceOuter(tt::ReduceKind kind, OnChipBuffer from) {
   int64_t dim = static_cast<int64_t>(reduce.getDim());
   int64_t extent = source.layout.getShape()[dim];
-  SmallVector<int64_t> outer = source.layout.getOuterDims();
-  if (outer.size() != 1)
-    return refuse(reduce, DiagnosticCode::ReduceDimension)
-           << "T.reduce over dimension " << dim << " of '" << sourceName
-           << "', which has several dimensions beyond rows and columns, is not "
-              "supported; reduce buffers of three dimensions";
-  if (failed(checkDestination(source.layout.getRowTiles(), source.layout.getColTiles())))
-    return failure();
+  bool keepsDim = destination.layout.getShape().size() == source.layout.getShape().size();
   EltwiseBuilder eltwise(builder, loc, destination);
   OpBuilder &inner = eltwise.body();
   Value sum = reduce.getClear() ? Value() : eltwise.loadResult();
@@ -213,21 +236,52 @@ LogicalResult ReduceLowering::reduceOuter(tt::ReduceKind kind, OnChipBuffer from
     SmallVector<CoordinateIndex> indices(source.layout.getShape().size());
     for (auto [d, index] : llvm::enumerate(indices)) {
       bool isRow = static_cast<int64_t>(d) == source.layout.getRowDim();
-      int64_t resultDim = isRow ? destination.layout.getRowDim() : destination.layout.getColDim();
+      bool isColumn = static_cast<int64_t>(d) == source.layout.getColDim();
+      int64_t resultDim = isRow      ? destination.layout.getRowDim()
+                          : isColumn ? destination.layout.getColDim()
+                                     : static_cast<int64_t>(d) -
+                                           (static_cast<int64_t>(d) > dim && !keepsDim ? 1 : 0);
       index.factors.assign(destination.layout.getShape().size(), 0);
       if (static_cast<int64_t>(d) == dim)
         index.constant = position;
       else if (resultDim >= 0)
         index.factors[resultDim] = 1;
     }
-    FailureOr<Value> value = eltwise.load(loc, from, indices);
-    if (failed(value))
-      return failure();
-    sum = sum ? combine(inner, kind, sum, *value) : *value;
+    Value value = *eltwise.load(loc, from, indices); // Whole matrices lie alike in tiles.
+    sum = sum ? combine(inner, kind, sum, value) : value;
   }
   eltwise.finish(sum);
-  reduce.erase();
-  return success();
+}
+
+/// A reduction along the rows or columns of one matrix.
+void ReduceLowering::reduceMatrix(tt::ReduceKind kind, OnChipBuffer from, bool alongRow) {
+  tt::CBType type = source.cb.getType();
+  int64_t rows = alongRow ? type.getRows() : 1, columns = alongRow ? 1 : type.getCols();
+  tt::ReduceDim direction = alongRow ? tt::ReduceDim::Row : tt::ReduceDim::Column;
+  // Rows give a column, columns a row. It may lie the other way in its buffer.
+  tt::LayoutDescAttr layout = destination.layout;
+  int64_t otherDim = alongRow ? layout.getColDim() : layout.getRowDim();
+  bool crossed = otherDim >= 0 && layout.getShape()[otherDim] > 1;
+  if (!crossed && reduce.getClear()) {
+    tt::ReduceOp::create(builder, loc, Type(), kind, direction, from.cb, destination.cb);
+    return;
+  }
+  if (crossed)
+    layout =
+        tt::LayoutDescAttr::get(layout.getContext(), layout.getShape(), layout.getFormat(),
+                                layout.getMemory(), layout.getDistribution(), layout.getColDim(),
+                                layout.getRowDim(), layout.getColBlock(), layout.getRowBlock());
+  OnChipBuffer reduced = createBuffer("_reduced", rows, columns, layout, wide);
+  tt::ReduceOp::create(builder, loc, Type(), kind, direction, from.cb, reduced.cb);
+  EltwiseBuilder eltwise(builder, loc, destination);
+  SmallVector<CoordinateIndex> indices;
+  for (size_t i = 0; i < destination.layout.getShape().size(); ++i)
+    indices.push_back(eltwise.coordinate(i));
+  Value value =
+      *eltwise.load(loc, reduced, indices); // Layouts match, or are each other's transposition.
+  if (!reduce.getClear())
+    value = combine(eltwise.body(), kind, eltwise.loadResult(), value);
+  eltwise.finish(value);
 }
 
 LogicalResult ReduceLowering::run() {
@@ -238,50 +292,11 @@ LogicalResult ReduceLowering::run() {
   bool alongRow = dim == source.layout.getColDim(), alongColumn = dim == source.layout.getRowDim();
   OnChipBuffer from = prepareSource(*kind);
   if (!alongRow && !alongColumn)
-    return reduceOuter(*kind, from);
-
-  tt::CBType type = source.cb.getType(), into = destination.cb.getType();
-  int64_t rows = alongRow ? type.getRows() : source.layout.getOuterCount();
-  int64_t columns = alongRow ? 1 : type.getCols();
-  // The vector may lie the other way in its buffer.
-  bool crossed = rows != columns && into.getRows() == columns && into.getCols() == rows;
-  bool vectorCrossed =
-      destination.layout.getShape().size() == 1 &&
-      (alongRow ? destination.layout.getColDim() == 0 : destination.layout.getRowDim() == 0) &&
-      destination.layout.getShape()[0] > 1;
-  crossed = vectorCrossed || (crossed && source.layout.getOuterCount() == 1);
-  if (failed(crossed ? checkDestination(columns, rows) : checkDestination(rows, columns)))
-    return failure();
-
-  bool isInteger = isIntegerFormat(type.getFormat());
-  tt::DataFormat wide = isInteger ? tt::DataFormat::Int32 : tt::DataFormat::Float32;
-  tt::ReduceDim direction = alongRow ? tt::ReduceDim::Row : tt::ReduceDim::Column;
-  OnChipBuffer target = destination;
-  if (crossed || !reduce.getClear()) {
-    tt::LayoutDescAttr layout = destination.layout;
-    if (crossed)
-      layout =
-          tt::LayoutDescAttr::get(layout.getContext(), layout.getShape(), layout.getFormat(),
-                                  layout.getMemory(), layout.getDistribution(), layout.getColDim(),
-                                  layout.getRowDim(), layout.getColBlock(), layout.getRowBlock());
-    target = createBuffer("_reduced", rows, columns, layout, wide);
-  }
-  tt::ReduceOp::create(builder, loc, Type(), *kind, direction, from.cb, target.cb);
-  if (target.cb == destination.cb) {
-    reduce.erase();
-    return success();
-  }
-  EltwiseBuilder eltwise(builder, loc, destination);
-  SmallVector<CoordinateIndex> indices;
-  for (size_t i = 0; i < destination.layout.getShape().size(); ++i)
-    indices.push_back(eltwise.coordinate(i));
-  FailureOr<Value> reduced = eltwise.load(loc, target, indices);
-  if (failed(reduced))
-    return failure();
-  Value value = *reduced;
-  if (!reduce.getClear())
-    value = combine(eltwise.body(), *kind, eltwise.loadResult(), value);
-  eltwise.finish(value);
+    reduceOuter(*kind, from);
+  else if (source.layout.getOuterCount() != 1)
+    reduceMatrices(*kind, from, alongRow);
+  else
+    reduceMatrix(*kind, from, alongRow);
   reduce.erase();
   return success();
 }

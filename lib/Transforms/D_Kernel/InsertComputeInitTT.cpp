@@ -14,6 +14,7 @@
 #include "MatmulParts.h"
 #include "StatePlacement.h"
 
+#include "tilium/Dialect/TT/IR/Tiles.h"
 #include "tilium/Support/Diagnostics.h"
 #include "tilium/Support/Target.h"
 #include "tilium/Transforms/Passes.h"
@@ -43,19 +44,6 @@ static bool is32Bit(tt::DataFormat format) {
 static bool isEngineFloat(tt::DataFormat format) {
   return format == tt::DataFormat::Float16 || format == tt::DataFormat::Float16_b ||
          format == tt::DataFormat::Float32;
-}
-
-static bool isInteger(tt::DataFormat format) {
-  switch (format) {
-  case tt::DataFormat::Int32:
-  case tt::DataFormat::UInt32:
-  case tt::DataFormat::UInt16:
-  case tt::DataFormat::UInt8:
-  case tt::DataFormat::Int8:
-    return true;
-  default:
-    return false;
-  }
 }
 
 static LogicalResult checkMatmul(tt::MatmulOp matmul) {
@@ -88,7 +76,7 @@ static LogicalResult checkFormats(tt::BlockOpInterface op) {
   tt::DataFormat into = formatOf(op.getInto());
   for (Value operand : op.getBlockOperands()) {
     tt::DataFormat from = formatOf(operand);
-    if (from != into && (isInteger(from) || isInteger(into)))
+    if (from != into && (tt::isInteger(from) || tt::isInteger(into)))
       return op.emitError() << "the packer converts between floating-point formats only, not from "
                             << tt::stringifyDataFormat(from) << " to "
                             << tt::stringifyDataFormat(into) << "; cast the elements in T.Parallel";

@@ -120,6 +120,7 @@ private:
   LogicalResult lowerRead(tt::ReadOp read);
   LogicalResult lowerReadPatches(tt::ReadPatchesOp read);
   void lowerIota(tt::IotaOp iota);
+  void lowerShiftRows(tt::ShiftRowsOp shift);
   LogicalResult lowerWrite(tt::WriteOp write);
   LogicalResult checkTransfer(Operation *op, Value tensor, const TensorPages &pages, Value cb);
   int64_t bytesAtOnce() const;
@@ -388,6 +389,84 @@ void DataMovementLowering::lowerIota(tt::IotaOp iota) {
   });
 }
 
+/// Rows of a face lie one after the other, so a face takes one run of rows from the face that is
+/// the whole faces of the way off and one from the face beyond it.
+void DataMovementLowering::lowerShiftRows(tt::ShiftRowsOp shift) {
+  OpBuilder builder(shift);
+  Location loc = shift.getLoc();
+  Value cb = shift.getInto();
+  tt::CBType type = shift.getInto().getType();
+  constexpr int64_t faceSide = tt::tileSide / 2, faces = 2;
+  int64_t rowBytes = pageBytesOf(cb) / tt::tileElements * faceSide;
+  int64_t groups = shift.getGroups(), by = shift.getBy();
+  int64_t groupTiles = type.getRows() / groups, groupFaces = groupTiles * faces;
+  int64_t wholeFaces = by / faceSide, restRows = by % faceSide;
+  metalium::CBReserveBackOp::create(builder, loc, cb, pagesAttr(builder, cb));
+  Value from = metalium::GetReadPtrOp::create(builder, loc, builder.getIndexType(),
+                                              getStorage(shift.getSource()));
+  Value to = metalium::GetWritePtrOp::create(builder, loc, builder.getIndexType(), cb);
+
+  // The bytes of a block before a row of a face.
+  auto offsetOf = [&](OpBuilder &b, Value group, Value face, Value column, Value half) {
+    IndexBuilder index(b, loc);
+    Value two = index.constant(faces);
+    Value tileRow =
+        index.add(index.mul(group, groupTiles), arith::DivUIOp::create(b, loc, face, two));
+    Value tile = index.add(index.mul(tileRow, type.getCols()), column);
+    Value faceInTile = index.add(index.mul(arith::RemUIOp::create(b, loc, face, two), faces), half);
+    return index.add(index.mul(tile, pageBytesOf(cb)), index.mul(faceInTile, faceSide * rowBytes));
+  };
+  createLoop(builder, loc, groups, "group", [&](OpBuilder &b, Value group) {
+    createLoop(b, loc, groupFaces, "face", [&](OpBuilder &b, Value face) {
+      createLoop(b, loc, type.getCols(), "column", [&](OpBuilder &b, Value column) {
+        createLoop(b, loc, faces, "half", [&](OpBuilder &b, Value half) {
+          auto copyRun = [&](int64_t facesAway, int64_t sourceRow, int64_t targetRow,
+                             int64_t rows) {
+            if (rows == 0)
+              return;
+            IndexBuilder index(b, loc);
+            // Outside of the group a face gives its own rows.
+            Value away = index.constant(facesAway), inside, other;
+            if (shift.getUp()) {
+              Value end = index.constant(std::max<int64_t>(groupFaces - facesAway, 0));
+              inside = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::ult, face, end);
+              other = arith::MinUIOp::create(b, loc, index.add(face, facesAway),
+                                             index.constant(groupFaces - 1));
+            } else {
+              inside = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::uge, face, away);
+              other =
+                  arith::SubIOp::create(b, loc, arith::MaxUIOp::create(b, loc, face, away), away);
+            }
+            Value sourceFace = face, row = index.constant(sourceRow);
+            if (facesAway != 0) {
+              sourceFace = arith::SelectOp::create(b, loc, inside, other, face);
+              row = arith::SelectOp::create(b, loc, inside, row, index.constant(targetRow));
+            }
+            Value source = index.add(index.add(from, offsetOf(b, group, sourceFace, column, half)),
+                                     index.mul(row, rowBytes));
+            Value target = index.add(index.add(to, offsetOf(b, group, face, column, half)),
+                                     targetRow * rowBytes);
+            Value address = metalium::GetNocAddrOp::create(b, loc, b.getI64Type(), source);
+            metalium::NocAsyncReadOp::create(b, loc, address, target,
+                                             index.constant(rows * rowBytes));
+          };
+          int64_t near = wholeFaces, far = wholeFaces + 1, whole = faceSide - restRows;
+          if (shift.getUp()) {
+            copyRun(near, restRows, 0, whole);
+            copyRun(far, 0, whole, restRows);
+          } else {
+            copyRun(far, whole, 0, restRows);
+            copyRun(near, 0, restRows, whole);
+          }
+        });
+      });
+    });
+  });
+  // The source is given back next: it has to be read by then.
+  metalium::NocAsyncReadBarrierOp::create(builder, loc);
+  readsPending = false;
+}
+
 LogicalResult DataMovementLowering::lowerWrite(tt::WriteOp write) {
   OpBuilder builder(write);
   Location loc = write.getLoc();
@@ -442,6 +521,8 @@ LogicalResult DataMovementLowering::lowerBlock(Block &block) {
         return failure();
     } else if (auto iota = dyn_cast<tt::IotaOp>(op)) {
       lowerIota(iota);
+    } else if (auto shift = dyn_cast<tt::ShiftRowsOp>(op)) {
+      lowerShiftRows(shift);
     } else if (auto write = dyn_cast<tt::WriteOp>(op)) {
       if (failed(lowerWrite(write)))
         return failure();

@@ -182,6 +182,8 @@ void KernelProtocol::visitContents(Operation *op, ProtocolState &state) {
     Value address = page ? page.getL1Address() : cast<NocAsyncReadOp>(op).getL1Address();
     if (CBState *buffer = bufferAt(address))
       buffer->filled = true;
+    if (Value source = page ? Value() : findLocalSource(cast<NocAsyncReadOp>(op)))
+      bufferAt(source)->used = true;
   } else if (auto store = dyn_cast<StoreL1Op>(op)) {
     if (CBState *buffer = bufferAt(store.getAddress()))
       buffer->filled = true;

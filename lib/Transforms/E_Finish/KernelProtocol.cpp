@@ -64,6 +64,11 @@ static Address findAddress(Value address) {
 
 Operation *tilium::findPointer(Value address) { return findAddress(address).pointer; }
 
+Value tilium::findLocalSource(NocAsyncReadOp read) {
+  auto local = read.getNocAddress().getDefiningOp<GetNocAddrOp>();
+  return local && findPointer(local.getL1Address()) ? local.getL1Address() : Value();
+}
+
 /// The bytes of a page of the tensor behind `accessor`; none if it is not bound.
 static std::optional<int64_t> pageBytesOf(Value accessor) {
   auto op = accessor.getDefiningOp<TensorAccessorOp>();
@@ -135,6 +140,9 @@ void KernelProtocol::visitCircularBuffer(Operation *op, ProtocolState &state) {
              "pops " + Twine(pages) + " pages of '" + name + "' with " + Twine(buffer.waited) +
                  " waited for",
              buffer.wait, "the last wait is here");
+    if (buffer.pendingCopy)
+      report(op, "gives '" + name + "' back before the barrier of a read from it",
+             buffer.pendingCopy, "the read is here");
     if (buffer.pendingWrite)
       report(op, "gives '" + name + "' back before a write from it has left L1",
              buffer.pendingWrite, "the write is here");
@@ -150,7 +158,11 @@ void KernelProtocol::visitCircularBuffer(Operation *op, ProtocolState &state) {
 /// Checks that a transfer of `bytes` at `address` stays in the `pages` that the kernel has.
 void KernelProtocol::checkTransfer(Operation *op, Value address, std::optional<int64_t> bytes,
                                    bool isPage, ProtocolState &state) {
-  bool isWrite = isa<NocAsyncWritePageOp>(op);
+  // A read within L1 takes from its source like a write.
+  bool isPageWrite = isa<NocAsyncWritePageOp>(op);
+  auto read = dyn_cast<NocAsyncReadOp>(op);
+  bool isCopySource = read && read.getL1Address() != address;
+  bool isWrite = isPageWrite || isCopySource;
   Address target = findAddress(address);
   if (!target.pointer) {
     report(op, "transfers between the network and an address that is in no circular buffer");
@@ -158,7 +170,9 @@ void KernelProtocol::checkTransfer(Operation *op, Value address, std::optional<i
   }
   CBState &buffer = state.cbs[idOf(target.cb())];
   StringRef name = cbName(target.cb());
-  if (isWrite)
+  if (isCopySource)
+    buffer.pendingCopy = op;
+  else if (isWrite)
     buffer.pendingWrite = state.unacknowledgedWrite = op;
   else
     buffer.pendingRead = op;
@@ -216,7 +230,7 @@ void KernelProtocol::checkStore(StoreL1Op store, ProtocolState &state) {
 void KernelProtocol::visitNoc(Operation *op, ProtocolState &state) {
   if (isa<NocAsyncReadBarrierOp>(op)) {
     for (auto &[id, buffer] : state.cbs)
-      buffer.pendingRead = nullptr;
+      buffer.pendingRead = buffer.pendingCopy = nullptr;
   } else if (isa<NocAsyncWritesFlushedOp, NocAsyncWriteBarrierOp>(op)) {
     for (auto &[id, buffer] : state.cbs)
       buffer.pendingWrite = nullptr;
@@ -234,6 +248,8 @@ void KernelProtocol::visitNoc(Operation *op, ProtocolState &state) {
     std::optional<IndexRange> bytes = getIndexRange(read.getBytes());
     checkTransfer(op, read.getL1Address(), bytes ? std::optional(bytes->largest) : std::nullopt,
                   false, state);
+    if (Value source = findLocalSource(read))
+      checkTransfer(op, source, bytes ? std::optional(bytes->largest) : std::nullopt, false, state);
   } else if (auto store = dyn_cast<StoreL1Op>(op)) {
     checkStore(store, state);
   }
@@ -259,6 +275,8 @@ ProtocolState KernelProtocol::merge(Operation *at, const ProtocolState &a, const
              other.wait ? other.wait : buffer.wait, "waited for here");
     if (!buffer.pendingRead)
       buffer.pendingRead = other.pendingRead;
+    if (!buffer.pendingCopy)
+      buffer.pendingCopy = other.pendingCopy;
     if (!buffer.pendingWrite)
       buffer.pendingWrite = other.pendingWrite;
     if (!buffer.reserve)

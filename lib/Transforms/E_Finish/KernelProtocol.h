@@ -29,6 +29,7 @@ struct CBState {
   /// Calls whose address is still that of the first page reserved, or waited for.
   std::set<mlir::Operation *> writePointers, readPointers;
   mlir::Operation *pendingRead = nullptr;  ///< A read into the buffer since the last barrier.
+  mlir::Operation *pendingCopy = nullptr;  ///< A read from it, within L1, since the last barrier.
   mlir::Operation *pendingWrite = nullptr; ///< A write from it since the last flush.
   bool filled = false;                     ///< Something is in the reserved pages.
   bool used = false;                       ///< Something took from the pages waited for.
@@ -146,6 +147,9 @@ llvm::StringRef cbName(mlir::Value cb);
 int64_t capacityOf(mlir::Value cb);
 /// The call that gives the pointer which `address` is computed from; null if there is none.
 mlir::Operation *findPointer(mlir::Value address);
+
+/// The address in a circular buffer that a read within L1 takes from; none for other reads.
+mlir::Value findLocalSource(metalium::NocAsyncReadOp read);
 
 } // namespace tilium
 

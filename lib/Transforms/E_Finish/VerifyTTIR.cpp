@@ -14,6 +14,7 @@
 #include "../D_Kernel/MatmulParts.h"
 
 #include "tilium/Analysis/IndexRange.h"
+#include "tilium/Support/Diagnostics.h"
 #include "tilium/Support/Target.h"
 #include "tilium/Transforms/Passes.h"
 
@@ -282,7 +283,7 @@ static LogicalResult checkMemory(ModuleOp module, const device::Architecture &ar
   if (total <= available)
     return success();
   InFlightDiagnostic diagnostic =
-      (*module.getOps<func::FuncOp>().begin()).emitError()
+      refuse(*module.getOps<func::FuncOp>().begin(), DiagnosticCode::L1Overflow)
       << "the program's circular buffers take " << total << " bytes of L1, a core has " << available
       << "; use smaller blocks, fewer stages or a narrower dtype" << table;
   for (auto &[id, cb] : buffers)

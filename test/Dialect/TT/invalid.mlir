@@ -145,3 +145,22 @@ func.func @matmul_clear(%a: !tt.block<1, 1, Float16>, %clear: i1, %cb: !tt.cb<1,
   %r = tt.matmul %a, %a clear(%clear) into %cb : !tt.block<1, 1, Float16>, !tt.block<1, 1, Float16>, !tt.cb<1, 1, Float32> -> !tt.block<1, 1, Float32>
   return
 }
+
+// -----
+
+func.func @shift_of_another_shape() {
+  %x = tt.cb "x" {cb_desc = #tt.cb_desc<format = Float32, page_size = 4096, block_pages = 2, depth = 1>} : !tt.cb<2, 1, Float32>
+  %s = tt.cb "s" {cb_desc = #tt.cb_desc<format = Float32, page_size = 4096, block_pages = 2, depth = 1>} : !tt.cb<1, 2, Float32>
+  // expected-error @+1 {{copies rows of '!tt.cb<2, 1, Float32>' into another block, '!tt.cb<1, 2, Float32>'}}
+  tt.shift_rows %x by 1 groups 1 into %s : !tt.cb<2, 1, Float32>, !tt.cb<1, 2, Float32>
+  return
+}
+
+// -----
+
+func.func @shift_in_uneven_groups() {
+  %x = tt.cb "x" {cb_desc = #tt.cb_desc<format = Float32, page_size = 4096, block_pages = 2, depth = 1>} : !tt.cb<2, 1, Float32>
+  // expected-error @+1 {{has 2 rows of tiles, which are no 3 equal groups}}
+  tt.shift_rows %x by 1 groups 3 into %x : !tt.cb<2, 1, Float32>, !tt.cb<2, 1, Float32>
+  return
+}

@@ -113,8 +113,24 @@ func.func @gemm_shapes(%a: !tile.region<32x64xf16>, %b: !tile.region<32x32xf16>,
 // -----
 
 func.func @reduce(%a: !tile.region<32x64xf32>, %b: !tile.region<32xf32>) {
-  // expected-error @+1 {{T.reduce over dimension 2 of a buffer with 2 dimensions}}
+  // expected-error @+1 {{'tile.reduce' op works over dimension 2 of a buffer with 2 dimensions}}
   tile.reduce sum %a to %b dim 2 : !tile.region<32x64xf32> to !tile.region<32xf32>
+  return
+}
+
+// -----
+
+func.func @reduce_shape(%a: !tile.region<32x64xf32>, %b: !tile.region<64xf32>) {
+  // expected-error @+1 {{'tile.reduce' op over dimension 1 of '!tile.region<32x64xf32>' needs a destination of that shape without the dimension, or with 1 in its place, not '!tile.region<64xf32>'}}
+  tile.reduce sum %a to %b dim 1 : !tile.region<32x64xf32> to !tile.region<64xf32>
+  return
+}
+
+// -----
+
+func.func @scan_shape(%a: !tile.region<32x64xf32>, %b: !tile.region<64xf32>) {
+  // expected-error @+1 {{'tile.scan' op needs a destination of the source's shape, not '!tile.region<64xf32>'}}
+  tile.scan max %a to %b dim 1 : !tile.region<32x64xf32> to !tile.region<64xf32>
   return
 }
 

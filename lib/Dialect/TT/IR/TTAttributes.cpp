@@ -38,6 +38,19 @@ void TTDialect::registerTypes() {
 // Data formats
 //===----------------------------------------------------------------------===//
 
+bool tilium::tt::isInteger(DataFormat format) {
+  switch (format) {
+  case DataFormat::Int32:
+  case DataFormat::UInt32:
+  case DataFormat::UInt16:
+  case DataFormat::UInt8:
+  case DataFormat::Int8:
+    return true;
+  default:
+    return false;
+  }
+}
+
 int64_t tilium::tt::tileBytes(DataFormat format) {
   switch (format) {
   case DataFormat::Float32:

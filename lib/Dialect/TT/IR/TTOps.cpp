@@ -220,6 +220,18 @@ LogicalResult CumsumOp::verify() {
   return verifyForm(cast<BlockOpInterface>(getOperation()));
 }
 
+SmallVector<Value> ShiftRowsOp::getBlockOperands() { return {getSource()}; }
+LogicalResult ShiftRowsOp::verify() {
+  BlockShape source = shapeOf(getSource().getType()), into = shapeOf(getInto().getType());
+  if (source.rows != into.rows || source.cols != into.cols || source.format != into.format)
+    return emitOpError("copies rows of ")
+           << getSource().getType() << " into another block, " << getInto().getType();
+  if (source.rows % getGroups() != 0)
+    return emitOpError("has ") << source.rows << " rows of tiles, which are no " << getGroups()
+                               << " equal groups";
+  return verifyForm(cast<BlockOpInterface>(getOperation()));
+}
+
 SmallVector<Value> MatmulOp::getBlockOperands() {
   SmallVector<Value> operands{getA(), getB()};
   if (getAcc())

@@ -207,13 +207,30 @@ LogicalResult GemmOp::verify() {
   return success();
 }
 
+/// A message about a dimension that a buffer does not have.
+static LogicalResult verifyDimension(Operation *operation, uint64_t dim, ArrayRef<int64_t> shape) {
+  if (dim < shape.size())
+    return success();
+  return operation->emitOpError() << "works over dimension " << static_cast<int64_t>(dim)
+                                  << " of a buffer with " << shape.size() << " dimensions";
+}
+
 LogicalResult ReduceOp::verify() {
-  int64_t rank = getSource().getType().getShape().size();
-  if (static_cast<int64_t>(getDim()) < 0 || static_cast<int64_t>(getDim()) >= rank)
-    return refuse(*this, DiagnosticCode::ReduceShapes)
-           << "T.reduce over dimension " << getDim() << " of a buffer with " << rank
-           << " dimensions";
-  return success();
+  ArrayRef<int64_t> source = getSource().getType().getShape();
+  if (failed(verifyDimension(*this, getDim(), source)))
+    return failure();
+  SmallVector<int64_t> kept(source), without(source);
+  kept[getDim()] = 1;
+  without.erase(without.begin() + getDim());
+  if (without.empty())
+    without = kept;
+  ArrayRef<int64_t> destination = getDestination().getType().getShape();
+  if (destination == ArrayRef(kept) || destination == ArrayRef(without))
+    return success();
+  return emitOpError("over dimension ")
+         << getDim() << " of " << getSource().getType()
+         << " needs a destination of that shape without the dimension, or with 1 in its place, not "
+         << getDestination().getType();
 }
 
 LogicalResult Im2ColOp::verify() {
@@ -232,16 +249,12 @@ LogicalResult Im2ColOp::verify() {
   return success();
 }
 
-LogicalResult CumsumOp::verify() {
-  auto source = getSource().getType().getShape();
+LogicalResult ScanOp::verify() {
+  ArrayRef<int64_t> source = getSource().getType().getShape();
   if (source != getDestination().getType().getShape())
-    return refuse(*this, DiagnosticCode::ReduceShapes)
-           << "T.cumsum needs a destination of the source's shape";
-  if (getDim() >= source.size())
-    return refuse(*this, DiagnosticCode::ReduceShapes)
-           << "T.cumsum over dimension " << getDim() << " of a buffer with " << source.size()
-           << " dimensions";
-  return success();
+    return emitOpError("needs a destination of the source's shape, not ")
+           << getDestination().getType();
+  return verifyDimension(*this, getDim(), source);
 }
 
 LogicalResult TransposeOp::verify() {

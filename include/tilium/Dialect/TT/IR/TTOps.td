@@ -631,6 +631,26 @@ def TT_CumsumOp : TT_BlockOp<"cumsum", "Compute"> {
   }];
 }
 
+def TT_ShiftRowsOp : TT_BlockOp<"shift_rows", "Writer"> {
+  let summary = "Rows of a block, moved down or up";
+  let description = [{
+    Each row becomes the one `by` rows above it, with `up` the one below it. The rows of tiles are `groups` equal
+    groups; a row that would come from outside its group stays as it is. No engine moves rows: the
+    writer copies them within L1, in runs of up to 16 rows of half a tile.
+
+    ```mlir
+    %s = tt.shift_rows %x by 4 groups 1 into %X_shifted : !tt.block<2, 4, Float32>, !tt.cb<2, 4, Float32>
+        -> !tt.block<2, 4, Float32>
+    ```
+  }];
+  let arguments = (ins TT_BlockOrCB:$source, ConfinedAttr<I64Attr, [IntPositive]>:$by, UnitAttr:$up,
+                       ConfinedAttr<I64Attr, [IntPositive]>:$groups, TT_CBType:$into);
+  let assemblyFormat = [{
+    $source `by` $by (`up` $up^)? `groups` $groups `into` $into attr-dict
+    `:` type($source) `,` type($into) (`->` type($result)^)?
+  }];
+}
+
 //===----------------------------------------------------------------------===//
 // Channels between kernels (from SplitDeviceKernel on)
 //===----------------------------------------------------------------------===//

@@ -20,6 +20,9 @@ inline constexpr int64_t tileElements = tileSide * tileSide;
 /// Bytes of one tile in `format`.
 int64_t tileBytes(DataFormat format);
 
+/// Whether `format` holds integers.
+bool isInteger(DataFormat format);
+
 /// The native format of an element type; none if no engine or memory format holds it.
 std::optional<DataFormat> dataFormatOf(mlir::Type type);
 

@@ -57,6 +57,13 @@ def Tile_ReduceKind : I32EnumAttr<"ReduceKind", "how a reduction combines", [
 }
 def Tile_ReduceKindAttr : EnumAttr<Tile_Dialect, Tile_ReduceKind, "reduce_kind">;
 
+def Tile_ScanKind : I32EnumAttr<"ScanKind", "what a scan keeps of the elements so far", [
+    I32EnumAttrCase<"Sum", 0, "sum">, I32EnumAttrCase<"Max", 1, "max">]> {
+  let cppNamespace = "::tilium::tile";
+  let genSpecializedAttr = 0;
+}
+def Tile_ScanKindAttr : EnumAttr<Tile_Dialect, Tile_ScanKind, "scan_kind">;
+
 class Tile_Attr<string name, string attrMnemonic> : AttrDef<Tile_Dialect, name> {
   let mnemonic = attrMnemonic;
 }
@@ -245,20 +252,20 @@ def Tile_Im2ColOp : Tile_Op<"im2col"> {
   let hasVerifier = 1;
 }
 
-def Tile_CumsumOp : Tile_Op<"cumsum"> {
-  let summary = "T.cumsum";
+def Tile_ScanOp : Tile_Op<"scan"> {
+  let summary = "T.cumsum, T.cummax";
   let description = [{
-    Each element becomes the sum of the elements up to it along dimension `dim`; with `reverse`, from it
-    on.
+    Each element becomes the sum or the largest of the elements up to it along dimension `dim`; with
+    `reverse`, from it on.
 
     ```mlir
-    tile.cumsum %src to %dst dim 1 reverse : !tile.region<64x64xf32> to !tile.region<64x64xf32>
+    tile.scan sum %src to %dst dim 1 reverse : !tile.region<64x64xf32> to !tile.region<64x64xf32>
     ```
   }];
-  let arguments = (ins Tile_RegionType:$source, Tile_RegionType:$destination, I64Attr:$dim,
-                       UnitAttr:$reverse);
+  let arguments = (ins Tile_ScanKindAttr:$kind, Tile_RegionType:$source, Tile_RegionType:$destination,
+                       I64Attr:$dim, UnitAttr:$reverse);
   let assemblyFormat = [{
-    $source `to` $destination `dim` $dim (`reverse` $reverse^)? attr-dict
+    $kind $source `to` $destination `dim` $dim (`reverse` $reverse^)? attr-dict
     `:` type($source) `to` type($destination)
   }];
   let hasVerifier = 1;
