@@ -28,7 +28,7 @@ SECTIONS = {
     "Start": ["index.md", "tutorial.md", "install.md", "mapping.md", "notebooks/tilium.md"],
     "Language": ["language.md", "accuracy.md", "attention.md", "diagnostics.md", "corpus.md"],
     "Running": ["profiling.md", "silicon.md", "benchmarks.md"],
-    "Device": ["device.md", "device-timing.md", "device-functions.md", "device-*.md"],
+    "Device": ["device.md", "device-timing.md", "device-functions.md", "device-*.md", "vendor-examples.md"],
     "Compiler": ["architecture.md", "static-mutants.md", "fuzzing.md", "extending/*.md"],
     "Passes": ["passes/*.md"],
     "Reference": ["reference/*.md"],

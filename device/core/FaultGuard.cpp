@@ -36,6 +36,7 @@ struct sigaction before[handled];
 Range deviceCode{};
 thread_local sigjmp_buf *currentLanding = nullptr;
 thread_local Fault *currentFault = nullptr;
+thread_local bool (*resolveAddress)(uintptr_t) = nullptr;
 thread_local uint64_t entries = 0, entriesAtTick = 0;
 thread_local int idleTicks = 0;
 
@@ -80,6 +81,9 @@ void passOn(int index, int signal, siginfo_t *info, void *context) {
 
 void onFault(int signal, siginfo_t *info, void *context) {
   if (currentLanding && !inDevice(context)) {
+    if (signal == SIGSEGV && resolveAddress &&
+        resolveAddress(reinterpret_cast<uintptr_t>(info->si_addr)))
+      return;
     *currentFault = {signal, reinterpret_cast<uintptr_t>(info->si_addr)};
     siglongjmp(*currentLanding, 1);
   }
@@ -122,7 +126,8 @@ struct FaultGuard::State {
   bool ticking = false;
 };
 
-FaultGuard::FaultGuard() : state(std::make_unique<State>()) {
+FaultGuard::FaultGuard(bool (*resolve)(uintptr_t)) : state(std::make_unique<State>()) {
+  resolveAddress = resolve;
   {
     std::lock_guard<std::mutex> lock(installation);
     if (guards++ == 0)
@@ -149,6 +154,7 @@ FaultGuard::FaultGuard() : state(std::make_unique<State>()) {
 
 FaultGuard::~FaultGuard() {
   enter(nullptr, nullptr);
+  resolveAddress = nullptr;
   if (state->ticking)
     timer_delete(state->timer);
   sigaltstack(&state->oldStack, nullptr);

@@ -29,7 +29,9 @@ struct Fault {
 
 class FaultGuard {
 public:
-  FaultGuard();
+  /// `resolve` is asked, in a signal handler, to make an address that a kernel used memory; if it
+  /// can, the kernel goes on.
+  explicit FaultGuard(bool (*resolve)(uintptr_t address) = nullptr);
   ~FaultGuard();
   FaultGuard(const FaultGuard &) = delete;
   FaultGuard &operator=(const FaultGuard &) = delete;

@@ -189,6 +189,7 @@ void Machine::switchGlobals(Fiber &fiber) {
   ProcessorState &next = *static_cast<ProcessorState *>(fiber.context);
   setCurrentProcessor(&next);
   FaultGuard::enter(&next.landing, &next.fault);
+  l1.leaveOffsets(next.core.index);
   if (next.image.pristine.empty())
     return;
   ProcessorState *&owner = globalsOwner[&next.image];
@@ -220,7 +221,14 @@ void Machine::run() {
   for (auto &processor : processors)
     scheduler.start(processor->fiber);
   {
-    FaultGuard guard;
+    struct Release {
+      LocalMemory &l1;
+      ~Release() { l1.releaseOffsets(); }
+    } release{l1};
+    FaultGuard guard([](uintptr_t address) {
+      const ProcessorState &self = currentProcessor();
+      return self.machine.l1.mapOffsets(self.core.index, address);
+    });
     scheduler.run();
   }
   checkDeadlock();

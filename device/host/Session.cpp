@@ -118,8 +118,9 @@ RunReport runInSession(Device &device, const ProgramDescriptor &program) {
 std::string findKernelFile(const std::string &path) {
   files::path asked(path);
   std::vector<files::path> folders{"."};
-  if (std::string home = environment("TT_METAL_HOME"); !home.empty())
-    folders.push_back(home);
+  for (const char *variable : {"TT_METAL_KERNEL_PATH", "TT_METAL_HOME"})
+    if (std::string folder = environment(variable); !folder.empty())
+      folders.push_back(folder);
   if (std::string program = environment("TILIUM_PROGRAM_DIRECTORY"); !program.empty())
     for (files::path folder = files::absolute(program);; folder = folder.parent_path()) {
       folders.push_back(folder);
@@ -138,7 +139,7 @@ std::string findKernelFile(const std::string &path) {
   }
   throw DeviceError(Rule::HostUsage,
                     "CreateKernel: there is no file '" + path + "'; looked for" + places +
-                        "\nset TT_METAL_HOME to the folder that the path starts from");
+                        "\nset TT_METAL_KERNEL_PATH to the folder that the path starts from");
 }
 
 } // namespace tilium::device

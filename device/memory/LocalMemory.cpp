@@ -9,7 +9,9 @@
 #include "core/Error.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cstring>
+#include <ctime>
 #include <sys/mman.h>
 
 #ifndef MAP_FIXED_NOREPLACE
@@ -29,7 +31,15 @@ bool isPoison(const void *memory, size_t bytes) {
                                    [](uint32_t word) { return word == poisonWord; });
 }
 
-LocalMemory::LocalMemory(const Architecture &architecture) {
+namespace {
+/// Below it Linux maps nothing (vm.mmap_min_addr), so that null pointers are still seen.
+constexpr uintptr_t lowestOffset = 0x10000;
+/// Whose L1 memories have the offsets.
+std::atomic<const LocalMemory *> offsetsOwner{nullptr};
+} // namespace
+
+LocalMemory::LocalMemory(const Architecture &architecture)
+    : l1Bytes(architecture.l1Bytes), shared(architecture.coreCount(), false) {
   mapped = size_t{architecture.coreCount()} * l1WindowBytes;
   constexpr uintptr_t lowest = 0x20000000, highest = 0xF0000000, step = 0x1000000;
   for (uintptr_t place = lowest; place + mapped <= highest; place += step) {
@@ -50,8 +60,63 @@ LocalMemory::LocalMemory(const Architecture &architecture) {
 }
 
 LocalMemory::~LocalMemory() {
+  releaseOffsets();
   if (base)
     munmap(reinterpret_cast<void *>(static_cast<uintptr_t>(base)), mapped);
+}
+
+// Only shared memory can be seen at two addresses, and most runs need no core's twice.
+bool LocalMemory::share(uint32_t core) {
+  if (shared[core])
+    return true;
+  void *copy = mmap(nullptr, l1Bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  if (copy == MAP_FAILED)
+    return false;
+  std::memcpy(copy, data(core, 0), l1Bytes);
+  if (mremap(copy, l1Bytes, l1Bytes, MREMAP_MAYMOVE | MREMAP_FIXED, data(core, 0)) == MAP_FAILED) {
+    munmap(copy, l1Bytes);
+    return false;
+  }
+  return shared[core] = true;
+}
+
+bool LocalMemory::mapOffsets(uint32_t core, uintptr_t address) {
+  if (address < lowestOffset || address >= l1Bytes || offsetsOf == core || !share(core))
+    return false;
+  void *low = reinterpret_cast<void *>(lowestOffset);
+  const size_t bytes = l1Bytes - lowestOffset;
+  const LocalMemory *owner = nullptr;
+  while (!offsetsOwner.compare_exchange_strong(owner, this) && owner != this) {
+    owner = nullptr;
+    const timespec moment{0, 1'000'000};
+    nanosleep(&moment, nullptr);
+  }
+  // Something else may lie there, which must stay.
+  if (owner != this &&
+      mmap(low, bytes, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED_NOREPLACE,
+           -1, 0) != low) {
+    offsetsOwner = nullptr;
+    return false;
+  }
+  // Of shared memory, an old size of zero asks for a second mapping.
+  if (mremap(data(core, lowestOffset), 0, bytes, MREMAP_MAYMOVE | MREMAP_FIXED, low) != low)
+    return false;
+  offsetsOf = core;
+  return true;
+}
+
+void LocalMemory::hideOffsets() {
+  mmap(reinterpret_cast<void *>(lowestOffset), l1Bytes - lowestOffset, PROT_NONE,
+       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED, -1, 0);
+  offsetsOf = noCore;
+}
+
+void LocalMemory::releaseOffsets() {
+  if (offsetsOwner != this)
+    return;
+  munmap(reinterpret_cast<void *>(lowestOffset), l1Bytes - lowestOffset);
+  offsetsOf = noCore;
+  offsetsOwner = nullptr;
 }
 
 } // namespace tilium::device

@@ -7,6 +7,8 @@
 // Kernels hold L1 addresses in 32-bit integers, cast them to pointers, and send them to other cores
 // as offsets. All L1 memories are therefore mapped below 4 GiB, each in a window of 2 MiB aligned
 // to its size: the integer is a valid pointer, and its low 21 bits are the offset on any core.
+// Offsets that a kernel was given by the host (an L1 buffer's address) are made pointers as well,
+// once a kernel uses one so: the running core's L1 is then seen at its offsets too.
 //
 //===----------------------------------------------------------------------===//
 
@@ -17,6 +19,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <vector>
 
 namespace tilium::device {
 
@@ -51,9 +54,29 @@ public:
     return address < l1WindowBytes || (address & ~l1OffsetMask) == base + core * l1WindowBytes;
   }
 
+  /// Makes the L1 of core `core` visible at its offsets, of which `address` is one that a kernel
+  /// has just used as a pointer; returns whether the kernel may try again. The offsets are the
+  /// process's: a run on another thread that has them is waited for. Called by a signal handler.
+  bool mapOffsets(uint32_t core, uintptr_t address);
+  /// Before a kernel of core `core` runs: another core's L1 is no longer seen at the offsets.
+  void leaveOffsets(uint32_t core) {
+    if (offsetsOf != noCore && offsetsOf != core)
+      hideOffsets();
+  }
+  /// Ends the use of the offsets, for others to have.
+  void releaseOffsets();
+
 private:
+  static constexpr uint32_t noCore = ~0u;
+
+  bool share(uint32_t core);
+  void hideOffsets();
+
   uint32_t base = 0;
   size_t mapped = 0;
+  size_t l1Bytes;
+  uint32_t offsetsOf = noCore; ///< The core whose L1 is seen at its offsets.
+  std::vector<bool> shared;    ///< Cores whose L1 can be mapped twice.
 };
 
 } // namespace tilium::device

@@ -37,10 +37,19 @@ bool isConsumer(const ProcessorState &self) {
   return self.kind != tilium::Processor::Pack && self.kind != tilium::Processor::Math;
 }
 
+std::string describe(Site site) { return std::string(site.file) + ":" + std::to_string(site.line); }
+
 CircularBuffer &produce(ProcessorState &self, uint32_t cb, Site site) {
   CircularBuffer &buffer = bufferOf(self, cb, site);
-  if (!buffer.producer)
+  if (!buffer.producer) {
     buffer.producer = self.kind;
+    if (buffer.readAtOnce)
+      self.violate(Rule::CbUnderflow,
+                   "fills circular buffer " + std::to_string(cb) + ", which was read at " +
+                       describe(*buffer.readAtOnce) +
+                       " without waiting: what is read there is luck; call cb_wait_front there",
+                   site);
+  }
   if (buffer.producer != self.kind)
     self.violate(Rule::CbProducer,
                  "circular buffer " + std::to_string(cb) + " is produced by " +
@@ -51,8 +60,16 @@ CircularBuffer &produce(ProcessorState &self, uint32_t cb, Site site) {
 
 CircularBuffer &consume(ProcessorState &self, uint32_t cb, Site site) {
   CircularBuffer &buffer = bufferOf(self, cb, site);
-  if (!buffer.consumer)
+  if (!buffer.consumer) {
     buffer.consumer = self.kind;
+    if (buffer.writtenAtOnce)
+      self.violate(Rule::CbOverflow,
+                   "consumes circular buffer " + std::to_string(cb) + ", which was written at " +
+                       describe(*buffer.writtenAtOnce) +
+                       " without reserving: pages that are still needed may be lost; call "
+                       "cb_reserve_back there",
+                   site);
+  }
   if (buffer.consumer != self.kind)
     self.violate(Rule::CbConsumer,
                  "circular buffer " + std::to_string(cb) + " is consumed by " +
@@ -115,7 +132,7 @@ void cbPush(uint32_t cb, uint32_t pages, Site site) {
     return;
   self.enter(site, cost(self));
   CircularBuffer &buffer = produce(self, cb, site);
-  if (pages > buffer.reserved)
+  if (!buffer.mayWrite(pages, site))
     self.violate(Rule::CbOverflow,
                  "pushes " + pagesOf(cb, pages) + " with " + std::to_string(buffer.reserved) +
                      " reserved; call cb_reserve_back first",
@@ -133,6 +150,9 @@ void cbPush(uint32_t cb, uint32_t pages, Site site) {
     }
   buffer.account(self.fiber.now());
   buffer.received += pages;
+  // Pages of a tensor that nobody consumes are written again and again.
+  if (buffer.external && !buffer.consumer && buffer.available() > buffer.pages)
+    buffer.acknowledged = buffer.received - buffer.pages;
   noteOccupancy(self, cb, buffer);
   buffer.reserved -= std::min(buffer.reserved, pages);
   buffer.packed = 0;
@@ -160,11 +180,14 @@ void cbPop(uint32_t cb, uint32_t pages, Site site) {
     return;
   self.enter(site, cost(self));
   CircularBuffer &buffer = consume(self, cb, site);
-  if (pages > buffer.waited)
+  if (!buffer.mayRead(pages, site))
     self.violate(Rule::CbUnderflow,
                  "pops " + pagesOf(cb, pages) + " having waited for " +
                      std::to_string(buffer.waited) + "; call cb_wait_front first",
                  site);
+  // Pages of a tensor that nobody fills were there from the start.
+  if (buffer.external && !buffer.producer && pages > buffer.available())
+    buffer.received = buffer.acknowledged + pages;
   if (pages > buffer.available())
     self.fail(Rule::CbUnderflow,
               "pops " + pagesOf(cb, pages) + ", which holds " + std::to_string(buffer.available()) +

@@ -47,6 +47,9 @@ struct CircularBuffer {
   uint32_t packed = 0;                     ///< Pages packed in order since the last push.
   std::optional<tilium::Processor> producer, consumer;
   bool external = false; ///< On a buffer's memory: contents may stay at the end.
+  /// Where pages of a buffer on a tensor's memory were first read without waiting for them, or
+  /// written without reserving them: right only while no kernel pushes, or consumes, them.
+  std::optional<tilium::Site> readAtOnce, writtenAtOnce;
   WaitList pushed, popped;
 
   /// For each page in the ring, one more than the number (since the start) of the page that was
@@ -72,6 +75,25 @@ struct CircularBuffer {
   uint32_t readPage() const { return static_cast<uint32_t>(acknowledged % pages); }
   uint32_t writeOffset() const { return offset + writePage() * pageBytes; }
   uint32_t readOffset() const { return offset + readPage() * pageBytes; }
+
+  /// Whether the next `count` pages may be read at `site`. A buffer on a tensor's memory holds the
+  /// tensor from the start, unless a kernel fills it.
+  bool mayRead(uint32_t count, tilium::Site site) {
+    if (count <= waited)
+      return true;
+    if (external && !producer && !readAtOnce)
+      readAtOnce = site;
+    return external && !producer;
+  }
+  /// Whether the next `count` pages may be written at `site`. On a tensor's memory nobody is in
+  /// the way, unless a kernel consumes it.
+  bool mayWrite(uint32_t count, tilium::Site site) {
+    if (count <= reserved)
+      return true;
+    if (external && !consumer && !writtenAtOnce)
+      writtenAtOnce = site;
+    return external && !consumer;
+  }
 };
 
 } // namespace tilium::device

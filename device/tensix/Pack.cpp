@@ -101,7 +101,7 @@ void packTile(ProcessorState &self, uint32_t dst, uint32_t cb, uint32_t index, b
   checkPacker(self, dst, cb, site);
   if (!outOfOrder)
     index = buffer.packed++;
-  if (index >= buffer.reserved)
+  if (!buffer.mayWrite(index + 1, site))
     self.violate(Rule::CbOverflow,
                  "page " + std::to_string(index) + " of circular buffer " + std::to_string(cb) +
                      " is packed, with " + std::to_string(buffer.reserved) +
@@ -158,7 +158,7 @@ void checkUntilize(ProcessorState &self, const tilium::UntilizeCall &call, uint3
               "block " + std::to_string(call.blockIndex) + " of " + std::to_string(call.tiles) +
                   " tiles is not in rows of " + std::to_string(call.fullTiles) + " tiles",
               site);
-  if (end > buffer.reserved * buffer.pageBytes)
+  if (!buffer.mayWrite((end + buffer.pageBytes - 1) / buffer.pageBytes, site))
     self.fail(Rule::CbOverflow,
               "rows are packed up to byte " + std::to_string(end) + " of circular buffer " +
                   std::to_string(call.buffer) + ", with " +

@@ -53,7 +53,7 @@ void keepInSource(const ProcessorState &self, Tile &tile, uint32_t cb, DataForma
 void loadOperand(ProcessorState &self, Tile *tile, uint32_t cb, uint32_t index, bool straightToDst,
                  Site site) {
   CircularBuffer &buffer = bufferOf(self, cb, site);
-  if (index >= buffer.waited)
+  if (!buffer.mayRead(index + 1, site))
     self.violate(Rule::CbUnderflow,
                  "tile " + std::to_string(index) + " of circular buffer " + std::to_string(cb) +
                      " is read, with " + std::to_string(buffer.waited) +
@@ -106,7 +106,7 @@ void loadRows(ProcessorState &self, Tile *tile, const OperationCall &call, Site 
   uint32_t begin =
       call.tile0 / call.columns * tileSide * line + call.tile0 % call.columns * tileSide * bytes;
   uint32_t end = begin + (tileSide - 1) * line + tileSide * bytes;
-  if (end > buffer.waited * buffer.pageBytes)
+  if (!buffer.mayRead((end + buffer.pageBytes - 1) / buffer.pageBytes, site))
     self.fail(Rule::CbUnderflow,
               "tile " + std::to_string(call.tile0) + " of rows of " + std::to_string(call.columns) +
                   " tiles reaches to byte " + std::to_string(end) + " of circular buffer " +

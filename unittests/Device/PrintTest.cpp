@@ -32,3 +32,38 @@ TEST(Print, LinesNameCoreAndProcessor) {
   EXPECT_NE(text.find("(0,0) pack: 0.5\n"), std::string::npos) << text;
   EXPECT_EQ(text.find("unpack"), std::string::npos) << text;
 }
+
+TEST(Print, SlicesOfTiles) {
+  setenv("TT_METAL_DPRINT_CORES", "all", 1);
+  SingleCore program;
+  std::vector<float> values(4096);
+  for (uint32_t i = 0; i < 4096; ++i)
+    values[i] = static_cast<float>(i % 128);
+  program.set(program.a, values);
+  std::string reader = goodReader,
+              compute = computeText(
+                  "  compute_kernel_hw_startup(0, 1, 16);\n  add_init(0, 1);\n",
+                  "    if (i == 0) {\n"
+                  "      DPRINT_UNPACK(DPRINT << TSLICE(0, 0, SliceRange{1, 3, 1, 0, 32, 16}));\n"
+                  "      DPRINT_MATH(DPRINT << TSLICE(0, 0, SliceRange::hw041()));\n"
+                  "    }\n"
+                  "    add_tiles(0, 1, 0, 0, 0);\n");
+  compute = "#include \"api/debug/dprint_tile.h\"\n" + compute;
+  // What was written is seen from the write pointer. Without faces element 16 is that of row 1.
+  reader.insert(reader.find("    cb_push_back(0, 1);\n"),
+                "    if (i == 1) {\n"
+                "      DPRINT << TileSlice(0, 0, SliceRange{0, 1, 1, 15, 18, 1}, TSLICE_INPUT_CB,"
+                " TSLICE_WR_PTR, true, false);\n"
+                "      DPRINT << TileSlice<8>(0, 0, SliceRange::h0_w0_32(), TSLICE_INPUT_CB);\n"
+                "      DPRINT << TSLICE(0, 0, SliceRange{0, 1, 0, 0, 1, 1}, TSLICE_INPUT_CB);\n"
+                "    }\n");
+  reader = "  DPRINT << TSLICE(7, 0, SliceRange::hw041(), TSLICE_INPUT_CB);\n" + reader;
+  testing::internal::CaptureStdout();
+  program.run(reader, compute, goodWriter);
+  std::string text = testing::internal::GetCapturedStdout();
+  for (const char *line :
+       {"unpack: 32 48\n", "unpack: 64 80\n", "math: the math processor has no circular buffers",
+        "ncrisc: 15 32 33\n", "ncrisc: 0 1 2 3 <the rest of the slice does not fit 8 bytes>\n",
+        "ncrisc: the slice has a step of 0", "ncrisc: there is no such circular buffer"})
+    EXPECT_NE(text.find(line), std::string::npos) << line << "is not in\n" << text;
+}

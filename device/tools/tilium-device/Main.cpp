@@ -33,7 +33,7 @@ constexpr const char *runAbout =
     "Compiles a host program in the vendor's API and runs it; a program that is compiled already\n"
     "(against the headers in device/host/include) runs as well. What follows the program and '--'\n"
     "are its arguments. Kernels named by a relative path are looked for below the current folder,\n"
-    "below TT_METAL_HOME, and from the program's folder upwards.";
+    "below TT_METAL_KERNEL_PATH and TT_METAL_HOME, and from the program's folder upwards.";
 
 void addRun(CLI::App &app, RunRequest &request) {
   CLI::App *run = app.add_subcommand("run", runAbout);

@@ -8,6 +8,7 @@
 #define TILIUM_HOST_TT_METALIUM_BASE_TYPES_HPP
 
 #include "core/DataFormat.h"
+#include "metalium/include/tilium/older_spellings/circular_buffer_names.h"
 
 #include <cstdint>
 

@@ -10,13 +10,14 @@
 #include "core/DataFormat.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <compare>
 #include <cstdint>
-#include <cstring>
 #include <fmt/format.h>
+#include <ostream>
 #include <random>
-#include <span>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -24,26 +25,37 @@
 class bfloat16 {
 public:
   constexpr bfloat16() = default;
-  bfloat16(float value) : bits(tilium::device::roundToBfloat16(value)) {}
-  bfloat16(double value) : bfloat16(static_cast<float>(value)) {}
-  bfloat16(int value) : bfloat16(static_cast<float>(value)) {}
-  /// From its bits.
-  constexpr explicit bfloat16(uint16_t bits) : bits(bits) {}
+  /// From a number; std::bit_cast<bfloat16> is from its bits.
+  template <typename Number>
+    requires std::is_arithmetic_v<Number>
+  bfloat16(Number value) : bits(tilium::device::roundToBfloat16(static_cast<float>(value))) {}
 
   operator float() const { return tilium::device::bfloat16ToFloat(bits); }
-  float to_float() const { return *this; }
-  constexpr uint16_t to_uint16() const { return bits; }
-  constexpr uint32_t to_packed() const { return bits; }
-  friend bool operator==(bfloat16 a, bfloat16 b) { return a.bits == b.bits; }
+  bool operator==(bfloat16 other) const {
+    return static_cast<float>(*this) == static_cast<float>(other);
+  }
+  std::partial_ordering operator<=>(bfloat16 other) const {
+    return static_cast<float>(*this) <=> static_cast<float>(other);
+  }
+  bfloat16 &operator+=(bfloat16 other) { return *this = *this + other; }
+  bfloat16 &operator-=(bfloat16 other) { return *this = *this - other; }
+  bfloat16 &operator*=(bfloat16 other) { return *this = *this * other; }
+  bfloat16 &operator/=(bfloat16 other) { return *this = *this / other; }
+  bfloat16 operator+(bfloat16 other) const { return float(*this) + float(other); }
+  bfloat16 operator-(bfloat16 other) const { return float(*this) - float(other); }
+  bfloat16 operator*(bfloat16 other) const { return float(*this) * float(other); }
+  bfloat16 operator/(bfloat16 other) const { return float(*this) / float(other); }
   static bfloat16 truncate(float value) {
-    uint32_t word;
-    std::memcpy(&word, &value, 4);
-    return bfloat16(static_cast<uint16_t>(word >> 16));
+    return std::bit_cast<bfloat16>(static_cast<uint16_t>(std::bit_cast<uint32_t>(value) >> 16));
   }
 
 private:
   uint16_t bits = 0;
 };
+
+inline std::ostream &operator<<(std::ostream &stream, const bfloat16 &value) {
+  return stream << static_cast<float>(value);
+}
 
 template <>
 struct fmt::formatter<bfloat16> : fmt::formatter<float> {
@@ -55,10 +67,12 @@ struct fmt::formatter<bfloat16> : fmt::formatter<float> {
 
 /// The first number in the low half.
 inline uint32_t pack_two_bfloat16_into_uint32(std::pair<bfloat16, bfloat16> two) {
-  return uint32_t{two.first.to_uint16()} | uint32_t{two.second.to_uint16()} << 16;
+  return uint32_t{std::bit_cast<uint16_t>(two.first)} |
+         uint32_t{std::bit_cast<uint16_t>(two.second)} << 16;
 }
 inline std::pair<bfloat16, bfloat16> unpack_two_bfloat16_from_uint32(uint32_t word) {
-  return {bfloat16(static_cast<uint16_t>(word)), bfloat16(static_cast<uint16_t>(word >> 16))};
+  return {std::bit_cast<bfloat16>(static_cast<uint16_t>(word)),
+          std::bit_cast<bfloat16>(static_cast<uint16_t>(word >> 16))};
 }
 inline std::vector<uint32_t> pack_bfloat16_vec_into_uint32_vec(const std::vector<bfloat16> &data) {
   std::vector<uint32_t> words(data.size() / 2);
@@ -105,32 +119,6 @@ inline std::vector<bfloat16> create_identity_matrix(int rows, int columns, int n
   for (int i = 0; i < std::min({rows, columns, num_ones}); ++i)
     matrix[static_cast<std::size_t>(i * columns + i)] = bfloat16(1.0f);
   return matrix;
-}
-
-/// The correlation coefficient of two vectors; 1 if both are constant.
-inline float check_bfloat16_vector_pcc(const std::vector<bfloat16> &a,
-                                       const std::vector<bfloat16> &b) {
-  std::size_t count = std::min(a.size(), b.size());
-  double meanA = 0, meanB = 0, both = 0, squareA = 0, squareB = 0;
-  for (std::size_t i = 0; i < count; ++i) {
-    meanA += static_cast<double>(static_cast<float>(a[i])) / static_cast<double>(count);
-    meanB += static_cast<double>(static_cast<float>(b[i])) / static_cast<double>(count);
-  }
-  for (std::size_t i = 0; i < count; ++i) {
-    double x = static_cast<float>(a[i]) - meanA, y = static_cast<float>(b[i]) - meanB;
-    both += x * y;
-    squareA += x * x;
-    squareB += y * y;
-  }
-  if (squareA == 0 && squareB == 0)
-    return meanA == meanB ? 1.0f : 0.0f;
-  return squareA == 0 || squareB == 0 ? 0.0f
-                                      : static_cast<float>(both / std::sqrt(squareA * squareB));
-}
-inline float packed_uint32_t_vector_pcc(const std::vector<uint32_t> &a,
-                                        const std::vector<uint32_t> &b) {
-  return check_bfloat16_vector_pcc(unpack_uint32_vec_into_bfloat16_vec(a),
-                                   unpack_uint32_vec_into_bfloat16_vec(b));
 }
 
 #endif // TILIUM_HOST_TT_METALIUM_BFLOAT16_HPP

@@ -15,6 +15,7 @@
 
 #include <tt-metalium/assert.hpp>
 #include <tt-metalium/base_types.hpp>
+#include <tt-metalium/bfloat16.hpp>
 #include <tt-metalium/buffer.hpp>
 #include <tt-metalium/constants.hpp>
 #include <tt-metalium/core_coord.hpp>
@@ -23,5 +24,8 @@
 #include <tt-metalium/tensor_accessor_args.hpp>
 #include <tt-metalium/tt_metal.hpp>
 #include <tt-metalium/work_split.hpp>
+
+// The vendor's headers bring it, and its examples rely on that.
+#include <iostream>
 
 #endif // TILIUM_HOST_TT_METALIUM_HOST_API_HPP

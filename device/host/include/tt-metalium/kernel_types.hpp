@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -27,19 +28,19 @@ struct DataMovementConfig {
   NOC noc = NOC::RISCV_0_default;
   std::vector<uint32_t> compile_args;
   std::map<std::string, std::string> defines;
-  std::map<std::string, uint32_t> named_compile_args;
+  std::unordered_map<std::string, uint32_t> named_compile_args;
 };
 struct ReaderDataMovementConfig : DataMovementConfig {
   ReaderDataMovementConfig(std::vector<uint32_t> compile_args = {},
                            std::map<std::string, std::string> defines = {},
-                           std::map<std::string, uint32_t> named_compile_args = {})
+                           std::unordered_map<std::string, uint32_t> named_compile_args = {})
       : DataMovementConfig{DataMovementProcessor::RISCV_1, NOC::NOC_0, std::move(compile_args),
                            std::move(defines), std::move(named_compile_args)} {}
 };
 struct WriterDataMovementConfig : DataMovementConfig {
   WriterDataMovementConfig(std::vector<uint32_t> compile_args = {},
                            std::map<std::string, std::string> defines = {},
-                           std::map<std::string, uint32_t> named_compile_args = {})
+                           std::unordered_map<std::string, uint32_t> named_compile_args = {})
       : DataMovementConfig{DataMovementProcessor::RISCV_0, NOC::NOC_1, std::move(compile_args),
                            std::move(defines), std::move(named_compile_args)} {}
 };
@@ -52,7 +53,7 @@ struct ComputeConfig {
   bool math_approx_mode = false;
   std::vector<uint32_t> compile_args;
   std::map<std::string, std::string> defines;
-  std::map<std::string, uint32_t> named_compile_args;
+  std::unordered_map<std::string, uint32_t> named_compile_args;
 };
 
 } // namespace tt::tt_metal

@@ -7,6 +7,7 @@
 #ifndef TILIUM_HOST_TT_METALIUM_TT_METAL_HPP
 #define TILIUM_HOST_TT_METALIUM_TT_METAL_HPP
 
+#include <hostdevcommon/common_values.hpp>
 #include <tt-metalium/distributed.hpp>
 
 namespace tt::tt_metal {

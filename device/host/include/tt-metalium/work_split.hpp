@@ -7,6 +7,7 @@
 #ifndef TILIUM_HOST_TT_METALIUM_WORK_SPLIT_HPP
 #define TILIUM_HOST_TT_METALIUM_WORK_SPLIT_HPP
 
+#include <tt-metalium/assert.hpp>
 #include <tt-metalium/core_coord.hpp>
 
 #include <cstdint>
@@ -35,6 +36,19 @@ split_work_to_cores(const CoreCoord &grid, uint32_t units, bool row_wise = false
           CoreRangeSet(second),
           more ? each + 1 : each,
           more ? each : 0};
+}
+
+/// The first `count` cores of a grid, column by column, or row by row if `row_wise`. Throws if the
+/// grid has fewer.
+inline CoreRangeSet num_cores_to_corerangeset(uint32_t count, CoreCoord grid,
+                                              bool row_wise = false) {
+  TT_FATAL(count <= grid.x * grid.y, "{} cores are asked for in a grid of {} x {}", count, grid.x,
+           grid.y);
+  std::vector<CoreRange> cores;
+  for (uint32_t i = 0; i < count; ++i)
+    cores.emplace_back(row_wise ? CoreCoord(i % grid.x, i / grid.x)
+                                : CoreCoord(i / grid.y, i % grid.y));
+  return CoreRangeSet(cores);
 }
 
 } // namespace tt::tt_metal

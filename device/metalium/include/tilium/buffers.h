@@ -8,6 +8,7 @@
 #define TILIUM_METALIUM_TILIUM_BUFFERS_H
 
 #include "tilium/kernel_types.h"
+#include "tilium/older_spellings/circular_buffer_names.h"
 
 namespace tilium {
 /// A circular buffer as the host configured it, known while the kernel is compiled.

@@ -7,6 +7,8 @@
 #ifndef TILIUM_METALIUM_TILIUM_KERNEL_EPILOGUE_H
 #define TILIUM_METALIUM_TILIUM_KERNEL_EPILOGUE_H
 
+namespace NAMESPACE {}
+
 namespace tilium {
 const KernelInterface *device;
 } // namespace tilium
@@ -15,6 +17,9 @@ extern "C" __attribute__((visibility("default"))) void
 tilium_kernel_bind(const tilium::KernelInterface *table) {
   tilium::device = table;
 }
-extern "C" __attribute__((visibility("default"))) void tilium_kernel_entry() { kernel_main(); }
+extern "C" __attribute__((visibility("default"))) void tilium_kernel_entry() {
+  using namespace NAMESPACE;
+  kernel_main();
+}
 
 #endif // TILIUM_METALIUM_TILIUM_KERNEL_EPILOGUE_H

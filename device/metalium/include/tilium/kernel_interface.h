@@ -142,7 +142,14 @@ enum class Registers : uint8_t { Acquire, Commit, Wait, Release };
 enum class Barrier : uint8_t { Read, Write, WritesFlushed, Atomic, Full };
 enum class Format : uint8_t { SourceA = 1, SourceB = 2, Pack = 4 };
 
-inline constexpr uint32_t kernelInterfaceVersion = 4;
+/// The numbers of a tile in a circular buffer, in the order of the tile's memory.
+struct PrintedTile {
+  double value[1024];
+  uint32_t elementBytes; ///< Of what the print's buffer holds of each.
+  bool integer;
+};
+
+inline constexpr uint32_t kernelInterfaceVersion = 5;
 
 struct KernelInterface {
   uint32_t version;
@@ -198,6 +205,9 @@ struct KernelInterface {
   uint32_t (*mailboxRead)(uint32_t from, Site);
   void (*pause)(uint32_t cycles, Site); ///< Spends time: polling loops call it.
   void (*print)(const char *text, uint64_t length); ///< What DPRINT says; takes no time.
+  /// Reads tile `index` from the read or the write pointer of `cb`. Returns null, or a line that
+  /// says why there is nothing to print. Takes no time.
+  const char *(*printedTile)(uint32_t cb, int32_t index, bool fromWritePointer, PrintedTile &);
 };
 
 } // namespace tilium

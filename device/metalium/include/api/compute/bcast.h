@@ -169,4 +169,6 @@ ALWI void mul_tiles_bcast_scalar(std::uint32_t icb0, std::uint32_t icb1, std::ui
 }
 } // namespace ckernel
 
+#include "tilium/older_spellings/bcast.h"
+
 #endif // TILIUM_METALIUM_API_COMPUTE_BCAST_H

@@ -142,4 +142,6 @@ ALWI void binary_reuse_dest_tiles(std::uint32_t in_cb_id, std::uint32_t in_tile_
 }
 } // namespace ckernel
 
+#include "tilium/older_spellings/eltwise_binary.h"
+
 #endif // TILIUM_METALIUM_API_COMPUTE_ELTWISE_BINARY_H

@@ -56,4 +56,6 @@ ALWI void matmul_block(std::uint32_t in0_cb_id, std::uint32_t in1_cb_id,
 }
 } // namespace ckernel
 
+#include "tilium/older_spellings/matmul.h"
+
 #endif // TILIUM_METALIUM_API_COMPUTE_MATMUL_H

@@ -24,6 +24,10 @@ template <bool is_fp32_dest_acc_en = DST_ACCUM_MODE> ALWI void tile_regs_release
   tilium::device->registers(tilium::Registers::Acquire, site);
   tilium::device->registers(tilium::Registers::Wait, site);
 }
+[[deprecated("Use tile_regs_release() instead")]] ALWI void release_dst(TILIUM_SITE) {
+  tilium::device->registers(tilium::Registers::Commit, site);
+  tilium::device->registers(tilium::Registers::Release, site);
+}
 } // namespace ckernel
 
 #endif // TILIUM_METALIUM_API_COMPUTE_REG_API_H

@@ -47,4 +47,6 @@ copy_tile_to_dst_init_short(std::uint32_t cbid, std::uint32_t transpose = 0,
 }
 } // namespace ckernel
 
+#include "tilium/older_spellings/tile_move_copy.h"
+
 #endif // TILIUM_METALIUM_API_COMPUTE_TILE_MOVE_COPY_H

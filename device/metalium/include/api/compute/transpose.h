@@ -29,4 +29,6 @@ ALWI void transpose_block(std::uint32_t icb, std::uint32_t start_itile, std::uin
 }
 } // namespace ckernel
 
+#include "tilium/older_spellings/transpose.h"
+
 #endif // TILIUM_METALIUM_API_COMPUTE_TRANSPOSE_H

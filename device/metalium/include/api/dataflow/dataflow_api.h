@@ -8,8 +8,10 @@
 #define TILIUM_METALIUM_API_DATAFLOW_DATAFLOW_API_H
 
 #include "api/tensor/tensor_accessor.h"
+#include "hostdevcommon/common_values.hpp"
 #include "tilium/arguments.h"
 #include "tilium/buffers.h"
+#include "tilium/page_alignment.h"
 
 #ifdef NOC_INDEX
 constexpr std::uint8_t noc_index = NOC_INDEX;
@@ -94,13 +96,6 @@ FORCE_INLINE std::uint64_t get_noc_addr_from_bank_id(std::uint32_t bank_id,
                                                      std::uint8_t = noc_index) {
   return tilium::device->pageAddress(DRAM, bank_id, bank_address_offset, 0, 0);
 }
-
-namespace tilium {
-constexpr std::uint32_t alignPage(bool dram, std::uint32_t bytes) {
-  std::uint32_t alignment = dram ? DRAM_ALIGNMENT : L1_ALIGNMENT;
-  return (bytes + alignment - 1) / alignment * alignment;
-}
-} // namespace tilium
 
 template <bool DRAM> struct InterleavedAddrGen {
   static constexpr bool is_dram = DRAM;

@@ -141,4 +141,6 @@ private:
 #define DPRINT_DATA1(x) if (::tilium::runs(::tilium::Processor::Ncrisc)) { x; }
 #endif
 
+#include "api/debug/dprint_tile.h"
+
 #endif // TILIUM_METALIUM_API_DEBUG_DPRINT_H

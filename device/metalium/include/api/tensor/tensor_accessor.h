@@ -9,6 +9,7 @@
 
 #include "api/tensor/tensor_accessor_args.h"
 #include "tilium/arguments.h"
+#include "tilium/page_alignment.h"
 
 namespace tensor_accessor {
 /// A tensor by name in `tensor::`: where its layout stands in the compile-time arguments, and its
@@ -70,7 +71,10 @@ template <bool DRAM> struct TensorAccessor {
   constexpr TensorAccessor(const TensorAccessorArgs<CTA_OFFSET, CRTA_OFFSET> &args,
                            std::size_t bank_base_address_in, std::uint32_t page_size_in = 0)
       : base(static_cast<std::uint32_t>(bank_base_address_in)),
-        aligned_page_size(page_size_in ? page_size_in : args.get_aligned_page_size()),
+        aligned_page_size(!page_size_in ? args.get_aligned_page_size()
+                          : TensorAccessorArgs<CTA_OFFSET, CRTA_OFFSET>::is_sharded
+                              ? page_size_in
+                              : tilium::alignPage(DRAM, page_size_in)),
         shards(tilium::shardsOf<TensorAccessorArgs<CTA_OFFSET, CRTA_OFFSET>, CTA_OFFSET>()) {}
 
   template <std::uint32_t CTA_OFFSET, std::uint32_t ADDR_CRTA_OFFSET>

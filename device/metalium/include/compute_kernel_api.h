@@ -1,0 +1,12 @@
+//===- compute_kernel_api.h - Older path of a header ------------*- C++ -*-===//
+//
+// Part of Tilium, under the Apache License v2.0.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef TILIUM_METALIUM_COMPUTE_KERNEL_API_H
+#define TILIUM_METALIUM_COMPUTE_KERNEL_API_H
+
+#include "api/compute/compute_kernel_api.h"
+
+#endif // TILIUM_METALIUM_COMPUTE_KERNEL_API_H

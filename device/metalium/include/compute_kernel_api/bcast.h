@@ -1,0 +1,12 @@
+//===- bcast.h - Older path of a header -------------------------*- C++ -*-===//
+//
+// Part of Tilium, under the Apache License v2.0.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef TILIUM_METALIUM_COMPUTE_KERNEL_API_BCAST_H
+#define TILIUM_METALIUM_COMPUTE_KERNEL_API_BCAST_H
+
+#include "api/compute/bcast.h"
+
+#endif // TILIUM_METALIUM_COMPUTE_KERNEL_API_BCAST_H

@@ -1,0 +1,12 @@
+//===- binary_max_min.h - Older path of a header ----------------*- C++ -*-===//
+//
+// Part of Tilium, under the Apache License v2.0.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef TILIUM_METALIUM_COMPUTE_KERNEL_API_BINARY_MAX_MIN_H
+#define TILIUM_METALIUM_COMPUTE_KERNEL_API_BINARY_MAX_MIN_H
+
+#include "api/compute/binary_max_min.h"
+
+#endif // TILIUM_METALIUM_COMPUTE_KERNEL_API_BINARY_MAX_MIN_H

@@ -1,0 +1,12 @@
+//===- common_globals.h - Older path of a header ----------------*- C++ -*-===//
+//
+// Part of Tilium, under the Apache License v2.0.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef TILIUM_METALIUM_COMPUTE_KERNEL_API_COMMON_GLOBALS_H
+#define TILIUM_METALIUM_COMPUTE_KERNEL_API_COMMON_GLOBALS_H
+
+#include "api/compute/common_globals.h"
+
+#endif // TILIUM_METALIUM_COMPUTE_KERNEL_API_COMMON_GLOBALS_H

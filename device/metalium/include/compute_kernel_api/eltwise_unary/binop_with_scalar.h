@@ -1,0 +1,12 @@
+//===- binop_with_scalar.h - Older path of a header -------------*- C++ -*-===//
+//
+// Part of Tilium, under the Apache License v2.0.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef TILIUM_METALIUM_COMPUTE_KERNEL_API_ELTWISE_UNARY_BINOP_WITH_SCALAR_H
+#define TILIUM_METALIUM_COMPUTE_KERNEL_API_ELTWISE_UNARY_BINOP_WITH_SCALAR_H
+
+#include "api/compute/eltwise_unary/binop_with_scalar.h"
+
+#endif // TILIUM_METALIUM_COMPUTE_KERNEL_API_ELTWISE_UNARY_BINOP_WITH_SCALAR_H

@@ -1,0 +1,12 @@
+//===- i0.h - Older path of a header ----------------------------*- C++ -*-===//
+//
+// Part of Tilium, under the Apache License v2.0.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef TILIUM_METALIUM_COMPUTE_KERNEL_API_ELTWISE_UNARY_I0_H
+#define TILIUM_METALIUM_COMPUTE_KERNEL_API_ELTWISE_UNARY_I0_H
+
+#include "api/compute/eltwise_unary/i0.h"
+
+#endif // TILIUM_METALIUM_COMPUTE_KERNEL_API_ELTWISE_UNARY_I0_H

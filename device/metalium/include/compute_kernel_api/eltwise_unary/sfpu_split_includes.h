@@ -1,0 +1,12 @@
+//===- sfpu_split_includes.h - Older path of a header -----------*- C++ -*-===//
+//
+// Part of Tilium, under the Apache License v2.0.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef TILIUM_METALIUM_COMPUTE_KERNEL_API_ELTWISE_UNARY_SFPU_SPLIT_INCLUDES_H
+#define TILIUM_METALIUM_COMPUTE_KERNEL_API_ELTWISE_UNARY_SFPU_SPLIT_INCLUDES_H
+
+#include "api/compute/eltwise_unary/sfpu_split_includes.h"
+
+#endif // TILIUM_METALIUM_COMPUTE_KERNEL_API_ELTWISE_UNARY_SFPU_SPLIT_INCLUDES_H

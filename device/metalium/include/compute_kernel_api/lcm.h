@@ -1,0 +1,12 @@
+//===- lcm.h - Older path of a header ---------------------------*- C++ -*-===//
+//
+// Part of Tilium, under the Apache License v2.0.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef TILIUM_METALIUM_COMPUTE_KERNEL_API_LCM_H
+#define TILIUM_METALIUM_COMPUTE_KERNEL_API_LCM_H
+
+#include "api/compute/lcm.h"
+
+#endif // TILIUM_METALIUM_COMPUTE_KERNEL_API_LCM_H

@@ -1,0 +1,12 @@
+//===- sub_int_sfpu.h - Older path of a header ------------------*- C++ -*-===//
+//
+// Part of Tilium, under the Apache License v2.0.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef TILIUM_METALIUM_COMPUTE_KERNEL_API_SUB_INT_SFPU_H
+#define TILIUM_METALIUM_COMPUTE_KERNEL_API_SUB_INT_SFPU_H
+
+#include "api/compute/sub_int_sfpu.h"
+
+#endif // TILIUM_METALIUM_COMPUTE_KERNEL_API_SUB_INT_SFPU_H

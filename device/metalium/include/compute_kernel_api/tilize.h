@@ -1,0 +1,12 @@
+//===- tilize.h - Older path of a header ------------------------*- C++ -*-===//
+//
+// Part of Tilium, under the Apache License v2.0.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef TILIUM_METALIUM_COMPUTE_KERNEL_API_TILIZE_H
+#define TILIUM_METALIUM_COMPUTE_KERNEL_API_TILIZE_H
+
+#include "api/compute/tilize.h"
+
+#endif // TILIUM_METALIUM_COMPUTE_KERNEL_API_TILIZE_H

@@ -1,0 +1,12 @@
+//===- transpose_wh.h - Older path of a header ------------------*- C++ -*-===//
+//
+// Part of Tilium, under the Apache License v2.0.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef TILIUM_METALIUM_COMPUTE_KERNEL_API_TRANSPOSE_WH_H
+#define TILIUM_METALIUM_COMPUTE_KERNEL_API_TRANSPOSE_WH_H
+
+#include "api/compute/transpose.h"
+
+#endif // TILIUM_METALIUM_COMPUTE_KERNEL_API_TRANSPOSE_WH_H

@@ -1,0 +1,12 @@
+//===- xlogy.h - Older path of a header -------------------------*- C++ -*-===//
+//
+// Part of Tilium, under the Apache License v2.0.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef TILIUM_METALIUM_COMPUTE_KERNEL_API_XLOGY_H
+#define TILIUM_METALIUM_COMPUTE_KERNEL_API_XLOGY_H
+
+#include "api/compute/xlogy.h"
+
+#endif // TILIUM_METALIUM_COMPUTE_KERNEL_API_XLOGY_H
