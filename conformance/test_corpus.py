@@ -12,14 +12,19 @@ from pathlib import Path
 
 import pytest
 import tilium
+from filelock import FileLock
 
 KIT = Path(os.environ.get("TILIUM_CORPUS", Path(__file__).resolve().parents[2] / "shared/corpus"))
 if KIT.is_dir():
     sys.path.insert(0, str(KIT))
 corpus = pytest.importorskip("corpus.cases", reason="the conformance kit is not there")
 
+# The kit loads TileLang's sources once, and tests run in several processes.
+CACHE = Path(os.environ.get("TILIUM_CORPUS_CACHE", Path.home() / ".cache/tilium"))
+CACHE.mkdir(parents=True, exist_ok=True)
 try:
-    CASES = list(corpus.cases())
+    with FileLock(CACHE / "corpus.lock"):
+        CASES = list(corpus.cases())
 except Exception as error:  # The kit loads TileLang's sources from the package registry.
     pytest.skip(f"TileLang's sources cannot be had: {error}", allow_module_level=True)
 
