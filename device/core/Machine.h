@@ -31,6 +31,7 @@ struct Core;
 struct OutstandingRead {
   uint32_t offset, bytes;
   uint8_t noc;
+  uint8_t transaction; ///< Its transaction id.
   Cycle arrival;
 };
 
@@ -38,6 +39,7 @@ struct OutstandingRead {
 struct OutstandingWrite {
   uint32_t offset, bytes;
   uint8_t noc;
+  uint8_t transaction; ///< Its transaction id.
   bool posted;
   bool flushed; ///< The kernel waited for its departure.
   Cycle departure, acknowledgement;
@@ -68,6 +70,8 @@ struct ProcessorState {
   std::vector<std::byte> globals; ///< This processor's copy of the kernel's variables.
   std::vector<OutstandingRead> reads;
   std::vector<OutstandingWrite> writes;
+  /// Of each network: the ids of further reads and writes, which stay until others are set.
+  uint8_t readTransaction[2] = {0, 0}, writeTransaction[2] = {0, 0};
   Cycle atomicsDone[2] = {0, 0};
   bool linkOpen[2] = {false, false}; ///< A linked multicast waits for the one that ends the chain.
   tilium::Site site{"", 0};

@@ -184,7 +184,7 @@ void nocRead(uint8_t noc, uint64_t source, uint32_t destination, uint32_t bytes,
   machine.scheduler.at(times.arrival, [&machine, from, target, bytes] {
     std::memcpy(target, memoryOf(machine, from.endpoint, from.offset), bytes);
   });
-  self.reads.push_back({local, bytes, noc, times.arrival});
+  self.reads.push_back({local, bytes, noc, self.readTransaction[noc], times.arrival});
   self.core.report.bytesRead += bytes;
 }
 
@@ -238,7 +238,8 @@ void nocWrite(uint8_t noc, uint32_t source, uint64_t destination, uint32_t bytes
   TransferTimes times = self.machine.network.write({false, self.core.index}, to.endpoint, noc,
                                                    bytes, self.fiber.now());
   launchWrite(self, local, bytes, {to}, times, site);
-  self.writes.push_back({local, bytes, noc, posted, false, times.departure, times.acknowledgement});
+  self.writes.push_back({local, bytes, noc, self.writeTransaction[noc], posted, false,
+                         times.departure, times.acknowledgement});
   self.core.report.bytesWritten += bytes;
 }
 
@@ -285,7 +286,8 @@ void nocMulticast(uint8_t noc, uint32_t source, uint64_t destination, uint32_t b
       {false, self.core.index}, ends, noc, bytes, self.fiber.now(), {self.linkOpen[noc], linked});
   self.linkOpen[noc] = linked;
   launchWrite(self, local, bytes, targets, times, site);
-  self.writes.push_back({local, bytes, noc, false, false, times.departure, times.acknowledgement});
+  self.writes.push_back({local, bytes, noc, self.writeTransaction[noc], false, false,
+                         times.departure, times.acknowledgement});
   self.core.report.bytesWritten += bytes;
 }
 
@@ -302,44 +304,88 @@ void nocInlineWrite(uint8_t noc, uint64_t destination, uint32_t value, Site site
     if (!to.endpoint.dram && machine.coreAt[to.endpoint.index])
       machine.coreAt[to.endpoint.index]->semaphoreChanged.wakeAll(at);
   });
-  self.writes.push_back({0, 0, noc, false, false, times.departure, times.acknowledgement});
+  self.writes.push_back({0, 0, noc, 0, false, false, times.departure, times.acknowledgement});
 }
 
-void readBarrier(ProcessorState &self, uint8_t noc) {
+/// Whose transfers a barrier waits for.
+struct Awaited {
+  uint8_t noc;
+  std::optional<uint32_t> transaction; ///< Of all ids if there is none.
+  template <typename Transfer>
+  bool operator()(const Transfer &transfer) const {
+    return transfer.noc == noc && (!transaction || transfer.transaction == *transaction);
+  }
+};
+
+void readBarrier(ProcessorState &self, Awaited awaited) {
   Cycle last = 0;
   for (const OutstandingRead &read : self.reads)
-    if (read.noc == noc)
+    if (awaited(read))
       last = std::max(last, read.arrival);
   self.passUntil(last, WaitCause::ReadBarrier);
   self.fiber.synchronise();
-  std::erase_if(self.reads, [noc](const OutstandingRead &read) { return read.noc == noc; });
+  std::erase_if(self.reads, awaited);
 }
 
-void writeBarrier(ProcessorState &self, uint8_t noc, bool flushOnly) {
+/// Waits until writes have left, or, if they are not posted and not only to be flushed, have
+/// arrived: nobody acknowledges posted ones.
+void writeBarrier(ProcessorState &self, Awaited awaited, bool posted, bool flushOnly) {
+  auto isMeant = [&](const OutstandingWrite &write) {
+    return awaited(write) && write.posted == posted;
+  };
   Cycle last = 0;
   for (const OutstandingWrite &write : self.writes)
-    if (write.noc == noc)
-      last = std::max(last, flushOnly || write.posted ? write.departure : write.acknowledgement);
+    if (isMeant(write))
+      last = std::max(last, flushOnly ? write.departure : write.acknowledgement);
   self.passUntil(last, WaitCause::WriteBarrier);
   self.fiber.synchronise();
   for (OutstandingWrite &write : self.writes)
-    if (write.noc == noc)
+    if (isMeant(write))
       write.flushed = true;
   std::erase_if(self.writes, [&](const OutstandingWrite &write) {
-    return write.noc == noc && (!flushOnly || write.acknowledgement <= self.fiber.now());
+    return isMeant(write) && (posted || !flushOnly || write.acknowledgement <= self.fiber.now());
   });
+}
+
+void waitFor(ProcessorState &self, tilium::Barrier barrier, Awaited awaited) {
+  bool all = barrier == tilium::Barrier::Full;
+  if (all || barrier == tilium::Barrier::Read)
+    readBarrier(self, awaited);
+  if (all || barrier == tilium::Barrier::Write || barrier == tilium::Barrier::WritesFlushed)
+    writeBarrier(self, awaited, false, barrier == tilium::Barrier::WritesFlushed);
+  if (all || barrier == tilium::Barrier::PostedWritesFlushed)
+    writeBarrier(self, awaited, true, true);
+  if (all || barrier == tilium::Barrier::Atomic)
+    self.passUntil(self.atomicsDone[awaited.noc], WaitCause::WriteBarrier);
 }
 
 void nocBarrier(uint8_t noc, tilium::Barrier barrier, Site site) {
   ProcessorState &self = dataMover(site);
   self.enter(site, self.machine.architecture.timing.semaphoreOperation);
-  bool all = barrier == tilium::Barrier::Full;
-  if (all || barrier == tilium::Barrier::Read)
-    readBarrier(self, noc);
-  if (all || barrier == tilium::Barrier::Write || barrier == tilium::Barrier::WritesFlushed)
-    writeBarrier(self, noc, barrier == tilium::Barrier::WritesFlushed);
-  if (all || barrier == tilium::Barrier::Atomic)
-    self.passUntil(self.atomicsDone[noc], WaitCause::WriteBarrier);
+  waitFor(self, barrier, {noc, std::nullopt});
+}
+
+void checkTransaction(const ProcessorState &self, uint32_t id, Site site) {
+  constexpr uint32_t transactionIds = 16;
+  if (id >= transactionIds)
+    self.fail(Rule::ArgumentRange,
+              "transaction id " + std::to_string(id) + " does not exist; they are 0 to " +
+                  std::to_string(transactionIds - 1),
+              site);
+}
+
+void nocTransaction(uint8_t noc, bool write, uint32_t id, Site site) {
+  ProcessorState &self = dataMover(site);
+  self.enter(site, self.machine.architecture.timing.semaphoreOperation);
+  checkTransaction(self, id, site);
+  (write ? self.writeTransaction : self.readTransaction)[noc] = static_cast<uint8_t>(id);
+}
+
+void nocTransactionBarrier(uint8_t noc, tilium::Barrier barrier, uint32_t id, Site site) {
+  ProcessorState &self = dataMover(site);
+  self.enter(site, self.machine.architecture.timing.semaphoreOperation);
+  checkTransaction(self, id, site);
+  waitFor(self, barrier, {noc, id});
 }
 
 uint32_t semaphoreAddress(uint32_t id) {
@@ -380,28 +426,36 @@ void semaphoreIncrement(uint8_t noc, uint64_t destination, uint32_t by, Site sit
   self.atomicsDone[noc] = std::max(self.atomicsDone[noc], times.acknowledgement);
 }
 
+/// A semaphore of this core as the device sees it: kernels may give its offset.
+volatile uint32_t *localSemaphore(ProcessorState &self, const volatile uint32_t *semaphore,
+                                  bool written, Site site) {
+  auto address = static_cast<uint32_t>(reinterpret_cast<uintptr_t>(semaphore));
+  uint32_t offset = localOffset(self, address, 4, written, site);
+  return reinterpret_cast<uint32_t *>(self.machine.l1.data(self.core.index, offset));
+}
+
 void semaphoreWait(const volatile uint32_t *semaphore, uint32_t value, bool minimum, Site site) {
   ProcessorState &self = dataMover(site);
   self.enter(site, self.machine.architecture.timing.semaphoreOperation);
-  localOffset(self, static_cast<uint32_t>(reinterpret_cast<uintptr_t>(semaphore)), 4, false, site);
+  const volatile uint32_t *word = localSemaphore(self, semaphore, false, site);
   self.waitUntil(
       self.core.semaphoreChanged, WaitCause::Semaphore,
-      [&] { return minimum ? *semaphore >= value : *semaphore == value; },
+      [&] { return minimum ? *word >= value : *word == value; },
       "a semaphore at offset " +
-          hex(LocalMemory::offset(static_cast<uint32_t>(reinterpret_cast<uintptr_t>(semaphore)))) +
-          " to reach " + std::to_string(value) + " (it is " + std::to_string(*semaphore) + ")");
+          hex(LocalMemory::offset(static_cast<uint32_t>(reinterpret_cast<uintptr_t>(word)))) +
+          " to reach " + std::to_string(value) + " (it is " + std::to_string(*word) + ")");
 }
 
 void semaphoreSet(volatile uint32_t *semaphore, uint32_t value, Site site) {
   ProcessorState &self = dataMover(site);
   self.enter(site, self.machine.architecture.timing.semaphoreOperation);
-  localOffset(self, static_cast<uint32_t>(reinterpret_cast<uintptr_t>(semaphore)), 4, true, site);
+  volatile uint32_t *word = localSemaphore(self, semaphore, true, site);
   if (value > INT32_MAX)
     self.violate(Rule::SemaphoreMisuse,
                  "a semaphore is set to " + std::to_string(static_cast<int32_t>(value)) +
                      "; semaphores count from 0",
                  site);
-  *semaphore = value;
+  *word = value;
   self.core.semaphoreChanged.wakeAll(self.fiber.now());
 }
 
@@ -414,6 +468,8 @@ void interface::addDataMovement(tilium::KernelInterface &table) {
   table.nocMulticast = nocMulticast;
   table.nocInlineWrite = nocInlineWrite;
   table.nocBarrier = nocBarrier;
+  table.nocTransaction = nocTransaction;
+  table.nocTransactionBarrier = nocTransactionBarrier;
   table.semaphoreAddress = semaphoreAddress;
   table.semaphoreIncrement = semaphoreIncrement;
   table.semaphoreWait = semaphoreWait;

@@ -102,11 +102,11 @@ struct SingleCore {
       program.kernels.push_back(std::move(descriptor));
     };
     if (!readerLoop.empty())
-      add(kernel("reader.cpp", readerText(readerLoop)), DataMovementConfig::reader());
+      add(kernel("reader.cpp", headers + readerText(readerLoop)), DataMovementConfig::reader());
     if (!compute.empty())
       add(kernel("compute.cpp", compute), config);
     if (!writerLoop.empty())
-      add(kernel("writer.cpp", readerText(writerLoop)), DataMovementConfig::writer());
+      add(kernel("writer.cpp", headers + readerText(writerLoop)), DataMovementConfig::writer());
     for (uint32_t index : {0u, 1u, 16u}) {
       DataFormat format = index == 16 ? outFormat : inFormat;
       uint32_t bytes = findFormat(format)->tileBytes;
@@ -120,6 +120,7 @@ struct SingleCore {
   Device device;
   Buffer a, b, c;
   ComputeConfig config;
+  std::string headers; ///< Further includes of the data movement kernels.
 };
 
 inline const std::string goodReader = "  for (uint32_t i = 0; i < 4; ++i) {\n"

@@ -59,7 +59,8 @@ public:
                        std::uint32_t noc_x_start, std::uint32_t noc_y_start,
                        std::uint32_t noc_x_end, std::uint32_t noc_y_end, std::uint32_t num_dests,
                        bool linked = false, TILIUM_SITE) {
-    tilium::refuseTransactionIds<opts>();
+    static_assert(!has_flag(opts, NocOptions::TXN_ID),
+                  "this device does not model transaction ids of semaphores");
     tilium::device->nocMulticast(noc.get_noc_id(), local(),
                                  get_noc_multicast_addr(noc_x_start, noc_y_start, noc_x_end,
                                                         noc_y_end, dst_sem.local(),

@@ -139,7 +139,9 @@ struct SfpuCall {
 };
 
 enum class Registers : uint8_t { Acquire, Commit, Wait, Release };
-enum class Barrier : uint8_t { Read, Write, WritesFlushed, Atomic, Full };
+/// What a barrier waits for: arrivals of reads; acknowledgements, or departures, of writes that are
+/// not posted; departures of those that are; atomics; all of them.
+enum class Barrier : uint8_t { Read, Write, WritesFlushed, PostedWritesFlushed, Atomic, Full };
 enum class Format : uint8_t { SourceA = 1, SourceB = 2, Pack = 4 };
 
 /// The numbers of a tile in a circular buffer, in the order of the tile's memory.
@@ -149,7 +151,7 @@ struct PrintedTile {
   bool integer;
 };
 
-inline constexpr uint32_t kernelInterfaceVersion = 5;
+inline constexpr uint32_t kernelInterfaceVersion = 6;
 
 struct KernelInterface {
   uint32_t version;
@@ -182,6 +184,10 @@ struct KernelInterface {
                        uint32_t receivers, bool loopback, bool linked, Site);
   void (*nocInlineWrite)(uint8_t noc, uint64_t destination, uint32_t value, Site);
   void (*nocBarrier)(uint8_t noc, Barrier, Site);
+  /// Gives further reads, or writes, on `noc` the transaction id `id` (0 to 15).
+  void (*nocTransaction)(uint8_t noc, bool write, uint32_t id, Site);
+  /// A barrier for the transfers with transaction id `id` alone.
+  void (*nocTransactionBarrier)(uint8_t noc, Barrier, uint32_t id, Site);
   uint32_t (*semaphoreAddress)(uint32_t id);
   void (*semaphoreIncrement)(uint8_t noc, uint64_t destination, uint32_t by, Site);
   void (*semaphoreWait)(const volatile uint32_t *semaphore, uint32_t value, bool minimum, Site);

@@ -225,7 +225,7 @@ inline void noc_async_writes_flushed(std::uint8_t noc = noc_index, TILIUM_SITE) 
   tilium::device->nocBarrier(noc, tilium::Barrier::WritesFlushed, site);
 }
 inline void noc_async_posted_writes_flushed(std::uint8_t noc = noc_index, TILIUM_SITE) {
-  tilium::device->nocBarrier(noc, tilium::Barrier::WritesFlushed, site);
+  tilium::device->nocBarrier(noc, tilium::Barrier::PostedWritesFlushed, site);
 }
 inline void noc_async_atomic_barrier(std::uint8_t noc_idx = noc_index, TILIUM_SITE) {
   tilium::device->nocBarrier(noc_idx, tilium::Barrier::Atomic, site);
@@ -233,6 +233,8 @@ inline void noc_async_atomic_barrier(std::uint8_t noc_idx = noc_index, TILIUM_SI
 inline void noc_async_full_barrier(std::uint8_t noc_idx = noc_index, TILIUM_SITE) {
   tilium::device->nocBarrier(noc_idx, tilium::Barrier::Full, site);
 }
+
+#include "tilium/transfers_with_state.h"
 
 // Semaphores.
 

@@ -39,19 +39,19 @@ struct NocOptVals {
 };
 
 namespace tilium {
-/// What `set_async_*_state` leaves for the transfers that follow: core and length.
-struct TransferState {
-  std::uint64_t core = 0;
-  std::uint32_t bytes = 0;
-};
-inline TransferState readState[2], writeState[2];
-constexpr std::uint64_t localAddressMask = (std::uint64_t{1} << 36) - 1;
-constexpr std::uint64_t withState(const TransferState &state, std::uint64_t address) {
-  return state.core | (address & localAddressMask);
+/// Gives the transfers that follow their transaction id, if `opts` asks for one.
+template <NocOptions opts>
+void markTransaction(std::uint8_t noc, bool write, const NocOptVals &vals, Site site) {
+  if constexpr (has_flag(opts, NocOptions::TXN_ID))
+    device->nocTransaction(noc, write, vals.trid, site);
 }
-template <NocOptions opts> constexpr void refuseTransactionIds() {
-  static_assert(!has_flag(opts, NocOptions::TXN_ID),
-                "this device does not model transaction ids; use a barrier without TXN_ID");
+/// Waits for all transfers, or, if `opts` asks for it, for those of one transaction.
+template <NocOptions opts>
+void nocBarrier(std::uint8_t noc, Barrier barrier, const NocOptVals &vals, Site site) {
+  if constexpr (has_flag(opts, NocOptions::TXN_ID))
+    device->nocTransactionBarrier(noc, barrier, vals.trid, site);
+  else
+    device->nocBarrier(noc, barrier, site);
 }
 } // namespace tilium
 
@@ -77,8 +77,8 @@ public:
   void async_read(const Src &src, const Dst &dst, std::uint32_t size_bytes,
                   const typename noc_traits_t<Src>::src_args_type &src_args,
                   const typename noc_traits_t<Dst>::dst_args_type &dst_args,
-                  const NocOptVals & = {}, TILIUM_SITE) const {
-    tilium::refuseTransactionIds<opts>();
+                  const NocOptVals &vals = {}, TILIUM_SITE) const {
+    tilium::markTransaction<opts>(noc_id_, false, vals, site);
     tilium::device->nocRead(noc_id_, source<AddressType::NOC>(src, src_args),
                             destination<AddressType::LOCAL_L1>(dst, dst_args), size_bytes, false,
                             site);
@@ -88,8 +88,8 @@ public:
             std::uint32_t max_page_size = NOC_MAX_BURST_SIZE + 1, typename Src>
   void set_async_read_state(const Src &src, std::uint32_t size_bytes,
                             const typename noc_traits_t<Src>::src_args_type &src_args,
-                            const NocOptVals & = {}) const {
-    tilium::refuseTransactionIds<opts>();
+                            const NocOptVals &vals = {}, TILIUM_SITE) const {
+    tilium::markTransaction<opts>(noc_id_, false, vals, site);
     tilium::readState[noc_id_] = {
         source<AddressType::NOC>(src, src_args) & ~tilium::localAddressMask, size_bytes};
   }
@@ -98,8 +98,8 @@ public:
   void async_read_with_state(const Src &src, const Dst &dst, std::uint32_t size_bytes,
                              const typename noc_traits_t<Src>::src_args_type &src_args,
                              const typename noc_traits_t<Dst>::dst_args_type &dst_args,
-                             const NocOptVals & = {}, TILIUM_SITE) const {
-    tilium::refuseTransactionIds<opts>();
+                             const NocOptVals &vals = {}, TILIUM_SITE) const {
+    tilium::markTransaction<opts>(noc_id_, false, vals, site);
     const tilium::TransferState &state = tilium::readState[noc_id_];
     tilium::device->nocRead(
         noc_id_, tilium::withState(state, source<AddressType::NOC>(src, src_args)),
@@ -113,8 +113,8 @@ public:
   void async_write(const Src &src, const Dst &dst, std::uint32_t size_bytes,
                    const typename noc_traits_t<Src>::src_args_type &src_args,
                    const typename noc_traits_t<Dst>::dst_args_type &dst_args,
-                   const NocOptVals & = {}, TILIUM_SITE) const {
-    tilium::refuseTransactionIds<opts>();
+                   const NocOptVals &vals = {}, TILIUM_SITE) const {
+    tilium::markTransaction<opts>(noc_id_, true, vals, site);
     tilium::device->nocWrite(noc_id_, source<AddressType::LOCAL_L1>(src, src_args),
                              destination<AddressType::NOC>(dst, dst_args), size_bytes, false,
                              has_flag(opts, NocOptions::POSTED), site);
@@ -124,8 +124,8 @@ public:
             std::uint32_t max_page_size = NOC_MAX_BURST_SIZE + 1, typename Dst>
   void set_async_write_state(const Dst &dst, std::uint32_t size_bytes,
                              const typename noc_traits_t<Dst>::dst_args_type &dst_args,
-                             const NocOptVals & = {}) const {
-    tilium::refuseTransactionIds<opts>();
+                             const NocOptVals &vals = {}, TILIUM_SITE) const {
+    tilium::markTransaction<opts>(noc_id_, true, vals, site);
     tilium::writeState[noc_id_] = {
         destination<AddressType::NOC>(dst, dst_args) & ~tilium::localAddressMask, size_bytes};
   }
@@ -134,8 +134,8 @@ public:
   void async_write_with_state(const Src &src, const Dst &dst, std::uint32_t size_bytes,
                               const typename noc_traits_t<Src>::src_args_type &src_args,
                               const typename noc_traits_t<Dst>::dst_args_type &dst_args,
-                              const NocOptVals & = {}, TILIUM_SITE) const {
-    tilium::refuseTransactionIds<opts>();
+                              const NocOptVals &vals = {}, TILIUM_SITE) const {
+    tilium::markTransaction<opts>(noc_id_, true, vals, site);
     const tilium::TransferState &state = tilium::writeState[noc_id_];
     tilium::device->nocWrite(
         noc_id_, source<AddressType::LOCAL_L1>(src, src_args),
@@ -151,8 +151,8 @@ public:
                              std::uint32_t num_dsts,
                              const typename noc_traits_t<Src>::src_args_type &src_args,
                              const typename noc_traits_t<Dst>::dst_args_mcast_type &dst_args,
-                             bool linked = false, TILIUM_SITE) const {
-    tilium::refuseTransactionIds<opts>();
+                             bool linked = false, const NocOptVals &vals = {}, TILIUM_SITE) const {
+    tilium::markTransaction<opts>(noc_id_, true, vals, site);
     static_assert(!has_flag(opts, NocOptions::POSTED), "a multicast cannot be posted");
     tilium::device->nocMulticast(
         noc_id_, source<AddressType::LOCAL_L1>(src, src_args),
@@ -163,8 +163,8 @@ public:
   template <NocOptions opts = NocOptions::DEFAULT, typename Dst>
   void inline_dw_write(const Dst &dst, std::uint32_t val,
                        const typename noc_traits_t<Dst>::dst_args_type &dst_args,
-                       std::uint8_t be = 0xF, const NocOptVals & = {}, TILIUM_SITE) const {
-    tilium::refuseTransactionIds<opts>();
+                       std::uint8_t be = 0xF, const NocOptVals &vals = {}, TILIUM_SITE) const {
+    tilium::markTransaction<opts>(noc_id_, true, vals, site);
     tilium::device->nocInlineWrite(noc_id_, destination<AddressType::NOC>(dst, dst_args), val,
                                    site);
   }
@@ -187,19 +187,20 @@ public:
     tilium::device->nocBarrier(noc_id_, tilium::Barrier::Read, site);
   }
   template <NocOptions opts = NocOptions::DEFAULT>
-  void async_read_barrier(const NocOptVals & = {}, TILIUM_SITE) const {
-    tilium::refuseTransactionIds<opts>();
-    tilium::device->nocBarrier(noc_id_, tilium::Barrier::Read, site);
+  void async_read_barrier(const NocOptVals &vals = {}, TILIUM_SITE) const {
+    tilium::nocBarrier<opts>(noc_id_, tilium::Barrier::Read, vals, site);
   }
   template <NocOptions opts = NocOptions::DEFAULT>
-  void async_write_barrier(const NocOptVals & = {}, TILIUM_SITE) const {
-    tilium::refuseTransactionIds<opts>();
-    tilium::device->nocBarrier(noc_id_, tilium::Barrier::Write, site);
+  void async_write_barrier(const NocOptVals &vals = {}, TILIUM_SITE) const {
+    tilium::nocBarrier<opts>(noc_id_, tilium::Barrier::Write, vals, site);
   }
   template <NocOptions opts = NocOptions::DEFAULT>
-  void async_writes_flushed(const NocOptVals & = {}, TILIUM_SITE) const {
-    tilium::refuseTransactionIds<opts>();
-    tilium::device->nocBarrier(noc_id_, tilium::Barrier::WritesFlushed, site);
+  void async_writes_flushed(const NocOptVals &vals = {}, TILIUM_SITE) const {
+    tilium::nocBarrier<opts>(noc_id_,
+                             has_flag(opts, NocOptions::POSTED)
+                                 ? tilium::Barrier::PostedWritesFlushed
+                                 : tilium::Barrier::WritesFlushed,
+                             vals, site);
   }
   void async_atomic_barrier(TILIUM_SITE) const {
     tilium::device->nocBarrier(noc_id_, tilium::Barrier::Atomic, site);
