@@ -50,6 +50,7 @@ check-docs: build
 	$(PYTHON) scripts/check_pass_pages.py --build $(BUILD)
 	$(PYTHON) scripts/generate_reference.py --build $(BUILD) --check
 	$(PYTHON) scripts/generate_stubs.py --build $(BUILD) --check
+	$(PYTHON) scripts/generate_surface_page.py --check
 	$(PYTHON) scripts/check_repository.py
 	$(PYTHON) scripts/build_docs.py --build $(BUILD)
 

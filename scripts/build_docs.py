@@ -13,6 +13,7 @@ import re
 import shutil
 import subprocess
 import sys
+import textwrap
 from pathlib import Path
 
 TOP = Path(__file__).resolve().parent.parent
@@ -25,9 +26,9 @@ NOTEBOOK = "notebooks/tilium.ipynb"
 # Sections and their pages, in order. Pages that are not there are left out; a pattern stands for
 # all pages it finds that nothing before it has named.
 SECTIONS = {
-    "Start": ["index.md", "tutorial.md", "install.md", "mapping.md", "notebooks/tilium.md"],
-    "Language": ["language.md", "accuracy.md", "attention.md", "diagnostics.md", "corpus.md"],
-    "Running": ["profiling.md", "silicon.md", "benchmarks.md"],
+    "Start": ["index.md", "tutorial.md", "notebooks/tilium.md", "gallery.md", "install.md", "mapping.md"],
+    "Language": ["language.md", "tilelang-surface.md", "accuracy.md", "attention.md", "diagnostics.md", "corpus.md"],
+    "Running": ["cli.md", "profiling.md", "silicon.md", "benchmarks.md"],
     "Device": ["device.md", "device-timing.md", "device-functions.md", "device-*.md", "vendor-examples.md"],
     "Compiler": ["architecture.md", "static-mutants.md", "fuzzing.md", "extending/*.md"],
     "Passes": ["passes/*.md"],
@@ -62,6 +63,12 @@ def make_navigation(pages: Path) -> list:
     return navigation
 
 
+def source_block(marker: re.Match) -> str:
+    """A file of the repository in place of its marker, folded."""
+    source = textwrap.indent((TOP / marker.group(1)).read_text().rstrip(), "    ")
+    return f'??? example "{marker.group(1)}"\n\n    ```python\n{source}\n    ```\n'
+
+
 def prepare_pages(pages: Path) -> None:
     """Copies docs/, with fences as mkdocs knows them: those that tests look for have a second word.
 
@@ -73,6 +80,10 @@ def prepare_pages(pages: Path) -> None:
         text = page.read_text()
         text = re.sub(r"^```mlir (before|after)$", r'```mlir title="\1"', text, flags=re.MULTILINE)
         text = re.sub(r"^(```[\w+]+) (checked|emitted)$", r"\1", text, flags=re.MULTILINE)
+        text = re.sub(r"^Command: (tilium-opt .*)$", r"Command: `\1`", text, flags=re.MULTILINE)
+        # The theme has a table of contents at the side of each page.
+        text = re.sub(r"^\[TOC\]\n", "", text, flags=re.MULTILINE)
+        text = re.sub(r"^<!-- source: (\S+) -->$", source_block, text, flags=re.MULTILINE)
         page.write_text(text.replace(f"{NOTEBOOK})", f"{Path(NOTEBOOK).with_suffix('.md')})"))
 
 

@@ -1,13 +1,25 @@
 """The `tilium` command."""
 
+import contextlib
+import io
 import json
+import os
+import pty
+import re
+import shlex
 import subprocess
 import sys
+import textwrap
 from pathlib import Path
 
 import programs
 import pytest
+import tilium
+from tilium import cli
+from tilium._command_line import COMMANDS
 from tilium.cli import main
+
+TOP = Path(__file__).resolve().parents[2]
 
 PROGRAM = f"{programs.HERE}:gemm"
 SIZES = ["--arg", "M=64", "--arg", "N=64", "--arg", "K=64"]
@@ -64,7 +76,9 @@ def test_a_prim_func_itself(tmp_path):
         (["compile", "missing.py:gemm"], "there is no file missing.py"),
         (["compile", f"{programs.HERE}:nothing", *SIZES], "has no function nothing"),
         (["compile", PROGRAM, "--arg", "M"], "'M' is not NAME=VALUE"),
-        (["run", PROGRAM, *SIZES, "--target", "grayskull"], "unknown target 'grayskull'"),
+        (["tune", PROGRAM, *SIZES], "give --try"),
+        (["tune", PROGRAM, *SIZES, "--try", "block_M"], "'block_M' is not NAME=VALUE"),
+        (["tune", PROGRAM, *SIZES, "--try", "depth=1,2"], "unexpected keyword argument 'depth'"),
         (["compile", PROGRAM, "--arg", "M=64"], "missing"),
         (["compile", f"{programs.HERE}:HERE"], "expected a @T.prim_func"),
     ],
@@ -110,19 +124,70 @@ def test_a_refused_program_is_1(capsys):
     assert f"{programs.HERE}:" in error and "L1" in error and "Traceback" not in error
 
 
-@pytest.mark.parametrize("arguments", [[], ["fly"], ["compile"], ["run", PROGRAM, "--seed", "x"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["fly"],
+        ["compile"],
+        ["run", PROGRAM, "--seed", "x"],
+        ["run", PROGRAM, *SIZES, "--target", "grayskull"],
+        ["show", PROGRAM, *SIZES, "--pass", "Fly"],
+    ],
+)
 def test_argparse_errors_are_2(arguments, capsys):
     with pytest.raises(SystemExit) as caught:
         main(arguments)
     assert caught.value.code == 2
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["compile", "--help"], ["run", "--help"]])
-def test_help(arguments, capsys):
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_teaches(command, capsys):
+    """Each command's help has examples that its own grammar takes, and the exit codes."""
     with pytest.raises(SystemExit) as caught:
-        main(arguments)
-    assert caught.value.code == 0
-    assert "Exit codes" in capsys.readouterr().out
+        main([command, "--help"])
+    shown = capsys.readouterr().out
+    assert caught.value.code == 0 and "exit codes:" in shown and "examples:" in shown
+    examples = re.findall(rf"^  (tilium {command}\b[^\n\\]*(?:\\\n.*)?)", shown, re.MULTILINE)
+    assert examples or command == "cmake-dir"
+    for example in examples:
+        assert_is_a_command(re.sub(r"\\\n\s*", "", example))
+
+
+def test_overview_names_all_commands(capsys):
+    with pytest.raises(SystemExit) as caught:
+        main(["--help"])
+    shown = capsys.readouterr().out
+    assert caught.value.code == 0 and all(command in shown for command in COMMANDS)
+
+
+def assert_is_a_command(line: str) -> None:
+    """Whether the command's grammar takes a line as it stands in a text."""
+    line = re.split(r"  +| \| |; ", line.strip())[0]
+    words = list(shlex.split(line.partition(" > ")[0], comments=True))
+    with contextlib.redirect_stderr(io.StringIO()) as said:
+        try:
+            cli._parser().parse_args(words[1:])
+        except SystemExit as stop:
+            assert stop.code == 0, f"{line}: {said.getvalue()}"
+
+
+PAGES = ["README.md", "docs/cli.md", *(f"docs/{page}.md" for page in ("profiling", "silicon"))]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_commands_of_the_pages_exist(page):
+    """Options and commands that the documentation shows are those of the grammar."""
+    text = (TOP / page).read_text()
+    lines = re.findall(r"^    (?:build/bin/)?(tilium [a-z-]+ .*)$", text, re.MULTILINE)
+    assert len(lines) >= 2
+    for line in lines:
+        assert_is_a_command(line)
+
+
+def test_page_has_all_commands():
+    text = (TOP / "docs/cli.md").read_text()
+    assert re.findall(r"^\| `([a-z-]+)` \| [^|]+ \|[^|]*\|$", text, re.MULTILINE) == list(COMMANDS)
 
 
 def test_module_is_the_command():
@@ -198,3 +263,131 @@ def test_show_as_json(capsys):
     assert main(["show", PROGRAM, *SIZES, "--json", "--dot"]) == 0
     (stage,) = json.loads(capsys.readouterr().out)
     assert stage["dot"].startswith("digraph")
+
+
+TUNED_PROGRAM = """
+import tilelang
+import tilelang.language as T
+
+
+@tilelang.autotune(configs=[{"block": 32}, {"block": 64}])
+@tilelang.jit(out_idx=[-1])
+def copy(rows, block=32, dtype="float32"):
+    @T.prim_func
+    def main(A: T.Tensor((rows, 32), dtype), B: T.Tensor((rows, 32), dtype)):
+        with T.Kernel(T.ceildiv(rows, block), threads=128) as b:
+            part = T.alloc_shared((block, 32), dtype)
+            T.copy(A[b * block, 0], part)
+            T.copy(part, B[b * block, 0])
+
+    return main
+"""
+
+
+@pytest.fixture
+def tuned_program(tmp_path):
+    (tmp_path / "copies.py").write_text(TUNED_PROGRAM)
+    return f"{tmp_path / 'copies.py'}:copy"
+
+
+def test_tune_tries_all_combinations(tuned_program, capsys):
+    """Cycles are those of a run, the fastest is first, and what is refused says why."""
+    ranges = ["--try", "block=32,64", "--try", "dtype=float32,float64"]
+    assert main(["tune", tuned_program, "--arg", "rows=64", *ranges, "--json"]) == 0
+    captured = capsys.readouterr()
+    trials = json.loads(captured.out)
+    assert captured.err == ""
+    configs = [(trial["config"]["block"], trial["config"]["dtype"]) for trial in trials]
+    assert sorted(configs) == [(b, d) for b in (32, 64) for d in ("float32", "float64")]
+    ran = [trial for trial in trials if trial["cycles"] is not None]
+    assert trials[:2] == ran and ran[0]["cycles"] <= ran[1]["cycles"]
+    assert {trial["code"] for trial in trials[2:]} == {"unsupported-dtype"}
+    block = f"block={ran[0]['config']['block']}"
+    assert main(["run", tuned_program, "--arg", "rows=64", "--arg", block, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["total_cycles"] == ran[0]["cycles"]
+
+
+def test_tune_takes_the_configurations_of_autotune(tuned_program, capsys):
+    assert main(["tune", tuned_program, "--arg", "rows=64"]) == 0
+    shown = capsys.readouterr().out
+    assert "2 of 2 configurations" in shown
+    assert re.search(r"^fastest: --arg block=(32|64)$", shown, re.MULTILINE)
+
+
+def test_tune_without_a_program_that_runs_is_1(tuned_program, capsys):
+    tries = ["--try", "block=32", "--arg", "dtype=float64"]
+    assert main(["tune", tuned_program, "--arg", "rows=64", *tries]) == 1
+    captured = capsys.readouterr()
+    assert "every configuration is refused" in captured.err and "f64" in captured.err
+    assert "unsupported-dtype" in captured.out
+
+
+def test_an_error_of_the_device_as_json(capsys, monkeypatch):
+    class Failure:
+        rule, core, kernel, processor = "cb-imbalance", (0, 0), "writer.cpp", "brisc"
+        line, cycle, message = 7, 99, "pages left"
+
+    def broken(arguments):
+        raise tilium.DeviceError(Failure)
+
+    monkeypatch.setattr(cli, "_run", broken)
+    assert main(["run", PROGRAM, *SIZES, "--json"]) == 1
+    error = json.loads(capsys.readouterr().out)["device_error"]
+    assert error["rule"] == "cb-imbalance" and error["core"] == [0, 0] and error["line"] == 7
+
+
+def test_interrupted_is_130(capsys, monkeypatch):
+    def interrupted(arguments):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli, "_run", interrupted)
+    assert main(["run", PROGRAM, *SIZES]) == 130
+    assert capsys.readouterr().err == "tilium: interrupted\n"
+
+
+def test_explain_as_json(capsys):
+    assert main(["explain", "l1-overflow", "--json"]) == 0
+    (one,) = json.loads(capsys.readouterr().out)
+    assert one["code"] == "l1-overflow" and "T.Kernel" in one["program"] and one["instead"]
+    assert main(["explain", "--json"]) == 0
+    assert len(json.loads(capsys.readouterr().out)) > 40
+
+
+def test_version(capsys):
+    with pytest.raises(SystemExit):
+        main(["--version"])
+    assert capsys.readouterr().out == f"tilium {tilium.__version__}\n"
+
+
+@pytest.mark.parametrize("options, shows", [([], True), (["--json"], False)])
+def test_progress_on_terminals_only(options, shows, tuned_program):
+    """A terminal on standard error sees that work goes on; with --json it does not."""
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "tilium", "tune", tuned_program, "--arg", "rows=64", *options]
+    environment = {**os.environ, "TERM": "xterm", "COLUMNS": "100"}
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=theirs, env=environment)
+    os.close(theirs)
+    seen = b""
+    with contextlib.suppress(OSError):  # A terminal that nobody writes to any more.
+        while piece := os.read(ours, 4096):
+            seen += piece
+    assert process.communicate()[0] and process.returncode == 0
+    assert (b"tuning" in seen and b"2/2" in seen) == shows
+    assert shows or seen == b""
+
+
+def test_completion_knows_codes_and_passes():
+    """Bash completes a diagnostic's code and the name of a pass."""
+    script = textwrap.dedent(
+        """
+        eval "$($PYTHON -m tilium completion bash)"
+        COMP_WORDS=(tilium explain l1) COMP_CWORD=2; _shtab_tilium; echo "${COMPREPLY[@]}"
+        COMP_WORDS=(tilium show p.py:f --pass Split) COMP_CWORD=4; _shtab_tilium
+        echo "${COMPREPLY[@]}"
+        """
+    )
+    environment = {**os.environ, "PYTHON": sys.executable}
+    done = subprocess.run(
+        ["bash", "-c", script], capture_output=True, text=True, check=True, env=environment
+    )
+    assert done.stdout.splitlines()[-2:] == ["l1-overflow", "SplitDeviceKernel"]

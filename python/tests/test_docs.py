@@ -108,3 +108,14 @@ def test_links_outside_of_the_site_lead_somewhere(page):
     links = re.findall(r"\]\((?!https?:)([^)#]+)", (TOP / page).read_text())
     assert links
     assert not [link for link in links if not (TOP / link).exists()]
+
+
+def test_gallery_has_all_examples():
+    shown = re.findall(r"^<!-- source: (\S+) -->$", (DOCS / "gallery.md").read_text(), re.MULTILINE)
+    assert sorted(shown) == sorted(str(p.relative_to(TOP)) for p in TOP.glob("examples/*.py"))
+
+
+def test_page_of_calls_is_what_is_tested():
+    script = TOP / "scripts/generate_surface_page.py"
+    done = subprocess.run([sys.executable, script, "--check"], capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout

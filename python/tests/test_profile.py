@@ -1,6 +1,7 @@
 """Profiles: figures held against the device's account, files, and the commands around them."""
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -109,6 +110,11 @@ def test_page_in_a_browser(profiled, tmp_path):
          (tmp_path / "page.html").as_uri()],
         capture_output=True, text=True, timeout=120, check=True,
     ).stdout  # fmt: skip
+    # At first the timeline is of the core that ended last.
+    cores = profiled[1].data["kernels"][0]["cores"]
+    last = max(core["end_cycle"] for core in cores)
+    (chosen,) = re.findall(r'<option selected="">core (\d+),(\d+)</option>', shown)
+    assert [core["end_cycle"] for core in cores if core["core"] == [*map(int, chosen)]] == [last]
     # The script sets this last: it ran to its end.
     assert 'data-ready="1"' in shown
     assert "<circle" in shown and "A_shared" in shown and "NaN" not in shown

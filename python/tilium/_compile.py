@@ -57,7 +57,7 @@ def compile(
         return compile_tir(program, to_tir_json(program), out_idx, target, execution_backend)
 
     if is_dynamic(prim_func):
-        return DynamicKernel(prim_func, out_idx, static_kernel)
+        return DynamicKernel(prim_func, out_idx, static_kernel, chosen_backend(execution_backend))
     return static_kernel(prim_func)
 
 

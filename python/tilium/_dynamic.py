@@ -8,10 +8,14 @@ tensors of a call, and kept.
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 from tilium._errors import ArgumentError
 from tilium._kernel import Kernel
 from tilium._sequence import KernelSequence
+from tilium._surface import KernelSurface
+from tilium._tensors import TensorSpec
 
 
 def is_dynamic(prim_func) -> bool:
@@ -21,17 +25,22 @@ def is_dynamic(prim_func) -> bool:
     )
 
 
-class DynamicKernel:
+class DynamicKernel(KernelSurface):
     """A program whose sizes come with the call. Call it like a `Kernel`.
 
     `specialize` gives the `Kernel` of known sizes, with its sources and plan; `kernels` has those
-    that exist, by sizes.
+    that exist, by sizes. Extents in `params` that come with a call are TVM's expressions.
     """
 
     def __init__(
-        self, prim_func, out_idx, compile_static: Callable[[object], Kernel | KernelSequence]
+        self,
+        prim_func,
+        out_idx,
+        compile_static: Callable[[object], Kernel | KernelSequence],
+        execution_backend: str = "mock",
     ):
         self.prim_func = prim_func
+        self.execution_backend = execution_backend
         self._buffers = [prim_func.buffer_map.get(param) for param in prim_func.params]
         if any(buffer is None for buffer in self._buffers):
             raise ArgumentError("a program with T.dynamic dimensions takes tensors only")
@@ -41,6 +50,7 @@ class DynamicKernel:
             if not isinstance(index, int) or not -count <= index < count:
                 raise ArgumentError(f"out_idx {index!r} is no parameter; the program has {count}")
         self.out_idx = [index % count for index in indices]
+        self.params = [self._spec_of(i, buffer) for i, buffer in enumerate(self._buffers)]
         self._compile = compile_static
         self.kernels: dict[tuple[tuple[str, int], ...], Kernel | KernelSequence] = {}
         self._last: Kernel | KernelSequence | None = None
@@ -57,8 +67,17 @@ class DynamicKernel:
                 f"({', '.join(sorted(names))}); rename one"
             )
 
+    def _spec_of(self, position: int, buffer) -> TensorSpec:
+        """A parameter before its sizes are known."""
+        extents: Any = tuple(int(dim) if _is_number(dim) else dim for dim in buffer.shape)
+        return TensorSpec(buffer.name, extents, str(buffer.dtype), position in self.out_idx)
+
     def __call__(self, *tensors):
         """Runs the kernel for the sizes of `tensors`, which is compiled if it does not exist."""
+        return self.kernel_for(tensors)(*tensors)
+
+    def kernel_for(self, tensors) -> Kernel | KernelSequence:
+        """The kernel that a call with these tensors runs, which is compiled if need be."""
         given = [i for i in range(len(self._buffers)) if i not in self.out_idx]
         if len(tensors) != len(given):
             raise ArgumentError(f"the program takes {len(given)} tensors, got {len(tensors)}")
@@ -66,7 +85,7 @@ class DynamicKernel:
         for position, tensor in zip(given, tensors):
             self._bind(self._buffers[position], tuple(tensor.shape), sizes)
         self._last = self.specialize(**sizes)
-        return self._last(*tensors)
+        return self._last
 
     def specialize(self, **sizes: int) -> Kernel | KernelSequence:
         """The kernel for sizes by the dimensions' names: `kernel.specialize(m=256, n=128)`."""
@@ -88,6 +107,11 @@ class DynamicKernel:
         return self.kernels[key]
 
     @property
+    def last_kernel(self) -> Kernel | KernelSequence | None:
+        """The kernel of the last call."""
+        return self._last
+
+    @property
     def last_report(self) -> dict | None:
         """The account of the last run."""
         return self._last.last_report if self._last else None
@@ -105,6 +129,14 @@ class DynamicKernel:
     def get_kernel_source(self, kernel_only: bool = True) -> str:
         """The emitted kernels of the only kernel as one text."""
         return self._only().get_kernel_source(kernel_only)
+
+    def get_host_source(self) -> str:
+        """The emitted host program of the only kernel."""
+        return self._only().get_host_source()
+
+    def _export_all(self, directory: Path) -> list[Path]:
+        """Writes the files of the only kernel."""
+        return self._only().export_sources(directory)
 
     def _only(self) -> Kernel | KernelSequence:
         if len(self.kernels) == 1:

@@ -48,6 +48,12 @@ class Diagnostic:
             native.code,
         )
 
+    @classmethod
+    def from_dict(cls, fields: dict) -> Diagnostic:
+        """The diagnostic that `dataclasses.asdict` took apart."""
+        notes = [cls.from_dict(note) for note in fields["notes"]]
+        return cls(**{**fields, "notes": notes})
+
     @property
     def source(self) -> str:
         """The line of the program; empty if there is none."""

@@ -9,7 +9,7 @@ from tilium import _native
 from tilium._errors import ArgumentError, DeviceError, Diagnostic, TiliumError
 from tilium._launcher import Launcher
 from tilium._lines import LineTable
-from tilium._profiler import Profiler
+from tilium._surface import KernelSurface
 from tilium._tensors import (
     BoundTensor,
     ScalarSpec,
@@ -21,7 +21,7 @@ from tilium._tensors import (
 KERNEL_FILES = ("reader.cpp", "compute.cpp", "writer.cpp")
 
 
-class Kernel:
+class Kernel(KernelSurface):
     """A compiled program. Call it with tensors; it runs on the mock device, or on the card.
 
     Attributes:
@@ -56,10 +56,6 @@ class Kernel:
         self.timing_only = False
         self.tracing = False
         self.last_trace: str | None = None
-        # What TileLang's tuner found, if it made this kernel: milliseconds and the configuration.
-        self.latency: float | None = None
-        self.ref_latency: float | None = None
-        self.config: dict | None = None
         self.params = _read_params(self.plan)
         self.out_idx = normalize_out_idx(out_idx, self.params)
         try:
@@ -130,15 +126,6 @@ class Kernel:
             return None
         return outputs[0] if len(outputs) == 1 else outputs
 
-    def get_profiler(self, tensor_supply_type=None) -> Profiler:
-        """A profiler that runs, checks and times this kernel on the mock device."""
-        return Profiler(self, tensor_supply_type)
-
-    def update_tuner_result(self, latency: float, config: dict, ref_latency: float) -> Kernel:
-        """Keeps what TileLang's tuner measured; returns the kernel."""
-        self.latency, self.config, self.ref_latency = latency, config, ref_latency
-        return self
-
     def get_kernel_source(self, kernel_only: bool = True) -> str:
         """The emitted kernels as one text; with the host program too if not `kernel_only`."""
         names = [*KERNEL_FILES] if kernel_only else [*KERNEL_FILES, "main.cpp"]
@@ -148,13 +135,8 @@ class Kernel:
         """The emitted host program."""
         return self.sources["main.cpp"]
 
-    def show_source(self) -> None:
-        """Prints the emitted kernels."""
-        print(self.get_kernel_source())
-
-    def export_sources(self, directory: str | Path) -> list[Path]:
-        """Writes all emitted files to a directory, which is made if needed; returns their paths."""
-        directory = Path(directory)
+    def _export_all(self, directory: Path) -> list[Path]:
+        """Writes all emitted files to a directory; returns their paths."""
         directory.mkdir(parents=True, exist_ok=True)
         paths = []
         for name, text in self.sources.items():

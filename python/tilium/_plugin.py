@@ -6,15 +6,10 @@
 
 from __future__ import annotations
 
-import functools
-import hashlib
-import json
-import os
 import threading
 import warnings
-from pathlib import Path
+from dataclasses import asdict
 
-from tilium import _native
 from tilium._compile import (
     DEFAULT_TARGET,
     EXECUTION_BACKENDS,
@@ -22,12 +17,14 @@ from tilium._compile import (
     chosen_backend,
     compile_tir,
 )
+from tilium._disk_cache import entry_key, read_entry, write_entry
 from tilium._dynamic import DynamicKernel, is_dynamic
-from tilium._errors import ArgumentError
+from tilium._errors import ArgumentError, Diagnostic
 from tilium._frontend import SUPPORTED_TILELANG, check_program, to_tir_json
 from tilium._kernel import Kernel
 from tilium._sequence import KernelSequence, load_kernel
 from tilium._source_lines import follow_macros
+from tilium._tuning import keep_results
 
 TARGET = "tenstorrent"
 ARCHITECTURES = ("wormhole_b0", "blackhole")
@@ -77,7 +74,7 @@ def register() -> None:
         BackendModule(
             name=TARGET,
             target_kinds=(_KIND,),
-            supports_target=lambda tvm_target: TARGET in tvm_target.keys,
+            supports_target=_is_ours,
             pipelines={_KIND: PassPipeline(_KIND, _no_lowering)},
             device_codegens={_KIND: DeviceCodegen(name=_KIND)},
             execution_backends=tuple(map(ExecutionBackendSpec, EXECUTION_BACKENDS)),
@@ -86,6 +83,11 @@ def register() -> None:
     for name in EXECUTION_BACKENDS:
         tilelang.cache._dispatch_map[name] = KernelCache(name)
     follow_macros()
+    keep_results(_is_ours)
+
+
+def _is_ours(tvm_target) -> bool:
+    return TARGET in tvm_target.keys
 
 
 def _no_lowering(module, tvm_target):
@@ -157,24 +159,38 @@ class KernelCache:
         check_program(func)
         if is_dynamic(func):
             return DynamicKernel(
-                func, out_idx, lambda static: self._static(static, out_idx, architecture, own)
+                func,
+                out_idx,
+                lambda static: self._static(static, out_idx, architecture, own),
+                chosen_backend(self.execution_backend),
             )
         return self._static(func, out_idx, architecture, own)
 
     def _static(self, func, out_idx, architecture: str, own: dict) -> Kernel | KernelSequence:
         """The kernel of a program whose sizes are known."""
+        from tilelang.env import env
+
         tir = to_tir_json(func)
-        key = self._key(tir, architecture, own, out_idx)
+        if not env.is_cache_enabled():
+            return compile_tir(func, tir, out_idx, architecture, self.execution_backend)
+        key = entry_key(tir, architecture, own, repr(out_idx))
         with self._lock:
             kernel = self._kernels.get(key)
         if kernel is not None:
             return kernel
-        files = self._read(key)
-        if files is None:
+        entry = read_entry(key)
+        if entry is None:
             kernel = compile_tir(func, tir, out_idx, architecture, self.execution_backend)
-            self._write(key, kernel.sources)
+            said = [asdict(diagnostic) for diagnostic in kernel.diagnostics]
+            write_entry(key, {"files": kernel.sources, "diagnostics": said})
         else:
-            kernel = load_kernel(func, files, out_idx, [], chosen_backend(self.execution_backend))
+            kernel = load_kernel(
+                func,
+                entry["files"],
+                out_idx,
+                [Diagnostic.from_dict(fields) for fields in entry["diagnostics"]],
+                chosen_backend(self.execution_backend),
+            )
         with self._lock:
             return self._kernels.setdefault(key, kernel)
 
@@ -182,74 +198,3 @@ class KernelCache:
         """Forgets the kernels in memory."""
         with self._lock:
             self._kernels.clear()
-
-    @staticmethod
-    def _key(tir: str, architecture: str, configs: dict, out_idx) -> str:
-        text = json.dumps([_compiler(), tir, architecture, configs, repr(out_idx)], sort_keys=True)
-        return hashlib.sha256(text.encode()).hexdigest()
-
-    @staticmethod
-    def _path(key: str) -> Path:
-        from tilelang.env import env
-
-        return Path(env.TILELANG_CACHE_DIR) / "tilium" / f"{key}.json"
-
-    def _read(self, key: str) -> dict[str, str] | None:
-        from tilelang.env import env
-
-        path = self._path(key)
-        if not env.is_cache_enabled() or not _is_private(path.parent):
-            return None
-        try:
-            entry = json.loads(path.read_text())
-            files = entry["files"]
-            if entry["sha256"] == _digest(files):
-                return files
-        except (OSError, ValueError, KeyError, TypeError):
-            pass
-        return None
-
-    def _write(self, key: str, files: dict[str, str]) -> None:
-        from tilelang.env import env
-
-        path = self._path(key)
-        if not env.is_cache_enabled() or not _is_private(path.parent):
-            return
-        part = path.with_suffix(f".{os.getpid()}.{threading.get_ident()}.part")
-        try:
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            part.write_text(json.dumps({"sha256": _digest(files), "files": files}))
-            part.replace(path)
-        except OSError:
-            # A cache that cannot be written costs a compilation next time, nothing else.
-            part.unlink(missing_ok=True)
-
-
-@functools.cache
-def _is_private(folder: Path) -> bool:
-    """Whether only this user puts files into a folder, or it is yet to be made; warns if not.
-
-    What it holds becomes code that runs here.
-    """
-    try:
-        status = folder.stat()
-    except OSError:
-        return True
-    if status.st_uid in (os.geteuid(), 0) and not status.st_mode & 0o022:
-        return True
-    warnings.warn(
-        f"{folder} can be written by other users, so compiled programs are neither taken from it "
-        "nor kept there; run chmod go-w on it, or set TILELANG_CACHE_DIR",
-        stacklevel=2,
-    )
-    return False
-
-
-@functools.cache
-def _compiler() -> str:
-    """What tells this compiler from all others, those of one version under development too."""
-    return hashlib.sha256(Path(_native.__file__).read_bytes()).hexdigest()
-
-
-def _digest(files: dict[str, str]) -> str:
-    return hashlib.sha256(json.dumps(files, sort_keys=True).encode()).hexdigest()

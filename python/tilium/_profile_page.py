@@ -92,7 +92,9 @@ border-radius:6px;padding:2px 6px}canvas{width:100%;height:150px;display:block;m
 .code tr[data-place]{cursor:pointer}.code tr[data-place]:hover,.code tr[data-place]:focus-visible,
 .code tr.on{background:color-mix(in srgb,var(--hot) 16%,transparent);outline:none}
 .cost{display:flex;width:150px;height:9px;margin-top:5px}.cost i{height:100%}
-.details{white-space:pre-line}
+.details{white-space:pre-line}.causes{min-width:180px}
+@media(max-width:600px){main{padding:16px 12px 40px}.bar{min-width:48px}.cost{width:70px}
+.card{padding:12px}.tiles{gap:10px;grid-template-columns:repeat(auto-fit,minmax(130px,1fr))}}
 .key{display:inline-block;width:10px;height:10px;border-radius:2px;margin:0 4px 0 12px}
 </style></head><body><main id="page"></main>
 <script id="data" type="application/json">@DATA@</script>
@@ -157,10 +159,13 @@ function roofline(k){
 }
 function timeline(k,index){
   const cores=Object.keys(k.timeline.cores);
+  // At first the core that the run waited for in the end.
+  const ends=new Map(k.cores.map(c=>[`core ${c.core.join()}`,c.end_cycle]));
+  const last=cores.reduce((a,b)=>(ends.get(b)||0)>(ends.get(a)||0)?b:a,cores[0]);
   const note=k.timeline.left_out?`<p class="dim">${k.timeline.left_out} cores are left out of this `+
     `page for its size; the Perfetto timeline has them all.</p>`:"";
-  return `<select aria-label="core" data-kernel="${index}">${cores.map(c=>`<option>${text(c)}`)
-    .join("")}</select><span class="key" style="background:var(--work)"></span>work
+  return `<select aria-label="core" data-kernel="${index}">${cores.map(c=>
+    `<option${c===last?" selected":""}>${text(c)}`).join("")}</select><span class="key" style="background:var(--work)"></span>work
     <span class="key" style="background:var(--wait)"></span>waiting
     <span class="dim" data-hover="${index}"></span><canvas data-canvas="${index}"></canvas>${note}`;
 }
@@ -183,8 +188,9 @@ function lines(k,index){
   };
   if(!k.listing.length)return '<p class="dim">No line of the program is known.</p>';
   const rest=k.lines.find(l=>!l.file);
+  const margin=part=>Math.min(...part.lines.filter(([,s])=>s.trim()).map(([,s])=>s.search(/\\S/)));
   return k.listing.map(part=>`<p class="dim">${text(part.name)}</p><table class="code">`+
-    part.lines.map(([n,source])=>row(part,n,source)).join("")+"</table>").join("")+
+    part.lines.map(([n,s])=>row(part,n,s.slice(margin(part)))).join("")+"</table>").join("")+
     `<p class="dim">% of the run in which the line's busiest processor worked for it, over all cores.
     Select a line to see it in the timeline.${rest&&rest.share>=0.005?
       ` ${percent(rest.share)} stand behind no line.`:""}</p>
@@ -217,8 +223,9 @@ function draw(index){
   }
   g.fillStyle=color("--dim");
   tracks.forEach((t,i)=>g.fillText(t,0,i*25+16));
-  for(let i=0;i<=4;i++){g.textAlign=i===4?"right":"left";
-    g.fillText((k.microseconds*i/4).toFixed(1)+" us",X(k.microseconds*i/4),144);}
+  const ticks=w<520?2:4;
+  for(let i=0;i<=ticks;i++){g.textAlign=i===ticks?"right":"left";
+    g.fillText((k.microseconds*i/ticks).toFixed(1)+" us",X(k.microseconds*i/ticks),144);}
   g.textAlign="left";
   canvas.onmousemove=e=>{
     const t=(e.offsetX-60)/(w-66)*k.microseconds,track=tracks[Math.floor(e.offsetY/25)];
@@ -241,7 +248,8 @@ kernels.forEach((k,i)=>{
       k.processors.map(p=>{const n=p.cycles||1;
         const busy=Object.values(p.work_cycles).reduce((a,b)=>a+b,0)/n;
         return [text(p.processor),text(p.kernel),percent(busy),bar(busy),
-        Object.entries(p.wait_cycles).map(([c,v])=>`${text(c)} ${percent(v/n)}`).join(", ")]})))}
+        '<div class="causes">'+Object.entries(p.wait_cycles)
+          .map(([c,v])=>`${text(c)} ${percent(v/n)}`).join(", ")+"</div>"]})))}
     ${card("What was busy",table(["busiest","cycles","of the run",""],k.limits.map(l=>
       [text(l.resource),number(l.busy_cycles),percent(l.share),bar(l.share)])),1)}
     ${card("Circular buffers",table(["buffer","pages","most","average",""],k.circular_buffers.map(b=>

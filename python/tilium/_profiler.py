@@ -11,6 +11,8 @@ from tilium._errors import ArgumentError
 from tilium._profile import Profile
 from tilium._report import print_report
 
+RETURN_MODES = ("min", "max", "mean", "median")
+
 
 class Profiler:
     """Runs a kernel on inputs of its own or the caller's. Times are the mock device's."""
@@ -21,11 +23,29 @@ class Profiler:
         self.result_idx = list(kernel.out_idx)
         self.supply_type = supply_type
 
-    def _get_params(self, with_output: bool = False) -> list:
-        return [p for i, p in enumerate(self.params) if with_output or i not in self.result_idx]
+    def _get_params(self, with_output: bool = False, sizes: dict[str, int] | None = None) -> list:
+        params = self.params if sizes is None else self._specialize(sizes).params
+        return [p for i, p in enumerate(params) if with_output or i not in self.result_idx]
 
-    def _get_inputs(self, with_output: bool = False) -> list:
-        return [_supply(param, self.supply_type) for param in self._get_params(with_output)]
+    def _get_inputs(
+        self,
+        with_output: bool = False,
+        dynamic_symbolic_constraints: dict[str, int] | None = None,
+    ) -> list:
+        params = self._get_params(with_output, dynamic_symbolic_constraints)
+        return [_supply(param, self.supply_type) for param in params]
+
+    def _specialize(self, sizes: dict[str, int]):
+        """The kernel for sizes of T.dynamic dimensions."""
+        if not hasattr(self.kernel, "specialize"):
+            raise ArgumentError(
+                "dynamic_symbolic_constraints are for T.dynamic dimensions; the program has none"
+            )
+        return self.kernel.specialize(**sizes)
+
+    def _static_kernel(self, inputs: list):
+        """The kernel that a call with these inputs runs."""
+        return self.kernel.kernel_for(inputs) if hasattr(self.kernel, "kernel_for") else self.kernel
 
     @property
     def func(self):
@@ -113,27 +133,41 @@ class Profiler:
         backend: str = "event",
         quantiles: list[float] | None = None,
         return_mode: str = "mean",
+        dynamic_symbolic_constraints: dict[str, int] | None = None,
+        device: Any = None,
         early_stop_baseline: float | None = None,
-        **others,
     ) -> float | list[float]:
         """Milliseconds of one run: the device's for the kernel, this machine's for `func`.
 
-        The mock device's clock gives the same time for every run, so the kernel runs once there;
-        numbers of runs are for `func` and for the card.
+        The mock device's clock gives the same time for every run, so the kernel runs once there,
+        without its arithmetic where nobody gets the results; numbers of runs are for `func` and for
+        the card. `warmup`, `rep`, `backend`, `device` and `early_stop_baseline` are taken as
+        TileLang's profiler takes them, and have no meaning here. `dynamic_symbolic_constraints` are
+        the sizes of T.dynamic dimensions, by name.
         """
-        inputs = self._get_inputs() if input_tensors is None else input_tensors
+        if return_mode not in RETURN_MODES:
+            raise ArgumentError(f"return_mode is one of {', '.join(RETURN_MODES)}")
+        own = input_tensors is None
+        inputs = (
+            self._get_inputs(dynamic_symbolic_constraints=dynamic_symbolic_constraints)
+            if input_tensors is None
+            else input_tensors
+        )
         if func is not None and func is not self.kernel:
             start = time.perf_counter()
             count = max(1, n_repeat)
             for _ in range(count):
                 func(*inputs)
-            return (time.perf_counter() - start) * 1e3 / count
-        if self.kernel.execution_backend == "ttnn":
-            milliseconds = self.kernel.time_on_card(inputs, max(1, n_repeat))
+            milliseconds = (time.perf_counter() - start) * 1e3 / count
         else:
-            self.kernel(*inputs)
-            milliseconds = self.kernel.last_report["microseconds"] / 1e3
-        return [milliseconds] * len(quantiles) if quantiles else milliseconds
+            kernel = self._static_kernel(inputs)
+            if kernel.execution_backend == "ttnn":
+                milliseconds = kernel.time_on_card(inputs, max(1, n_repeat))
+            else:
+                milliseconds = _time_on_mock(kernel, inputs, own)
+        if quantiles and len(quantiles) > 1:
+            return [milliseconds] * len(quantiles)
+        return milliseconds
 
     def report(self) -> dict:
         """Prints where the cycles of the last run, or of a first one, went; returns the account.
@@ -142,24 +176,25 @@ class Profiler:
         """
         self._require_mock()
         if self.kernel.last_report is None:
-            self._run_traced(self._get_inputs())
-        print_report(self.kernel)
+            self._run_traced(self.kernel, self._get_inputs())
+        # Of a program with T.dynamic dimensions, the kernel that ran last.
+        print_report(getattr(self.kernel, "last_kernel", self.kernel))
         return self.kernel.last_report
 
     def profile(self, input_tensors: list | None = None) -> Profile:
         """Runs the kernel once with its trace on, and says where the time went."""
         self._require_mock()
         inputs = self._get_inputs() if input_tensors is None else input_tensors
-        return Profile.of_last_run(self._run_traced(inputs))
+        return Profile.of_last_run(self._run_traced(self._static_kernel(inputs), inputs))
 
-    def _run_traced(self, inputs: list) -> list:
+    def _run_traced(self, program, inputs: list) -> list:
         """Runs once with a trace; returns the kernels that ran."""
-        kernels = getattr(self.kernel, "kernels", [self.kernel])
+        kernels = getattr(program, "kernels", [program])
         before = [kernel.tracing for kernel in kernels]
         try:
             for kernel in kernels:
                 kernel.tracing = True
-            self.kernel(*inputs)
+            program(*inputs)
         finally:
             for kernel, tracing in zip(kernels, before):
                 kernel.tracing = tracing
@@ -184,6 +219,27 @@ class Profiler:
             )
 
 
+def _time_on_mock(kernel, inputs: list, own: bool) -> float:
+    """Milliseconds on the mock device, with inputs of the profiler's `own` or of a caller.
+
+    A caller's tensors that the kernel writes get their values. The parts of a sequence may read
+    what those before them computed.
+    """
+    results_wanted = not own and any(
+        spec.written and i not in kernel.out_idx for i, spec in enumerate(kernel.params)
+    )
+    if results_wanted or not hasattr(kernel, "timing_only"):
+        kernel(*inputs)
+    else:
+        before = kernel.timing_only
+        try:
+            kernel.timing_only = True
+            kernel(*inputs)
+        finally:
+            kernel.timing_only = before
+    return kernel.last_report["microseconds"] / 1e3
+
+
 def _as_list(result) -> list:
     if result is None:
         return []
@@ -197,6 +253,11 @@ def _supply(param, supply_type):
     name = getattr(supply_type, "name", None) or "Auto"
     dtype = getattr(torch, param.dtype)
     shape = param.shape
+    if not all(isinstance(extent, int) for extent in shape):
+        raise ArgumentError(
+            f"the sizes of {param} come with a call; pass input_tensors, or to do_bench "
+            "dynamic_symbolic_constraints"
+        )
     if name == "Zero":
         return torch.zeros(shape, dtype=dtype)
     if name == "One":

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tilium._errors import ArgumentError, Diagnostic
 from tilium._kernel import Kernel, normalize_out_idx
-from tilium._profiler import Profiler
+from tilium._surface import KernelSurface
 from tilium._tensors import ScalarSpec, TensorSpec, allocate_like
 
 
@@ -49,7 +49,7 @@ def load_kernel(
     return KernelSequence(prim_func, kernels, out_idx, diagnostics, execution_backend)
 
 
-class KernelSequence:
+class KernelSequence(KernelSurface):
     """Kernels that run one after the other on the same tensors. Call it like a `Kernel`.
 
     Attributes:
@@ -71,9 +71,6 @@ class KernelSequence:
         self.execution_backend = execution_backend
         self.sources = join_files([kernel.sources for kernel in kernels])
         self.last_report: dict | None = None
-        self.latency: float | None = None
-        self.ref_latency: float | None = None
-        self.config: dict | None = None
         # Every part has the whole signature, and the workspaces after it.
         self._all_params = kernels[0].params
         self.params = [spec for spec in self._all_params if not _is_workspace(spec)]
@@ -124,17 +121,6 @@ class KernelSequence:
             "a program of several kernels is not timed on the card; time each of its `kernels`"
         )
 
-    def get_profiler(self, tensor_supply_type=None) -> Profiler:
-        """A profiler that runs, checks and times the program on the mock device."""
-        return Profiler(self, tensor_supply_type)
-
-    def update_tuner_result(
-        self, latency: float, config: dict, ref_latency: float
-    ) -> KernelSequence:
-        """Keeps what TileLang's tuner measured; returns the program."""
-        self.latency, self.config, self.ref_latency = latency, config, ref_latency
-        return self
-
     def get_kernel_source(self, kernel_only: bool = True) -> str:
         """The emitted kernels as one text; with the host programs too if not `kernel_only`."""
         return "\n".join(
@@ -149,18 +135,14 @@ class KernelSequence:
             for number, kernel in enumerate(self.kernels)
         )
 
-    def show_source(self) -> None:
-        """Prints the emitted kernels."""
-        print(self.get_kernel_source())
-
-    def export_sources(self, directory: str | Path) -> list[Path]:
+    def _export_all(self, directory: Path) -> list[Path]:
         """Writes all emitted files, in a folder for each kernel; returns their paths."""
         if len(self.kernels) == 1:
             return self.kernels[0].export_sources(directory)
         return [
             path
             for number, kernel in enumerate(self.kernels)
-            for path in kernel.export_sources(Path(directory) / f"kernel{number}")
+            for path in kernel.export_sources(directory / f"kernel{number}")
         ]
 
 

@@ -8,8 +8,33 @@ from dataclasses import dataclass
 from tilium._errors import ArgumentError
 
 
+class Parameter:
+    """What TileLang's `KernelParam` tells of a parameter beside its name, type and shape."""
+
+    dtype: str
+    shape: tuple[int, ...]
+
+    def is_scalar(self) -> bool:
+        return len(self.shape) == 0
+
+    def is_unsigned(self) -> bool:
+        return self.dtype.startswith("uint")
+
+    def is_float8(self) -> bool:
+        return self.dtype.startswith("float8")
+
+    def is_float4(self) -> bool:
+        return self.dtype.startswith("float4")
+
+    def is_boolean(self) -> bool:
+        return self.dtype.startswith("bool")
+
+    def torch_dtype(self):
+        return getattr(_torch(), self.dtype)
+
+
 @dataclass
-class TensorSpec:
+class TensorSpec(Parameter):
     """A tensor of the program's signature."""
 
     name: str
@@ -35,7 +60,7 @@ class TensorSpec:
 
 
 @dataclass
-class ScalarSpec:
+class ScalarSpec(Parameter):
     """A number of the program's signature."""
 
     name: str

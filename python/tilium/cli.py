@@ -1,4 +1,4 @@
-"""The `tilium` command: compile and run TileLang programs from a shell."""
+"""The `tilium` command: compile, run and look at TileLang programs from a shell."""
 
 from __future__ import annotations
 
@@ -8,36 +8,24 @@ import os
 import sys
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from tilium import _native
-from tilium._compile import DEFAULT_TARGET, compile
+from tilium._command_line import make_parser, print_completion
+from tilium._compile import compile
 from tilium._doctor import run_checks
 from tilium._dynamic import DynamicKernel
-from tilium._errors import ArgumentError, CompileError, Diagnostic, TiliumError
+from tilium._errors import ArgumentError, CompileError, DeviceError, Diagnostic, TiliumError
 from tilium._explanations import codes, explain
 from tilium._kernel import Kernel
-from tilium._program_file import load_program
+from tilium._program_file import find_function, load_program, parse_arguments, parse_ranges
+from tilium._progress import counting, working
 from tilium._report import print_report
 from tilium._sequence import KernelSequence
 from tilium._show import before_and_after, dataflow_dot, import_program
-from tilium._stages import PASS_NAMES
+from tilium._tune import Trial, grid, ranked, run_trials, trials_table
 
-EPILOG = """\
-PROGRAM is a Python file, with the name of a function in it after a colon. The function takes no
-arguments, or those given with --arg, and returns a @T.prim_func; it may have @tilium.jit or
-@tilelang.jit on it, whose options do not count here:
-
-  tilium compile gemm.py:matmul --arg M=256 --arg N=256 --arg K=256 --out build/gemm
-  tilium run gemm.py:matmul --arg M=256 --arg N=256 --arg K=256
-  tilium profile gemm.py:matmul --arg M=256 --arg N=256 --arg K=256 --html profile.html
-  tilium show gemm.py:matmul --arg M=256 --arg N=256 --arg K=256 --pass SplitDeviceKernel
-
-Exit codes: 0 success, 1 the program cannot be compiled or breaks a rule of the device, or doctor
-found a fault, 2 wrong usage.
-"""
-
-
-PASS_HELP = "one of " + ", ".join(PASS_NAMES)
+FAILED, WRONG_USAGE, INTERRUPTED = 1, 2, 130
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -47,15 +35,15 @@ def main(argv: list[str] | None = None) -> int:
         return arguments.command(arguments)
     except ArgumentError as error:
         print(f"tilium: {error}", file=sys.stderr)
-        return 2
-    except CompileError as error:
-        if getattr(arguments, "json", False):
-            print(json.dumps({"diagnostics": _as_json(error.diagnostics)}, indent=2))
-        print(error, file=sys.stderr)
-        return 1
+        return WRONG_USAGE
     except TiliumError as error:
+        if getattr(arguments, "json", False):
+            print(json.dumps(_error_as_json(error), indent=2))
         print(error, file=sys.stderr)
-        return 1
+        return FAILED
+    except KeyboardInterrupt:
+        print("tilium: interrupted", file=sys.stderr)
+        return INTERRUPTED
     except BrokenPipeError:
         # The reader, such as head, has enough. Python's own flush at exit must not fail again.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -63,117 +51,40 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="tilium",
-        description="Compiles TileLang programs for Tenstorrent and runs them on a mock device.",
-        epilog=EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+    return make_parser(
+        {
+            "compile": _compile,
+            "run": _run,
+            "profile": _profile,
+            "tune": _tune,
+            "show": _show,
+            "doctor": _doctor,
+            "explain": _explain,
+            "completion": _completion,
+            "cmake-dir": _cmake_dir,
+        }
     )
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for name, command, text, json_help in (
-        (
-            "compile",
-            _compile,
-            "emit the kernels, the host program and the plan",
-            "print the files and what the compiler said as JSON",
-        ),
-        (
-            "run",
-            _run,
-            "run on the mock device with random inputs and show where the cycles went",
-            "print the account as JSON",
-        ),
-        (
-            "profile",
-            _profile,
-            "run with a trace; show what held the program back",
-            "print the profile as JSON",
-        ),
-        (
-            "show",
-            _show,
-            "print the IR before and after a pass, or the tile dataflow graph",
-            "print the texts as JSON, one entry for each T.Kernel",
-        ),
-    ):
-        sub = commands.add_parser(
-            name,
-            help=text,
-            description=text.capitalize() + ".",
-            epilog=EPILOG,
-            formatter_class=argparse.RawDescriptionHelpFormatter,
-        )
-        sub.add_argument("program", metavar="PROGRAM", help="FILE.py:FUNCTION")
-        sub.add_argument(
-            "--arg", action="append", default=[], metavar="NAME=VALUE", help="argument of FUNCTION"
-        )
-        sub.add_argument("--target", default=DEFAULT_TARGET, help="wormhole_b0 or blackhole")
-        sub.set_defaults(command=command)
-        if name == "compile":
-            sub.add_argument("--out", type=Path, help="directory for the files; else printed")
-        elif name == "show":
-            what = sub.add_mutually_exclusive_group(required=True)
-            what.add_argument(
-                "--pass", dest="pass_name", metavar="NAME", choices=PASS_NAMES, help=PASS_HELP
-            )
-            what.add_argument("--dot", action="store_true", help="the graph, for Graphviz's dot")
-        else:
-            sub.add_argument("--seed", type=int, default=0, help="of the random inputs")
-        sub.add_argument("--json", action="store_true", help=json_help)
-        if name == "profile":
-            sub.add_argument("--html", type=Path, metavar="FILE", help="write a page that explains")
-            sub.add_argument(
-                "--timeline", type=Path, metavar="FILE", help="write a trace for ui.perfetto.dev"
-            )
-    sub = commands.add_parser(
-        "doctor",
-        help="check whether this machine has what Tilium needs",
-        description="Tries compiler, packages, cache and mock device. Exit code 1 if one fails.",
-    )
-    sub.add_argument("--json", action="store_true", help="print the findings as JSON")
-    sub.set_defaults(command=_doctor)
-    sub = commands.add_parser(
-        "explain",
-        help="explain a diagnostic by its code",
-        description="Shows cause, example and remedy of a diagnostic; without CODE lists all.",
-    )
-    sub.add_argument("code", metavar="CODE", nargs="?", help="as in the diagnostic's brackets")
-    sub.set_defaults(command=_explain)
-    sub = commands.add_parser(
-        "completion",
-        help="print the completion of this command for a shell",
-        description='For bash: eval "$(tilium completion bash)".',
-    )
-    sub.add_argument("shell", choices=["bash", "zsh", "tcsh"])
-    sub.set_defaults(command=_completion)
-    sub = commands.add_parser(
-        "cmake-dir",
-        help="print the directory of the CMake package",
-        description="Print what CMake takes as Tilium_DIR; mock-sdk in it is for TT-Metalium_DIR.",
-    )
-    sub.set_defaults(command=_cmake_dir)
-    return parser
 
 
-def _cmake_dir(arguments) -> int:
-    package = Path(_native.__file__).parent
-    # In an installed package, and in a build tree.
-    for directory in (package / "lib/cmake/Tilium", package.parent.parent / "device/Tilium"):
-        if (directory / "TiliumConfig.cmake").is_file():
-            print(directory)
-            return 0
-    raise ArgumentError(f"there is no CMake package beside {package}; install tilium again")
+def _error_as_json(error: TiliumError) -> dict[str, Any]:
+    """What a script gets of a refused program, or of one that broke a rule of the device."""
+    if isinstance(error, CompileError):
+        return {"diagnostics": _as_json(error.diagnostics)}
+    if isinstance(error, DeviceError):
+        place = {name: value for name, value in vars(error).items() if name != "args"}
+        return {"device_error": {**place, "message": str(error)}}
+    return {"error": str(error)}
 
 
-def _load(arguments):
-    """The PrimFunc that the command line names."""
-    return load_program(arguments.program, arguments.arg)
+def _as_json(diagnostics: list[Diagnostic]) -> list[dict]:
+    return [asdict(diagnostic) for diagnostic in diagnostics]
 
 
 def _compile_static(arguments) -> Kernel | KernelSequence:
     """The kernel of the program that the command line names; warnings go to standard error."""
-    with _progress("compiling"):
-        kernel = compile(_load(arguments), target=arguments.target)
+    with working("compiling", arguments.json):
+        program = load_program(arguments.program, arguments.arg)
+        kernel = compile(program, target=arguments.target)
     if isinstance(kernel, DynamicKernel):
         raise ArgumentError(
             "the program has T.dynamic dimensions, whose sizes come with a call; "
@@ -182,10 +93,6 @@ def _compile_static(arguments) -> Kernel | KernelSequence:
     for diagnostic in kernel.diagnostics:
         print(diagnostic, file=sys.stderr)
     return kernel
-
-
-def _as_json(diagnostics: list[Diagnostic]) -> list[dict]:
-    return [asdict(diagnostic) for diagnostic in diagnostics]
 
 
 def _compile(arguments) -> int:
@@ -208,7 +115,7 @@ def _compile(arguments) -> int:
 def _run(arguments) -> int:
     kernel = _compile_static(arguments)
     inputs = _random_inputs(kernel, arguments.seed)
-    with _progress("running on the mock device"):
+    with working("running on the mock device", arguments.json):
         kernel(*inputs)
     if arguments.json:
         print(json.dumps(kernel.last_report, indent=2))
@@ -237,13 +144,14 @@ def _profile(arguments) -> int:
             raise ArgumentError(f"there is no directory {path.parent}")
     kernel = _compile_static(arguments)
     inputs = _random_inputs(kernel, arguments.seed)
-    with _progress("running on the mock device"):
+    with working("running on the mock device", arguments.json):
         profile = kernel.get_profiler().profile(inputs)
     # Files first: a reader of the output may close it early.
-    if arguments.html is not None:
-        profile.html(arguments.html)
-    if arguments.timeline is not None:
-        profile.timeline(arguments.timeline)
+    with working("writing", arguments.json):
+        if arguments.html is not None:
+            profile.html(arguments.html)
+        if arguments.timeline is not None:
+            profile.timeline(arguments.timeline)
     if arguments.json:
         print(profile.to_json())
     else:
@@ -251,15 +159,55 @@ def _profile(arguments) -> int:
     return 0
 
 
-def _progress(text: str):
-    """Shows that work goes on, on a terminal only."""
+def _tune(arguments) -> int:
+    function = find_function(arguments.program)
+    fixed = parse_arguments(arguments.arg)
+    ranges = parse_ranges(arguments.ranges)
+    configs = grid(ranges) if ranges else function.configs(fixed)
+    if not configs:
+        raise ArgumentError(
+            f"there is nothing to try: {function.name} has no @tilelang.autotune on it; "
+            "give --try NAME=VALUE,VALUE"
+        )
+    trials: list[Trial] = []
+    with counting("tuning", len(configs), arguments.json) as done:
+        for trial in run_trials(
+            lambda config: function.program({**fixed, **config}),
+            configs,
+            arguments.target,
+            lambda kernel: _random_inputs(kernel, arguments.seed),
+        ):
+            trials.append(trial)
+            best = ranked(trials)[0]
+            done("" if best.cycles is None else f"best {best.cycles} cycles")
+    trials = ranked(trials)
+    if arguments.json:
+        print(json.dumps([asdict(trial) for trial in trials], indent=2))
+    else:
+        _print_trials(trials, arguments.top)
+    return 0 if trials[0].cycles is not None else FAILED
+
+
+def _print_trials(trials: list[Trial], limit: int) -> None:
     from rich.console import Console
 
-    return Console(stderr=True).status(text)
+    Console().print(trials_table(trials, limit))
+    best = trials[0]
+    if best.cycles is None:
+        print(f"every configuration is refused, such as the first: {best.refusal}", file=sys.stderr)
+        return
+    pairs = (f"--arg {name}={_as_argument(value)}" for name, value in best.config.items())
+    print("fastest:", *pairs)
+
+
+def _as_argument(value) -> str:
+    """A value as --arg takes it."""
+    return value if isinstance(value, str) else json.dumps(value)
 
 
 def _show(arguments) -> int:
-    stages = import_program(_load(arguments), arguments.target)
+    program = load_program(arguments.program, arguments.arg)
+    stages = import_program(program, arguments.target)
     if arguments.json:
         print(json.dumps([_shown(stage, arguments) for stage in stages], indent=2))
         return 0
@@ -283,26 +231,32 @@ def _shown(stage, arguments) -> dict[str, str]:
 
 def _doctor(arguments) -> int:
     checks = []
-    for check in run_checks():
-        checks.append(check)
-        if not arguments.json:
-            mark = "ok" if check.passed else "missing" if check.optional else "FAILED"
-            print(f"{mark:8}{check.name:13}{check.detail}", flush=True)
+    with working("trying what is here", arguments.json):
+        for check in run_checks():
+            checks.append(check)
+            if not arguments.json:
+                mark = "ok" if check.passed else "missing" if check.optional else "FAILED"
+                print(f"{mark:8}{check.name:13}{check.detail}", flush=True)
     if arguments.json:
         print(json.dumps([asdict(check) for check in checks], indent=2))
-    return 0 if all(check.passed or check.optional for check in checks) else 1
+    return 0 if all(check.passed or check.optional for check in checks) else FAILED
 
 
 def _explain(arguments) -> int:
     from rich.console import Console
     from rich.syntax import Syntax
 
-    console = Console()
-    if arguments.code is None:
-        for code in codes():
-            print(f"{code:26}{explain(code).title}")
+    asked = codes() if arguments.code is None else [arguments.code]
+    found = [explain(code) for code in asked]
+    if arguments.json:
+        print(json.dumps([asdict(explanation) for explanation in found], indent=2))
         return 0
-    explanation = explain(arguments.code)
+    if arguments.code is None:
+        for explanation in found:
+            print(f"{explanation.code:26}{explanation.title}")
+        return 0
+    console = Console()
+    (explanation,) = found
     console.print(f"{explanation.title}\n", style="bold", highlight=False, markup=False)
     console.print(f"{explanation.text}\n", highlight=False, markup=False)
     console.print(Syntax(explanation.program, "python", background_color="default"))
@@ -312,10 +266,18 @@ def _explain(arguments) -> int:
 
 
 def _completion(arguments) -> int:
-    import shtab
-
-    print(shtab.complete(_parser(), shell=arguments.shell))
+    print_completion(_parser(), arguments.shell)
     return 0
+
+
+def _cmake_dir(arguments) -> int:
+    package = Path(_native.__file__).parent
+    # In an installed package, and in a build tree.
+    for directory in (package / "lib/cmake/Tilium", package.parent.parent / "device/Tilium"):
+        if (directory / "TiliumConfig.cmake").is_file():
+            print(directory)
+            return 0
+    raise ArgumentError(f"there is no CMake package beside {package}; install tilium again")
 
 
 if __name__ == "__main__":
