@@ -37,6 +37,7 @@ RUNS = {
     "gemm_dynamic_mnk",
     "gemm_nt_f16",
     "gemm_padded_nonaligned",
+    "gemm_splitk",
     "gemm_tn_f16",
     "gqa_fwd_bshd",
     "if_range",

@@ -1,7 +1,8 @@
 """A tile operation that Tilium does not compile.
 
 T.copy, T.fill, T.clear, T.gemm, T.reduce_max, min, sum, abssum, absmax, T.cumsum, T.cummax,
-T.im2col and T.transpose are compiled. Reductions by bits and atomic operations have no engine.
+T.im2col, T.transpose, T.atomic_add, max and min, and reducers are compiled. Reductions by bits have
+no engine.
 """
 
 import tilelang.language as T

@@ -55,7 +55,7 @@ static std::optional<tile::Scope> scopeOf(const NodeGraph &graph, NodeId data) {
   return llvm::StringSwitch<std::optional<tile::Scope>>(*scope)
       .Cases({"", "global"}, tile::Scope::Global)
       .Cases({"shared", "shared.dyn"}, tile::Scope::Shared)
-      .Case("local.fragment", tile::Scope::Fragment)
+      .Cases({"local.fragment", "local.reducer"}, tile::Scope::Fragment)
       .Cases({"local", "local.var"}, tile::Scope::Local)
       .Default(std::nullopt);
 }

@@ -71,6 +71,24 @@ private:
   mlir::LogicalResult importScan(tile::ScanKind kind, llvm::ArrayRef<NodeId> arguments);
   mlir::LogicalResult importTranspose(llvm::ArrayRef<NodeId> arguments);
   mlir::FailureOr<bool> importFlag(NodeId node, llvm::StringRef what);
+
+  //===--- Atomic updates and reducers (Updates.cpp) ---===//
+  /// Whether `name` is such an operation; then it is imported.
+  mlir::FailureOr<bool> importUpdate(llvm::StringRef name, llvm::ArrayRef<NodeId> arguments);
+  mlir::LogicalResult importElementUpdate(llvm::StringRef combination,
+                                          llvm::ArrayRef<NodeId> arguments);
+  mlir::LogicalResult importRegionUpdate(llvm::StringRef combination,
+                                         llvm::ArrayRef<NodeId> arguments);
+  mlir::LogicalResult importUpdateOf(llvm::StringRef combination, NodeId load, NodeId value);
+  mlir::LogicalResult createUpdate(llvm::StringRef combination, mlir::Value buffer,
+                                   llvm::ArrayRef<mlir::Value> indices, mlir::Value value);
+  mlir::FailureOr<llvm::SmallVector<mlir::Value>>
+  enterRegion(tile::RegionOp region, llvm::SmallVectorImpl<mlir::Value> &variables);
+  mlir::LogicalResult importReducerInit(llvm::ArrayRef<NodeId> arguments);
+  mlir::LogicalResult importReducerUpdate(llvm::ArrayRef<NodeId> arguments);
+  mlir::FailureOr<std::string> combinationOf(NodeId use, llvm::StringRef what);
+  void noteReducers(NodeId annotation);
+
   mlir::FailureOr<tile::RegionOp> matchExtents(tile::RegionOp region, tile::RegionOp domain);
 
   //===--- Expressions (Expressions.cpp) ---===//
@@ -110,6 +128,7 @@ private:
   llvm::DenseMap<NodeId, mlir::Value> buffers;   ///< Buffers by their data variable.
   mlir::Block *entry = nullptr;                  ///< Of the function: constants go there.
   std::map<int64_t, mlir::Value> indexConstants; ///< Any key may come from a file.
+  std::map<NodeId, std::string> reducerKinds;    ///< How reducers combine, by their data variable.
   llvm::DenseSet<NodeId> threadVariables;        ///< Variables that number threads.
   std::optional<std::vector<int64_t>> threads;
   unsigned depth = 0;

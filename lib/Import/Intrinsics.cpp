@@ -127,6 +127,11 @@ FailureOr<Value> FunctionImporter::importIntrinsic(NodeId node, StringRef name,
   StringRef shortName = name;
   if (!shortName.consume_front("tirx."))
     shortName.consume_front("tl.");
+  if (shortName.starts_with("atomic_") && shortName.contains("_ret_"))
+    return error(DiagnosticCode::AtomicResult)
+           << "T." << shortName.split("_ret_").first
+           << " is used for the value that it returns, which depends on the order of the blocks; "
+              "update without return_prev, and read the tensor in a second T.Kernel";
   return error(DiagnosticCode::UnsupportedExpression)
          << "T." << shortName << " has no lowering in an expression";
 }

@@ -53,6 +53,8 @@ public:
   std::optional<std::vector<NodeId>> elements(NodeId node) const;
   /// The elements of an array that a field names; none if there is none.
   std::optional<std::vector<NodeId>> elements(NodeId node, llvm::StringRef field) const;
+  /// The pairs of a map node.
+  std::optional<std::vector<std::pair<NodeId, NodeId>>> entries(NodeId node) const;
   /// The pairs of a map node that a field names.
   std::optional<std::vector<std::pair<NodeId, NodeId>>> entries(NodeId node,
                                                                 llvm::StringRef field) const;

@@ -82,6 +82,8 @@ LogicalResult FunctionImporter::importBlockAnnotations(NodeId block) {
     if (graph.text(key) == "safe_value_map")
       return error(DiagnosticCode::UnsupportedStatement)
              << "T.annotate_safe_value is not supported: reads outside a tensor give zero";
+    if (graph.text(key) == "reducer_info_v2")
+      noteReducers(value);
     auto extents = graph.elements(value);
     if (graph.text(key) != "tl.launch_threads" || !extents)
       continue;

@@ -45,6 +45,9 @@ LogicalResult FunctionImporter::importTileOperation(StringRef name, ArrayRef<Nod
     return importTranspose(arguments);
   if (name == "tl.no_set_max_nreg" || name == "tl.set_max_nreg")
     return success(); // Registers of a GPU's threads.
+  FailureOr<bool> isUpdate = importUpdate(name, arguments);
+  if (failed(isUpdate) || *isUpdate)
+    return failed(isUpdate) ? failure() : success();
   if (isThreadLevel(name))
     return error(DiagnosticCode::ThreadLevelCode)
            << "'" << name

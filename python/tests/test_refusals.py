@@ -114,10 +114,10 @@ def test_unknown_tile_operation():
         with T.Kernel(1, threads=128) as _:
             part = T.alloc_shared((32, 32), "float32")
             T.copy(A, part)
-            T.atomic_max(B, part)
+            T.finalize_reducer(part)
             T.copy(part, B)
 
-    refuse(main, "T.atomic_max(B, part)", "atomicmax", "not supported")
+    refuse(main, "T.finalize_reducer(part)", "finalize_reducer", "not supported")
 
 
 def test_blocks_that_disagree():

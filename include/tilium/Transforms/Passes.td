@@ -17,6 +17,25 @@ class Tilium_Pass<string argument, string summaryText> : Pass<argument, "::mlir:
 // A: layouts
 //===----------------------------------------------------------------------===//
 
+def StageAtomicUpdatesPass
+    : Tilium_Pass<"tile-stage-atomic-updates", "Gathers atomic updates of tensors on chip"> {
+  let description = [{
+    No core can change an element of a tensor in one step, so that two cores that update the same one would lose an
+    update. All blocks that update the same elements run one after the other on one core instead: the axes of the grid
+    that do not, provably, choose disjoint parts of the tensor become loops inside the block. The part that a block
+    updates is loaded into a fragment before, updated there and stored after. Updates of on-chip buffers become loads
+    and stores, or reductions where several points of a `tile.parallel` update one element. Runs on what the importer gives,
+    before StageTensorAccesses.
+
+    **Requires** `tile` IR from the importer.
+    **Ensures** there is no `memref.atomic_rmw`.
+    **Leaves alone** everything else.
+
+    **Example** In a grid of (4, 2, 8), `T.atomic_add(C[by * 64 + i, bx * 64 + j], c[i, j])` makes the third axis a loop
+    of 8 around the body, in a grid of (4, 2).
+  }];
+}
+
 def StageTensorAccessesPass
     : Tilium_Pass<"tile-stage-tensor-accesses", "Brings T.Parallel's tensors on chip by copies"> {
   let description = [{

@@ -24,3 +24,19 @@ tile::ParallelOp tilium::createParallel(OpBuilder &builder, Location loc,
   builder.setInsertionPoint(body->getTerminator());
   return parallel;
 }
+
+bool tilium::isTensor(Value memref) {
+  auto scope =
+      dyn_cast_or_null<tile::ScopeAttr>(cast<MemRefType>(memref.getType()).getMemorySpace());
+  return scope && scope.getValue() == tile::Scope::Global;
+}
+
+std::string tilium::nameOfBuffer(Value memref) {
+  if (auto alloc = memref.getDefiningOp<tile::AllocOp>())
+    return alloc.getBufferName().str();
+  if (auto argument = dyn_cast<BlockArgument>(memref))
+    if (auto function = dyn_cast<func::FuncOp>(argument.getOwner()->getParentOp()))
+      if (auto name = function.getArgAttrOfType<StringAttr>(argument.getArgNumber(), "tile.name"))
+        return name.getValue().str();
+  return "tensor";
+}

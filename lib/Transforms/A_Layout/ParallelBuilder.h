@@ -11,10 +11,16 @@
 
 namespace tilium {
 
-/// An empty T.Parallel over `extents` where the builder stands; leaves the builder before the end of
-/// its body.
+/// An empty T.Parallel over `extents` where the builder stands; leaves the builder before the end
+/// of its body.
 tile::ParallelOp createParallel(mlir::OpBuilder &builder, mlir::Location loc,
                                 llvm::ArrayRef<int64_t> extents);
+
+/// Whether a buffer is a tensor in device memory.
+bool isTensor(mlir::Value memref);
+
+/// The user's name of a tensor or on-chip buffer, for messages.
+std::string nameOfBuffer(mlir::Value memref);
 
 } // namespace tilium
 

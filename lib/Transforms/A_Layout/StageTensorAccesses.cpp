@@ -72,20 +72,6 @@ private:
 
 } // namespace
 
-static bool isTensor(Value memref) {
-  auto scope =
-      dyn_cast_or_null<tile::ScopeAttr>(cast<MemRefType>(memref.getType()).getMemorySpace());
-  return scope && scope.getValue() == tile::Scope::Global;
-}
-
-static std::string nameOf(Value tensor) {
-  if (auto argument = dyn_cast<BlockArgument>(tensor))
-    if (auto function = dyn_cast<func::FuncOp>(argument.getOwner()->getParentOp()))
-      if (auto name = function.getArgAttrOfType<StringAttr>(argument.getArgNumber(), "tile.name"))
-        return name.getValue().str();
-  return "tensor";
-}
-
 FailureOr<int64_t> Staging::extentOf(Operation *access, Value variable) {
   auto extent =
       getConstantIntValue(parallel.getExtents()[cast<BlockArgument>(variable).getArgNumber()]);
@@ -110,7 +96,7 @@ FailureOr<TensorBlock> Staging::blockOf(Operation *access, Value tensor, ValueRa
     }
     if (!isBlock)
       return refuse(access, DiagnosticCode::TensorAccessNoBlock)
-             << "T.Parallel reaches '" << nameOf(tensor) << "' along dimension " << dim
+             << "T.Parallel reaches '" << nameOfBuffer(tensor) << "' along dimension " << dim
              << " at elements that are no block: an index has to be a loop "
                 "variable plus an offset, "
                 "each variable in one dimension; copy the block with T.copy "
@@ -144,7 +130,7 @@ FailureOr<StagedBlock *> Staging::stage(Operation *access, const TensorBlock &bl
   OpBuilder builder(parallel);
   auto type = cast<MemRefType>(block.tensor.getType());
   auto scope = tile::ScopeAttr::get(builder.getContext(), tile::Scope::Fragment);
-  std::string name = nameOf(block.tensor) + "_block";
+  std::string name = nameOfBuffer(block.tensor) + "_block";
   staged.buffer = tile::AllocOp::create(
       builder, NameLoc::get(builder.getStringAttr(name), access->getLoc()),
       MemRefType::get(shape, type.getElementType(), MemRefLayoutAttrInterface(), scope),

@@ -29,7 +29,7 @@ def unknown_tile_operation():
         with T.Kernel(2, threads=32):
             shared = T.alloc_shared((64, 64), "float32")
             T.copy(A, shared)
-            T.atomic_max(A, shared)  # here
+            T.finalize_reducer(shared)  # here
 
     return main
 
@@ -40,7 +40,7 @@ def unknown_call():
         with T.Kernel(2, threads=32):
             shared = T.alloc_shared((64, 64), "float32")
             T.copy(A, shared)
-            T.atomic_add(A[0, 0], 1.0)  # here
+            T.atomic_addx2(A[0, 0], shared[0, 0])  # here
 
     return main
 
