@@ -104,10 +104,12 @@ headers: programs
 	  $(PROGRAMS)
 
 # Programs as a card gets them: ttnn in a Python of its own, and the vendor's simulator of the
-# instruction set where the kit that compiles kernels for it is at hand.
+# instruction set where its libraries (TTSIM_LIBRARIES) and the kit that compiles kernels for it are
+# at hand.
 SIMULATOR_KIT ?= $(SHARED)/ttsim-kit
+TTSIM_LIBRARIES ?=
 silicon: build
-	scripts/setup_simulator.sh $(BUILD)/silicon $(SIMULATOR_KIT)
+	scripts/setup_simulator.sh $(BUILD)/silicon "$(SIMULATOR_KIT)" "$(TTSIM_LIBRARIES)"
 	PYTHONPATH=$(BUILD)/python $(PYTHON) -m pytest -q python/tests/test_ttnn.py
 	test ! -d $(BUILD)/silicon/sim_wh || for target in wormhole_b0 blackhole; do \
 	  PYTHONPATH=$(BUILD)/python $(PYTHON) scripts/check_on_simulator.py $(BUILD)/silicon --target $$target \

@@ -1,17 +1,19 @@
 #!/usr/bin/env bash
 # Makes a place where emitted kernels run on the vendor's simulator of the instruction set: ttnn in a
-# Python of its own, the simulator built from its sources, and the kit that lets ttnn compile kernels
-# with Debian's RISC-V compiler.
+# Python of its own, the simulator's libraries, and the kit that lets ttnn compile kernels with
+# Debian's RISC-V compiler.
 #
-# Usage: scripts/setup_simulator.sh HOME KIT
+# Usage: scripts/setup_simulator.sh HOME [KIT [LIBRARIES]]
 #
-# TILIUM_PYTHON310 names the Python to use where python3.10 is not on the path, TTSIM_SOURCE the
-# simulator's repository. Only ttnn is set up if there is no KIT. What is there already stays.
+# LIBRARIES is a folder with libttsim_wh.so and libttsim_bh.so, as Tenstorrent's releases of ttsim
+# have them; TTSIM_LIBRARIES names it as well. TILIUM_PYTHON310 names the Python to use where
+# python3.10 is not on the path. Without a KIT or without LIBRARIES only ttnn is set up. What is
+# there already stays.
 set -euo pipefail
 
 home=$(mkdir -p "$1" && cd "$1" && pwd)
 kit=${2:-}
-source=${TTSIM_SOURCE:-https://github.com/tenstorrent/ttsim}
+libraries=${3:-${TTSIM_LIBRARIES:-}}
 
 find_python() {
   local candidate
@@ -38,18 +40,20 @@ if [ -z "$kit" ] || [ ! -f "$kit/setup.sh" ]; then
   echo "ttnn is in $home/venv; without the kit there is no simulator"
   exit 0
 fi
-
-[ -d "$home/ttsim" ] || git clone -q --depth 1 "$source" "$home/ttsim"
-mkdir -p "$home/libraries"
-for chip in wh bh; do
-  (cd "$home/ttsim" && ./make.py "src/_out/release_$chip/libttsim.so" >"$home/ttsim-$chip.log" 2>&1) || {
-    tail -n 20 "$home/ttsim-$chip.log" >&2
+if [ -z "$libraries" ]; then
+  echo "ttnn is in $home/venv; for the simulator, name the folder with libttsim_wh.so and" \
+    "libttsim_bh.so in TTSIM_LIBRARIES (Tenstorrent's releases of ttsim have them)"
+  exit 0
+fi
+for library in libttsim_wh.so libttsim_bh.so; do
+  if [ ! -f "$libraries/$library" ]; then
+    echo "error: $libraries has no $library; get it from Tenstorrent's releases of ttsim" >&2
     exit 1
-  }
-  cp "$home/ttsim/src/_out/release_$chip/libttsim.so" "$home/libraries/libttsim_$chip.so"
+  fi
 done
+
 [ -d "$home/kit" ] || cp -r "$kit" "$home/kit"
-"$home/kit/setup.sh" "$home" unused "$home/venv/bin/python" "$home/libraries"
+"$home/kit/setup.sh" "$home" unused "$home/venv/bin/python" "$libraries"
 
 # Debian's compiler fails assertions in branches that are not taken, which later ones do not.
 headers=$(dirname "$("$home/venv/bin/python" -c 'import importlib.util as u; print(u.find_spec("ttnn").origin)')")/tt_metal

@@ -179,6 +179,7 @@ constexpr Architecture wormhole{
                       {5, 5},
                       {5, 7}}},
     .timing = wormholeTiming,
+    .matrixMisplacesMinusOne = true, // [ttsim] 1.10.0; Blackhole has it mended
 };
 
 constexpr Architecture blackhole{

@@ -106,6 +106,8 @@ struct Architecture {
   std::array<uint8_t, 16> virtualColumns, virtualRows; ///< NoC coordinates kernels use.
   std::array<Coordinate, maximumDramBanks> dramVirtual, dramPhysical;
   TimingTable timing;
+  /// A sum of -1 in the last of 24 places leaves the matrix engine with an exponent 27 too large.
+  bool matrixMisplacesMinusOne = false;
 
   /// How many tiles DST holds for the given mode.
   constexpr uint32_t dstTiles(bool fp32Accumulate, bool fullSync) const {

@@ -6,6 +6,7 @@
 
 #include "core/DataFormat.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -47,10 +48,7 @@ std::string_view formatName(DataFormat format) {
   return info ? info->name : std::string_view("Invalid");
 }
 
-namespace {
-
-/// Rounds to nearest; a tie goes away from zero if `tiesAway`, else to even.
-uint16_t toFloat16(float value, bool tiesAway) {
+uint16_t roundToFloat16(float value) {
   uint32_t bits = std::bit_cast<uint32_t>(value);
   uint32_t sign = (bits >> 16) & 0x8000u;
   uint32_t magnitude = bits & 0x7FFFFFFFu;
@@ -60,17 +58,38 @@ uint16_t toFloat16(float value, bool tiesAway) {
     return static_cast<uint16_t>(sign | 0x7C00u);
   if (magnitude < 0x38800000u) { // Subnormal: a multiple of 2^-24, exactly scaled before rounding.
     double multiple = double{std::bit_cast<float>(magnitude)} * 0x1p24;
-    double rounded = tiesAway ? std::round(multiple) : std::nearbyint(multiple);
-    return static_cast<uint16_t>(sign | static_cast<uint32_t>(rounded));
+    return static_cast<uint16_t>(sign | static_cast<uint32_t>(std::nearbyint(multiple)));
   }
-  uint32_t rounded = magnitude + (tiesAway ? 0x1000u : 0xFFFu + ((magnitude >> 13) & 1u));
+  uint32_t rounded = magnitude + 0xFFFu + ((magnitude >> 13) & 1u);
   return static_cast<uint16_t>(sign | ((rounded - 0x38000000u) >> 13));
 }
 
+namespace {
+
+/// Exponents of fp32 are this much larger than those of Float16.
+constexpr uint32_t float16Rebias = 112;
+
 } // namespace
 
-uint16_t roundToFloat16(float value) { return toFloat16(value, /*tiesAway=*/false); }
-uint16_t packFloat16(float value) { return toFloat16(value, /*tiesAway=*/true); }
+uint16_t packFloat16(float value) {
+  uint32_t bits = std::bit_cast<uint32_t>(value), sign = bits >> 16 & 0x8000u;
+  uint32_t magnitude = std::min(bits & 0x7FFFFFFFu, 0x7F800000u) + 0x1000u;
+  uint32_t exponent = magnitude >> 23;
+  if (exponent == 0)
+    return 0;
+  if (exponent < float16Rebias)
+    return static_cast<uint16_t>(sign);
+  if (exponent > float16Rebias + 31)
+    return static_cast<uint16_t>(sign | 0x7FFFu);
+  return static_cast<uint16_t>(sign | (magnitude - (float16Rebias << 23)) >> 13);
+}
+
+float unpackFloat16(uint16_t value) {
+  if ((value & 0x7C00u) != 0x7C00u)
+    return float16ToFloat(value);
+  return std::bit_cast<float>((value & 0x8000u) << 16 | ((value & 0x7FFFu) + (float16Rebias << 10))
+                                                            << 13);
+}
 
 float float16ToFloat(uint16_t value) {
   uint32_t sign = static_cast<uint32_t>(value & 0x8000u) << 16;

@@ -52,19 +52,27 @@ inline uint16_t roundToBfloat16(float value) {
     return static_cast<uint16_t>((bits >> 16) | 0x40u);
   return static_cast<uint16_t>((bits + 0x7FFFu + ((bits >> 16) & 1u)) >> 16);
 }
-/// The same with ties away from zero, as the packer rounds.
+/// As the packer converts: to nearest with ties away from zero; NaN becomes infinity, and what is
+/// below the smallest normal number becomes zero without a sign.
 inline uint16_t packBfloat16(float value) {
   uint32_t bits = std::bit_cast<uint32_t>(value);
   if ((bits & 0x7FFFFFFFu) > 0x7F800000u)
-    return static_cast<uint16_t>((bits >> 16) | 0x40u);
-  return static_cast<uint16_t>((bits + 0x8000u) >> 16);
+    return static_cast<uint16_t>((bits >> 16 & 0x8000u) | 0x7F80u);
+  auto rounded = static_cast<uint16_t>((bits + 0x8000u) >> 16);
+  return (rounded & 0x7F80u) == 0 ? 0 : rounded;
 }
 inline float bfloat16ToFloat(uint16_t value) {
   return std::bit_cast<float>(static_cast<uint32_t>(value) << 16);
 }
 uint16_t roundToFloat16(float value);
+/// The same for Float16. The engines' Float16 has no infinity and no NaN: the largest exponent is
+/// one like the others, and what is too large becomes the largest number (0x7FFF). Numbers below
+/// 2^-15 become zero; those from there to 2^-14 lose their implicit bit, as on the hardware.
 uint16_t packFloat16(float value);
+/// A host's float16.
 float float16ToFloat(uint16_t value);
+/// What the unpacker makes of the same bits.
+float unpackFloat16(uint16_t value);
 
 /// Round a value to what a 16-bit register of the given kind keeps.
 inline float keepBfloat16(float value) { return bfloat16ToFloat(roundToBfloat16(value)); }

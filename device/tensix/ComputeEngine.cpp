@@ -156,71 +156,6 @@ void keepInDst(const ProcessorState &self, Tile &tile) {
 
 namespace {
 
-/// Cuts a mantissa to `bits` explicit bits.
-Tile cut(const Tile &tile, uint32_t bits) {
-  Tile result;
-  uint32_t mask = ~0u << (23 - bits);
-  for (uint32_t index = 0; index < tileElements; ++index)
-    result.value[index] = std::bit_cast<float>(std::bit_cast<uint32_t>(tile.value[index]) & mask);
-  return result;
-}
-
-Tile difference(const Tile &a, const Tile &b) {
-  Tile result;
-  for (uint32_t index = 0; index < tileElements; ++index)
-    result.value[index] = a.value[index] - b.value[index];
-  return result;
-}
-
-} // namespace
-
-// One fidelity phase multiplies the high or low bits of SrcA (4 + 5 explicit mantissa bits) with
-// the high or low bits of SrcB (6 + 4). The products of several phases add up exactly, so phases
-// that share an operand are multiplied at once.
-FidelityParts splitByFidelity(const Tile &a, const Tile &b, MathFidelity fidelity) {
-  constexpr uint32_t aHigh = 4, aAll = 9, bHigh = 6, bAll = 10;
-  switch (fidelity) {
-  case MathFidelity::LoFi:
-    return {cut(a, aHigh), cut(b, bHigh), {}, {}, false};
-  case MathFidelity::HiFi2:
-    return {cut(a, aAll), cut(b, bHigh), {}, {}, false};
-  case MathFidelity::HiFi3: {
-    FidelityParts parts{cut(a, aAll), cut(b, bHigh), cut(a, aHigh), {}, true};
-    parts.bLow = difference(cut(b, bAll), parts.b);
-    return parts;
-  }
-  case MathFidelity::HiFi4:
-    break;
-  }
-  return {cut(a, aAll), cut(b, bAll), {}, {}, false};
-}
-
-namespace {
-
-/// What the third phase of HiFi3 multiplies, for all operands of a matmul.
-struct ThirdPhase {
-  std::vector<Tile> a, b;
-};
-
-/// Cuts the operands of a matmul to what the main product takes, once for all products.
-ThirdPhase cutOperands(SourceOperands &operands, MathFidelity fidelity) {
-  uint32_t bitsA = fidelity == MathFidelity::LoFi ? 4 : 9;
-  uint32_t bitsB = fidelity == MathFidelity::HiFi4 ? 10 : 6;
-  ThirdPhase third;
-  for (Tile &tile : operands.a) {
-    if (fidelity == MathFidelity::HiFi3)
-      third.a.push_back(cut(tile, 4));
-    tile = cut(tile, bitsA);
-  }
-  for (Tile &tile : operands.b) {
-    Tile high = cut(tile, bitsB);
-    if (fidelity == MathFidelity::HiFi3)
-      third.b.push_back(difference(cut(tile, 10), high));
-    tile = high;
-  }
-  return third;
-}
-
 /// Whether the operands are integers of 8 bits: all phases are needed for all of their bits.
 bool takesIntegers(ProcessorState &self, const OperationCall &call, Site site) {
   if (isDataCopy(call.operation) || !findFormat(bufferOf(self, call.buffer0, site).format)->integer)
@@ -248,18 +183,17 @@ void runMatmul(ProcessorState &self, const OperationCall &call, SourceOperands &
             operands.b[row], operands.a[column]);
     return;
   }
-  ThirdPhase third = cutOperands(operands, self.core.engine.config->mathFidelity);
-  auto columns = static_cast<uint32_t>(operands.a.size());
-  for (uint32_t row = 0; row < operands.b.size(); ++row)
-    for (uint32_t column = 0; column < columns; ++column) {
-      Tile &dst = dstTile(self, call.dst + row * columns + column, false, site);
-      for (uint32_t begin = 0; begin < tileSide; begin += faceSide) {
-        multiplyAccumulate(dst, operands.b[row], operands.a[column], begin, begin + faceSide);
-        if (!third.a.empty())
-          multiplyAccumulate(dst, third.b[row], third.a[column], begin, begin + faceSide);
-        keepInDst(self, dst);
-      }
-    }
+  const MatrixMode mode = matrixMode(self);
+  std::vector<MatrixOperand> a, b;
+  for (const Tile &tile : operands.a)
+    a.push_back(asSourceA(tile, mode));
+  for (const Tile &tile : operands.b)
+    b.push_back(asSourceB(tile, mode));
+  auto columns = static_cast<uint32_t>(a.size());
+  for (uint32_t row = 0; row < b.size(); ++row)
+    for (uint32_t column = 0; column < columns; ++column)
+      multiplyMatrices(dstTile(self, call.dst + row * columns + column, false, site), b[row],
+                       a[column], mode);
 }
 
 /// Element-wise operations of integers; all are in sign and magnitude.
@@ -291,20 +225,17 @@ void runElementwise(ProcessorState &self, const OperationCall &call, SourceOpera
     b = dst;
   if (takesIntegers(self, call, site))
     return combineIntegers(call.operation, accumulate, a, b, dst);
-  Tile result;
+  const MatrixMode mode = matrixMode(self);
   if (call.operation == Operation::Multiply) {
-    FidelityParts parts = splitByFidelity(a, b, self.core.engine.config->mathFidelity);
-    for (uint32_t i = 0; i < tileElements; ++i)
-      result.value[i] = parts.a.value[i] * parts.b.value[i] +
-                        (parts.third ? parts.aLow.value[i] * parts.bLow.value[i] : 0.0f);
-  } else {
-    float sign = call.operation == Operation::Add ? 1.0f : -1.0f;
-    for (uint32_t i = 0; i < tileElements; ++i)
-      result.value[i] = a.value[i] + sign * b.value[i];
+    Tile result = accumulate ? dst : Tile{};
+    multiplyElements(result, asSourceA(a, mode), asSourceB(b, mode), mode);
+    dst = result;
+    return;
   }
-  for (uint32_t i = 0; i < tileElements; ++i)
-    dst.value[i] = accumulate ? dst.value[i] + result.value[i] : result.value[i];
-  keepInDst(self, dst);
+  if (call.operation == Operation::Subtract)
+    for (float &value : b.value)
+      value = -value;
+  addElements(dst, a, b, accumulate, mode);
 }
 
 Cycle mathCycles(const ProcessorState &self, const OperationCall &call,
@@ -339,6 +270,20 @@ void touchDst(ProcessorState &self, const OperationCall &call, const SourceOpera
     dstTile(self, call.dst + index, call.reuse != 0, site);
 }
 
+/// Brings a tile to DST. Where DST has 32 bits, numbers go through the adder, with zero: it makes
+/// NaN infinity and subnormal numbers zero. What is unpacked to DST itself stays as it is.
+void runCopy(ProcessorState &self, const OperationCall &call, const Tile &tile, Site site) {
+  const ComputeConfig &config = *self.core.engine.config;
+  Tile &dst = dstTile(self, call.dst, false, site);
+  if (!config.fp32DestAccEn || unpacksToDst(config, call.buffer0) ||
+      call.operation == Operation::UnaryBroadcast ||
+      findFormat(bufferOf(self, call.buffer0, site).format)->integer) {
+    dst = tile;
+    return;
+  }
+  addElements(dst, tile, Tile{}, false, matrixMode(self));
+}
+
 void runOperands(ProcessorState &self, const OperationCall &call, SourceOperands &operands,
                  Site site) {
   if (self.machine.options.timingOnly)
@@ -354,9 +299,7 @@ void runOperands(ProcessorState &self, const OperationCall &call, SourceOperands
   case Operation::Reduce:
     return runReduce(self, call, operands, site);
   default: {
-    Tile &dst = dstTile(self, call.dst, false, site);
-    dst = operands.a[0];
-    keepInDst(self, dst);
+    runCopy(self, call, operands.a[0], site);
   }
   }
 }

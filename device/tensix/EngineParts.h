@@ -8,6 +8,7 @@
 #define TILIUM_DEVICE_TENSIX_ENGINEPARTS_H
 
 #include "core/Machine.h"
+#include "tensix/MatrixUnit.h"
 
 #include <cmath>
 
@@ -37,13 +38,18 @@ void checkInit(ProcessorState &self, const tilium::OperationCall &init,
 void checkSource(ProcessorState &self, const char *which, DataFormat configured, uint32_t cb,
                  tilium::Site site);
 
-/// The tiles that fidelity phases multiply: one product, and in HiFi3 a second one.
-struct FidelityParts {
-  Tile a, b;       ///< The main product.
-  Tile aLow, bLow; ///< The third phase of HiFi3: high SrcA and low SrcB.
-  bool third = false;
-};
-FidelityParts splitByFidelity(const Tile &a, const Tile &b, MathFidelity fidelity);
+/// Whether a buffer's tiles are unpacked to DST in all 32 bits, where the operation allows it.
+inline bool unpacksToDst(const ComputeConfig &config, uint32_t cb) {
+  return config.fp32DestAccEn && cb < config.unpackToDestMode.size() &&
+         config.unpackToDestMode[cb] == UnpackToDestMode::UnpackToDestFp32;
+}
+
+/// How the matrix engine of a core computes.
+inline MatrixMode matrixMode(const ProcessorState &self) {
+  const ComputeEngine &engine = self.core.engine;
+  return {engine.config->fp32DestAccEn, engine.dstFormat == DataFormat::Float16,
+          self.machine.architecture.matrixMisplacesMinusOne, phasesOf(engine.config->mathFidelity)};
+}
 
 /// DST (op)= the reduction of the tile in the source registers.
 void runReduce(ProcessorState &self, const tilium::OperationCall &call,

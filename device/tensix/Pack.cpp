@@ -44,10 +44,25 @@ void mask(PackMask kept, Tile &tile) {
         tile.at(row, column) = 0.0f;
 }
 
+/// The packer's first conversion, of numbers out of a DST of 16 bits: what is below the smallest
+/// normal number becomes zero without a sign, and NaN, which Float16 has not, infinity.
+void convertFromDst16(const ComputeEngine &engine, Tile &tile) {
+  constexpr uint32_t smallest = 0x38800000;
+  if (engine.config->fp32DestAccEn || findFormat(engine.dstFormat)->integer)
+    return;
+  bool float16 = engine.dstFormat == DataFormat::Float16;
+  for (float &value : tile.value)
+    if (!float16)
+      value = bfloat16ToFloat(packBfloat16(value));
+    else if ((std::bit_cast<uint32_t>(value) & 0x7FFFFFFFu) < smallest)
+      value = 0.0f;
+}
+
 /// What the packer makes of a DST tile in memory: ReLU, accumulation, conversion.
 void packValues(ProcessorState &self, Tile tile, std::byte *memory, DataFormat to) {
   const ComputeEngine &engine = self.core.engine;
   mask(engine.packMask, tile);
+  convertFromDst16(engine, tile);
   rectify(engine, tile, to);
   if (engine.packAccumulate) {
     Tile before;
@@ -58,7 +73,7 @@ void packValues(ProcessorState &self, Tile tile, std::byte *memory, DataFormat t
       if (to == DataFormat::Float16_b)
         value = bfloat16ToFloat(packBfloat16(value));
       else if (to == DataFormat::Float16)
-        value = float16ToFloat(packFloat16(value));
+        value = unpackFloat16(packFloat16(value));
       tile.value[i] = value + before.value[i];
     }
   }
@@ -68,6 +83,7 @@ void packValues(ProcessorState &self, Tile tile, std::byte *memory, DataFormat t
 /// The first `columns` columns of a DST tile as rows that are `line` bytes apart.
 void packLines(ProcessorState &self, Tile tile, std::byte *memory, uint32_t line, DataFormat to,
                uint32_t columns) {
+  convertFromDst16(self.core.engine, tile);
   rectify(self.core.engine, tile, to);
   storeLines(tile, memory, line, to, columns);
 }

@@ -15,11 +15,12 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "core/KernelInterface.h"
 #include "tensix/EngineParts.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
-#include <limits>
 
 namespace tilium::device {
 
@@ -37,71 +38,52 @@ float faceWeight(const Tile &scaler, uint32_t row, uint32_t column, Dimension al
   return scaler.at(faceRow, faceColumn + (along == Row ? column : row) % faceSide);
 }
 
-/// A weight for each element, as one tile, so that fidelity cuts both sides alike.
-Tile faceWeights(const Tile &scaler, Dimension along) {
-  Tile weights;
-  for (uint32_t row = 0; row < tileSide; ++row)
-    for (uint32_t column = 0; column < tileSide; ++column)
-      weights.at(row, column) = faceWeight(scaler, row, column, along);
-  return weights;
-}
-
 /// DST += in x transposed scaler, in the left faces; the input is in SrcB.
-void sumRows(ProcessorState &self, const SourceOperands &operands, Tile &dst) {
+void sumRows(const SourceOperands &operands, const MatrixMode &mode, Tile &dst) {
   Tile weights = operands.b[0];
   transposeTile(weights);
   for (uint32_t row = 0; row < tileSide; ++row)
     for (uint32_t column = faceSide; column < tileSide; ++column)
       weights.at(row, column) = 0;
-  FidelityParts parts =
-      splitByFidelity(weights, operands.a[0], self.core.engine.config->mathFidelity);
-  for (uint32_t begin = 0; begin < tileSide; begin += faceSide) {
-    multiplyAccumulate(dst, parts.b, parts.a, begin, begin + faceSide);
-    if (parts.third)
-      multiplyAccumulate(dst, parts.bLow, parts.aLow, begin, begin + faceSide);
-    keepInDst(self, dst);
-  }
+  multiplyMatrices(dst, asSourceB(operands.a[0], mode), asSourceA(weights, mode), mode);
 }
 
-/// The products of a tile with weights, element by element; the tile is in SrcA.
-Tile weighed(const ProcessorState &self, const Tile &tile, const Tile &weights) {
-  FidelityParts parts = splitByFidelity(tile, weights, self.core.engine.config->mathFidelity);
-  Tile result;
-  for (uint32_t i = 0; i < tileElements; ++i)
-    result.value[i] = parts.a.value[i] * parts.b.value[i] +
-                      (parts.third ? parts.aLow.value[i] * parts.bLow.value[i] : 0.0f);
-  return result;
+/// Adds the columns of one face of a tile, weighed by that face's first scaler row, to 16 elements.
+void poolFace(const Tile &in, const Tile &scaler, uint32_t row, uint32_t column,
+              const MatrixMode &mode, float *sums) {
+  Tile face, weights, result;
+  for (uint32_t i = 0; i < faceSide; ++i) {
+    std::copy_n(&in.value[(row + i) * tileSide + column], faceSide, &face.value[i * tileSide]);
+    weights.value[i] = faceWeight(scaler, row + i, column, Column);
+  }
+  std::copy_n(sums, faceSide, result.value.begin());
+  multiplyMatrices(result, asSourceB(weights, mode), asSourceA(face, mode), mode, 1, 1);
+  std::copy_n(result.value.begin(), faceSide, sums);
 }
 
-/// Adds the rows of each face of `products` into row 0 of `sums`, one row of faces after the other.
-/// `folded` puts the right faces' columns onto the left ones'.
-void addColumns(const ProcessorState &self, const Tile &products, Tile &sums, bool folded) {
-  for (uint32_t begin = 0; begin < tileSide; begin += faceSide) {
-    for (uint32_t column = 0; column < tileSide; ++column) {
-      float sum = 0;
-      for (uint32_t row = begin; row < begin + faceSide; ++row)
-        sum += products.at(row, column);
-      sums.at(0, folded ? column % faceSide : column) += sum;
-    }
-    keepInDst(self, sums);
-  }
+void sumColumns(const SourceOperands &operands, const MatrixMode &mode, Tile &dst) {
+  for (uint32_t row = 0; row < tileSide; row += faceSide)
+    for (uint32_t column = 0; column < tileSide; column += faceSide)
+      poolFace(operands.a[0], operands.b[0], row, column, mode, &dst.value[column]);
 }
 
-void sumAll(ProcessorState &self, const SourceOperands &operands, Tile &dst) {
-  Tile sums;
-  addColumns(self, weighed(self, operands.a[0], faceWeights(operands.b[0], Column)), sums, true);
-  // The sums go through the source registers once more.
-  Tile again, last;
-  for (uint32_t row = 0; row < faceSide; ++row) {
-    again.at(row, 0) = truncateToTf32(sums.at(0, row));
-    last.at(row, 0) = operands.b[0].at(faceSide, faceSide + row);
-  }
-  Tile products = weighed(self, again, last);
-  float total = 0;
+/// What a row of DST is on its way through the source registers.
+float throughSource(float value, bool keepsTf32) {
+  return keepsTf32 ? truncateToTf32(value) : truncateToBfloat16(value);
+}
+
+void sumAll(const SourceOperands &operands, const MatrixMode &mode, bool keepsTf32, Tile &dst) {
+  std::array<float, faceSide> sums{};
+  for (uint32_t row = 0; row < tileSide; row += faceSide)
+    for (uint32_t column = 0; column < tileSide; column += faceSide)
+      poolFace(operands.a[0], operands.b[0], row, column, mode, sums.data());
+  // The sums go through the source registers once more, as a column.
+  Tile again;
   for (uint32_t row = 0; row < faceSide; ++row)
-    total += products.at(row, 0);
-  dst.value[0] += total;
-  keepInDst(self, dst);
+    again.at(row + faceSide, faceSide) = throughSource(sums[row], keepsTf32);
+  std::array<float, faceSide> total{dst.value[0]};
+  poolFace(again, operands.b[0], faceSide, faceSide, mode, total.data());
+  dst.value[0] = total[0];
 }
 
 /// The power of two of a weight's exponent; zero stays zero.
@@ -110,15 +92,30 @@ float exponentOf(float weight) {
   return std::bit_cast<float>(exponent);
 }
 
+/// The place of a number in the order that maxima follow: that of signs and magnitudes, where NaN
+/// is beyond infinity and zero above minus zero.
+int32_t orderOf(float value) {
+  auto bits = std::bit_cast<int32_t>(value);
+  return bits < 0 ? bits ^ 0x7FFFFFFF : bits;
+}
+
 /// Maxima start from what DST holds, or, where nobody wrote, from less than any number.
-void maxima(const OperationCall &call, const SourceOperands &operands, bool fresh, Tile &dst) {
+void maxima(const OperationCall &call, const SourceOperands &operands, bool fresh,
+            const MatrixMode &mode, Tile &dst) {
   const Tile &in = operands.a[0], &scaler = operands.b[0];
   auto along = static_cast<Dimension>(call.dimension);
+  auto asSource = [&](float value) {
+    int32_t exponent = std::bit_cast<int32_t>(value) >> 23 & 255;
+    return exponent <= (mode.float16 ? 112 : 0) ? 0.0f : value;
+  };
   auto scaled = [&](uint32_t row, uint32_t column) {
-    return in.at(row, column) * exponentOf(faceWeight(scaler, row, column, along));
+    float weight = exponentOf(faceWeight(scaler, row, column, along));
+    float value = asSource(in.at(row, column));
+    return weight == 1.0f ? value : value * weight;
   };
   auto take = [&](float &target, bool first, float value) {
-    target = first && fresh ? value : std::max(target, value);
+    float held = mode.fp32 ? truncateToTf32(target) : target;
+    target = (first && fresh) || orderOf(value) > orderOf(held) ? value : held;
   };
   for (uint32_t line = 0; line < tileSide && along != Scalar; ++line)
     for (uint32_t i = 0; i < tileSide; ++i)
@@ -129,11 +126,21 @@ void maxima(const OperationCall &call, const SourceOperands &operands, bool fres
   if (along != Scalar)
     return;
   for (uint32_t column = 0; column < faceSide; ++column) {
-    float most = -std::numeric_limits<float>::infinity();
+    float most = scaled(0, column);
     for (uint32_t row = 0; row < tileSide; ++row)
-      most = std::max({most, scaled(row, column), scaled(row, column + faceSide)});
-    take(dst.value[0], column == 0, most * exponentOf(scaler.at(faceSide, faceSide + column)));
+      for (float value : {scaled(row, column), scaled(row, column + faceSide)})
+        most = orderOf(value) > orderOf(most) ? value : most;
+    float weight = exponentOf(scaler.at(faceSide, faceSide + column));
+    take(dst.value[0], column == 0, weight == 1.0f ? most : most * weight);
   }
+}
+
+/// Maxima of rows are turned into a column by the adder, which knows neither NaN nor minus zero.
+void addMaxima(const MatrixMode &mode, Tile &dst) {
+  Tile result;
+  addElements(result, dst, Tile{}, false, mode);
+  for (uint32_t row = 0; row < tileSide; ++row)
+    dst.at(row, 0) = result.at(row, 0);
 }
 
 } // namespace
@@ -144,14 +151,20 @@ void runReduce(ProcessorState &self, const OperationCall &call, const SourceOper
   bool fresh = call.dst < section.written.size() && !section.written[call.dst];
   Tile &dst = dstTile(self, call.dst, false, site);
   if (call.pool >= 2) {
-    maxima(call, operands, fresh, dst);
-    keepInDst(self, dst);
+    maxima(call, operands, fresh, matrixMode(self), dst);
+    if (call.dimension == Row)
+      addMaxima(matrixMode(self), dst);
   } else if (call.dimension == Row) {
-    sumRows(self, operands, dst);
+    sumRows(operands, matrixMode(self), dst);
   } else if (call.dimension == Column) {
-    addColumns(self, weighed(self, operands.a[0], faceWeights(operands.b[0], Column)), dst, false);
+    sumColumns(operands, matrixMode(self), dst);
   } else {
-    sumAll(self, operands, dst);
+    const ComputeEngine &engine = self.core.engine;
+    DataFormat format = bufferOf(self, call.buffer0, site).format;
+    // The registers take the format of SrcA: the ten bits of Float16 and TF32, or bfloat16's seven.
+    bool keepsTf32 = format == DataFormat::Float16 ||
+                     (engine.config->fp32DestAccEn && format == DataFormat::Float32);
+    sumAll(operands, matrixMode(self), keepsTf32, dst);
   }
 }
 

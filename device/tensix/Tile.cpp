@@ -7,18 +7,8 @@
 #include "tensix/Tile.h"
 
 #include <algorithm>
-#include <cmath>
 #include <limits>
 #include <utility>
-
-#if defined(__x86_64__) && defined(__has_attribute)
-#if __has_attribute(target_clones)
-#define TILIUM_VECTOR_CLONES __attribute__((target_clones("avx512f", "avx2", "default")))
-#endif
-#endif
-#ifndef TILIUM_VECTOR_CLONES
-#define TILIUM_VECTOR_CLONES
-#endif
 
 namespace tilium::device {
 namespace {
@@ -85,7 +75,7 @@ void loadElements(const std::byte *memory, float *values, uint32_t count, DataFo
   case DataFormat::Float16_b:
     return fromMemory<uint16_t>(memory, values, count, bfloat16ToFloat);
   case DataFormat::Float16:
-    return fromMemory<uint16_t>(memory, values, count, float16ToFloat);
+    return fromMemory<uint16_t>(memory, values, count, unpackFloat16);
   case DataFormat::UInt16:
     return fromMemory<uint16_t>(memory, values, count, [](uint16_t from) { return wordOf(from); });
   case DataFormat::UInt8:
@@ -124,6 +114,17 @@ void storeElements(std::byte *memory, const float *values, uint32_t count, DataF
 // magnitudes. Magnitudes have no implicit bit: their top bit is worth the exponent's power of two.
 constexpr size_t blockExponents = tileElements / faceSide;
 
+/// A sign without a magnitude is minus infinity, and the exponent of a small magnitude wraps
+/// around.
+float widenBlockDatum(uint32_t datum, uint32_t exponent) {
+  uint32_t sign = datum >> 7 << 31, magnitude = datum & 0x7Fu;
+  if (magnitude == 0)
+    return wordOf(sign ? 0xFF800000u : 0);
+  auto zeros = static_cast<uint32_t>(std::countl_zero(static_cast<uint8_t>(magnitude << 1)));
+  uint32_t mantissa = magnitude << zeros & 0x3Fu;
+  return wordOf(sign | (exponent - zeros & 0xFFu) << 23 | mantissa << 17);
+}
+
 void loadBlocks(Tile &tile, const std::byte *memory, bool eightBits) {
   eachFaceRow([&](const Place &place) {
     auto exponent = std::to_integer<uint32_t>(memory[place.element / faceSide]);
@@ -132,16 +133,16 @@ void loadBlocks(Tile &tile, const std::byte *memory, bool eightBits) {
       auto byte =
           std::to_integer<uint32_t>(memory[blockExponents + (eightBits ? number : number / 2)]);
       uint32_t datum = eightBits ? byte : (number % 2 ? byte >> 4 : byte & 15u) << 4;
-      float magnitude =
-          std::ldexp(static_cast<float>(datum & 0x7Fu), static_cast<int>(exponent) - 127 - 6);
-      tile.at(place.row, place.half * faceSide + i) = datum & 0x80 ? -magnitude : magnitude;
+      tile.at(place.row, place.half * faceSide + i) = widenBlockDatum(datum, exponent);
     }
   });
 }
 
-/// Six mantissa bits; ties go away from zero, subnormals to zero.
+/// Six mantissa bits; ties go away from zero, subnormals to zero, NaN to infinity.
 uint32_t roundToSixBits(float value) {
   uint32_t bits = bitsOf(value);
+  if ((bits & 0x7FFFFFFFu) > 0x7F800000u)
+    bits = (bits & 0x80000000u) | 0x7F800000u;
   if ((bits & 0x7F800000u) == 0)
     return bits & 0x80000000u;
   return (bits + 0x10000u) & 0xFFFE0000u;
@@ -149,6 +150,7 @@ uint32_t roundToSixBits(float value) {
 
 /// As the packer does: each number to seven bits, then those of a block to their common exponent,
 /// both times to nearest with ties away from zero. Four bits are eight with the low ones cut off.
+/// What is zero then has no sign.
 void storeBlocks(const Tile &tile, std::byte *memory, bool eightBits) {
   eachFaceRow([&](const Place &place) {
     std::array<uint32_t, faceSide> rounded;
@@ -162,7 +164,8 @@ void storeBlocks(const Tile &tile, std::byte *memory, bool eightBits) {
       uint32_t own = rounded[i] >> 23 & 0xFFu, shift = std::min(exponent - own, 8u);
       uint32_t magnitude = own == 0 ? 0 : 0x40u | (rounded[i] >> 17 & 0x3Fu);
       magnitude = shift ? (magnitude + (1u << (shift - 1))) >> shift : magnitude;
-      uint32_t datum = (rounded[i] >> 24 & 0x80u) | magnitude;
+      magnitude &= eightBits ? 0x7Fu : 0x70u;
+      uint32_t datum = magnitude == 0 ? 0 : (rounded[i] >> 24 & 0x80u) | magnitude;
       size_t number = place.element + i;
       if (eightBits) {
         memory[blockExponents + number] = static_cast<std::byte>(datum);
@@ -222,30 +225,6 @@ void transposeTile(Tile &tile) {
   for (uint32_t row = 0; row < tileSide; ++row)
     for (uint32_t column = row + 1; column < tileSide; ++column)
       std::swap(tile.at(row, column), tile.at(column, row));
-}
-
-// Several rows at once, so that their sums do not wait for each other. Each sum has the same order
-// of additions for any number of them.
-TILIUM_VECTOR_CLONES
-void multiplyAccumulate(Tile &c, const Tile &a, const Tile &b, uint32_t begin, uint32_t end) {
-  constexpr uint32_t rows = 4;
-  for (uint32_t row = 0; row < tileSide; row += rows) {
-    float sums[rows][tileSide];
-    for (uint32_t i = 0; i < rows; ++i)
-      for (uint32_t column = 0; column < tileSide; ++column)
-        sums[i][column] = c.value[(row + i) * tileSide + column];
-    for (uint32_t inner = begin; inner < end; ++inner) {
-      const float *line = &b.value[inner * tileSide];
-      for (uint32_t i = 0; i < rows; ++i) {
-        float factor = a.value[(row + i) * tileSide + inner];
-        for (uint32_t column = 0; column < tileSide; ++column)
-          sums[i][column] += factor * line[column];
-      }
-    }
-    for (uint32_t i = 0; i < rows; ++i)
-      for (uint32_t column = 0; column < tileSide; ++column)
-        c.value[(row + i) * tileSide + column] = sums[i][column];
-  }
 }
 
 } // namespace tilium::device

@@ -45,9 +45,6 @@ void storeLines(const Tile &tile, std::byte *memory, uint32_t line, DataFormat f
                 uint32_t columns);
 void transposeTile(Tile &tile);
 
-/// `c` += `a` x `b` over the inner rows [begin, end), in fixed order.
-void multiplyAccumulate(Tile &c, const Tile &a, const Tile &b, uint32_t begin, uint32_t end);
-
 /// Integers as the matrix engine has them: a sign and 31 bits of magnitude. What does not fit
 /// becomes the largest magnitude.
 inline int64_t fromSignMagnitude(float word) {

@@ -40,9 +40,7 @@ void keepInSource(const ProcessorState &self, Tile &tile, uint32_t cb, DataForma
   if (format != DataFormat::Float32)
     return;
   const ComputeConfig &config = *self.core.engine.config;
-  bool exact = straightToDst && config.fp32DestAccEn && cb < config.unpackToDestMode.size() &&
-               config.unpackToDestMode[cb] == UnpackToDestMode::UnpackToDestFp32;
-  if (exact)
+  if (straightToDst && unpacksToDst(config, cb))
     return;
   for (float &value : tile.value)
     value = config.fp32DestAccEn ? truncateToTf32(value) : truncateToBfloat16(value);

@@ -301,6 +301,29 @@ TEST(BlockFormats, HaveTheHardwaresBits) {
   EXPECT_EQ(std::to_integer<int>(memory[65]), 6);
 }
 
+// ISA documentation, FloatBitPatterns.md: a sign without magnitude is minus infinity, so zeros are
+// packed without one; and the exponent of a small magnitude wraps around.
+TEST(BlockFormats, ReadASignAloneAsInfinity) {
+  Tile tile;
+  tile.value[0] = 1.0f;
+  tile.value[1] = -0.0f;
+  tile.value[2] = -1.0f / 1024;
+  tile.value[3] = -NAN;
+  tile.value[16] = -INFINITY;
+  std::vector<std::byte> memory(1088);
+  storeTile(tile, memory.data(), DataFormat::Bfp8_b);
+  EXPECT_EQ(std::to_integer<int>(memory[0]), 255);
+  EXPECT_EQ(std::to_integer<int>(memory[65]), 0);
+  EXPECT_EQ(std::to_integer<int>(memory[66]), 0);
+  EXPECT_EQ(std::to_integer<int>(memory[67]), 0x80 | 64);
+  memory[0] = std::byte{1};
+  memory[64] = std::byte{1};
+  memory[65] = std::byte{0x80};
+  loadTile(tile, memory.data(), DataFormat::Bfp8_b);
+  EXPECT_EQ(tile.value[0], 0x1p+124f);
+  EXPECT_EQ(tile.value[1], -INFINITY);
+}
+
 TEST(Fp8, EveryValueSurvives) {
   for (uint32_t byte = 0; byte < 256; ++byte) {
     std::vector<std::byte> memory(1024, static_cast<std::byte>(byte)), again(1024);

@@ -68,9 +68,19 @@ private:
     std::vector<std::byte> bytes(buffer.bytes());
     if (description.value("output", false))
       loaded.outputs.push_back(buffer);
+    else if (description.contains("data"))
+      readData(bytes, folder / description["data"].get<std::string>());
     else
       fillRandom(bytes, info.format, seed);
     loaded.device.write(buffer, bytes);
+  }
+
+  static void readData(std::vector<std::byte> &bytes, const std::filesystem::path &path) {
+    std::ifstream stream(path, std::ios::binary);
+    stream.read(reinterpret_cast<char *>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
+    if (!stream || stream.peek() != std::ifstream::traits_type::eof())
+      refuse("'" + path.string() + "' does not have the " + std::to_string(bytes.size()) +
+             " bytes of its buffer");
   }
 
   /// Random values between -1 and 1; the same ones for the same buffer.
@@ -125,6 +135,29 @@ private:
     return result;
   }
 
+  static MathFidelity fidelityCalled(const std::string &name) {
+    static const std::map<std::string, MathFidelity> fidelities{{"LoFi", MathFidelity::LoFi},
+                                                                {"HiFi2", MathFidelity::HiFi2},
+                                                                {"HiFi3", MathFidelity::HiFi3},
+                                                                {"HiFi4", MathFidelity::HiFi4}};
+    auto found = fidelities.find(name);
+    if (found == fidelities.end())
+      refuse("there is no math fidelity '" + name + "'");
+    return found->second;
+  }
+
+  static ComputeConfig computeConfig(const Json &description) {
+    ComputeConfig config{.mathFidelity =
+                             fidelityCalled(description.value("math_fidelity", "HiFi4")),
+                         .fp32DestAccEn = description.value("fp32_dest_acc_en", false)};
+    for (uint32_t buffer : description.value("unpack_to_dest_fp32", std::vector<uint32_t>{})) {
+      if (config.unpackToDestMode.size() <= buffer)
+        config.unpackToDestMode.resize(buffer + 1, UnpackToDestMode::Default);
+      config.unpackToDestMode[buffer] = UnpackToDestMode::UnpackToDestFp32;
+    }
+    return config;
+  }
+
   void addKernel(const Json &description) {
     KernelDescriptor kernel;
     kernel.source =
@@ -145,7 +178,7 @@ private:
       kernel.config =
           DataMovementConfig{DataMovementProcessor::Brisc, description.value("noc", 1u)};
     else if (kind == "compute")
-      kernel.config = ComputeConfig{.fp32DestAccEn = description.value("fp32_dest_acc_en", false)};
+      kernel.config = computeConfig(description);
     else
       refuse("the kind of a kernel is reader, writer or compute, not '" + kind + "'");
     loaded.program.kernels.push_back(std::move(kernel));

@@ -1,0 +1,153 @@
+//===- MatrixUnitTest.cpp - The bits of the matrix engine -----------------===//
+//
+// Part of Tilium, under the Apache License v2.0.
+//
+//===----------------------------------------------------------------------===//
+//
+// Cases whose results follow from how the engine aligns and rounds; the vendor's simulator gives
+// the same bits for random ones (docs/device-simulator.md).
+//
+//===----------------------------------------------------------------------===//
+
+#include "tensix/MatrixUnit.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <random>
+
+using namespace tilium::device;
+
+namespace {
+
+constexpr MatrixMode dst16{.phases = 4}, dst32{.fp32 = true, .phases = 4};
+
+Tile filled(float value) {
+  Tile tile;
+  tile.value.fill(value);
+  return tile;
+}
+
+float product(float dst, float a, float b, const MatrixMode &mode) {
+  Tile tile = filled(dst);
+  multiplyElements(tile, asSourceA(filled(a), mode), asSourceB(filled(b), mode), mode);
+  return tile.value[0];
+}
+
+float sum(float a, float b, const MatrixMode &mode) {
+  Tile tile;
+  addElements(tile, filled(a), filled(b), false, mode);
+  return tile.value[0];
+}
+
+/// The sum of products of a row of `b` with ones.
+float rowSum(const std::array<float, tileSide> &row, const MatrixMode &mode) {
+  Tile dst, b;
+  std::copy(row.begin(), row.end(), b.value.begin());
+  multiplyMatrices(dst, asSourceB(b, mode), asSourceA(filled(1.0f), mode), mode);
+  for (uint32_t column = 1; column < tileSide; ++column)
+    EXPECT_EQ(dst.value[column], dst.value[0]);
+  return dst.value[0];
+}
+
+TEST(MatrixUnit, ProductsOfAllPhasesAreExactWhereTheyFit) {
+  EXPECT_EQ(product(0, 3.0f, -5.0f, dst32), -15.0f);
+  EXPECT_EQ(product(2.0f, 3.0f, -5.0f, dst32), -13.0f);
+  EXPECT_EQ(product(0, 1 + 0x1p-9f, 1 + 0x1p-10f, dst32), (1 + 0x1p-9f) * (1 + 0x1p-10f));
+}
+
+TEST(MatrixUnit, EachPhaseTakesItsBits) {
+  MatrixMode mode = dst32;
+  float a = 1 + 0x1p-4f + 0x1p-9f, b = 1 + 0x1p-6f + 0x1p-10f;
+  float aHigh = 1 + 0x1p-4f, bHigh = 1 + 0x1p-6f;
+  mode.phases = 1;
+  EXPECT_EQ(product(0, a, b, mode), aHigh * bHigh);
+  mode.phases = 2;
+  EXPECT_EQ(product(0, a, b, mode), a * bHigh);
+  mode.phases = 3;
+  EXPECT_EQ(product(0, a, b, mode), a * bHigh + aHigh * (b - bHigh));
+  // SrcA has no use for its tenth bit.
+  EXPECT_EQ(product(0, 1 + 0x1p-10f, 1.0f, dst32), 1.0f);
+}
+
+// Eight products are added at the exponent of the largest, in steps of 2^-10 of it: 2^-11 is a tie,
+// which goes away from zero, and less than that is lost.
+TEST(MatrixUnit, ProductsAreAlignedToTheLargestOfEight) {
+  std::array<float, tileSide> row{};
+  row[0] = 1.0f;
+  row[1] = 0x1p-11f;
+  EXPECT_EQ(rowSum(row, dst32), 1 + 0x1p-10f);
+  row[1] = -0x1p-11f;
+  EXPECT_EQ(rowSum(row, dst32), 1 - 0x1p-10f);
+  for (uint32_t i = 1; i < 8; ++i)
+    row[i] = 0x1p-12f;
+  EXPECT_EQ(rowSum(row, dst32), 1.0f);
+  // Those of the other eight have their own exponent.
+  row = {};
+  row[0] = 1.0f;
+  row[8] = 0x1p-12f;
+  EXPECT_EQ(rowSum(row, dst32), 1 + 0x1p-12f);
+}
+
+TEST(MatrixUnit, SixteenBitsOfDstRoundEachStepAwayFromZero) {
+  EXPECT_EQ(sum(256.0f, 1.0f, dst16), 258.0f);
+  EXPECT_EQ(sum(-256.0f, -1.0f, dst16), -258.0f);
+  EXPECT_EQ(sum(256.0f, 0.5f, dst16), 256.0f);
+  EXPECT_EQ(sum(256.0f, 1.0f, dst32), 257.0f);
+  MatrixMode float16{.float16 = true};
+  EXPECT_EQ(sum(2048.0f, 1.0f, float16), 2050.0f);
+}
+
+TEST(MatrixUnit, TheLargestExponentIsOneLikeTheOthers) {
+  EXPECT_EQ(sum(INFINITY, -INFINITY, dst16), 0.0f);
+  EXPECT_EQ(sum(0x1p127f, 0x1p127f, dst16), INFINITY);
+  EXPECT_EQ(sum(NAN, 0.0f, dst32), INFINITY);
+  EXPECT_EQ(product(0, INFINITY, 0.0f, dst32), 0.0f);
+  MatrixMode float16{.float16 = true};
+  EXPECT_EQ(sum(65536.0f, 0.0f, float16), 65536.0f);
+  EXPECT_EQ(sum(131008.0f, 131008.0f, float16), 131008.0f);
+}
+
+TEST(MatrixUnit, SubnormalNumbersAreZero) {
+  EXPECT_EQ(std::bit_cast<uint32_t>(sum(-0x1p-127f, -0.0f, dst32)), 0u);
+  EXPECT_EQ(product(0, 0x1p-127f, 0x1p100f, dst32), 0.0f);
+  EXPECT_EQ(product(0, 0x1p-100f, 0x1p-100f, dst32), 0.0f);
+  MatrixMode float16{.float16 = true};
+  EXPECT_EQ(sum(0x1p-15f, 0x1p-15f, float16), 0.0f);
+  EXPECT_EQ(sum(0x1p-14f, -0x1.8p-14f, float16), 0.0f);
+}
+
+// A sum of -1 in the last place: Wormhole's renormalisation counts one sign too many.
+TEST(MatrixUnit, WormholeMisplacesMinusOne) {
+  float dst = std::bit_cast<float>(0x3F81FFFF);
+  MatrixMode mode = dst32;
+  EXPECT_EQ(product(dst, -1.0f, 1 + 0x1p-6f, mode), -0x1p-23f);
+  mode.misplacesMinusOne = true;
+  EXPECT_EQ(product(dst, -1.0f, 1 + 0x1p-6f, mode), -16.0f);
+  EXPECT_EQ(product(-dst, 1.0f, 1 + 0x1p-6f, mode), 0x1p-23f);
+}
+
+// Sums of 32 products keep what the alignment allows, whatever the order.
+TEST(MatrixUnit, ProductsAreCloseToTheExactOnes) {
+  std::mt19937 random(1);
+  std::normal_distribution<float> any;
+  Tile a, b, dst;
+  for (uint32_t i = 0; i < tileElements; ++i) {
+    a.value[i] = truncateToBfloat16(any(random));
+    b.value[i] = truncateToBfloat16(any(random));
+  }
+  multiplyMatrices(dst, asSourceB(b, dst32), asSourceA(a, dst32), dst32);
+  for (uint32_t row = 0; row < tileSide; ++row)
+    for (uint32_t column = 0; column < tileSide; ++column) {
+      double exact = 0, size = 0;
+      for (uint32_t inner = 0; inner < tileSide; ++inner) {
+        double term = double{b.at(row, inner)} * a.at(inner, column);
+        exact += term;
+        size = std::max(size, std::fabs(term));
+      }
+      // Half of 2^-10 of the largest of each eight, in the first phase; less in the others.
+      EXPECT_NEAR(dst.at(row, column), exact, tileSide * size * 0x1p-10);
+    }
+}
+
+} // namespace
