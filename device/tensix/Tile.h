@@ -44,6 +44,8 @@ void loadLines(Tile &tile, const std::byte *memory, uint32_t line, DataFormat fo
 void storeLines(const Tile &tile, std::byte *memory, uint32_t line, DataFormat format,
                 uint32_t columns);
 void transposeTile(Tile &tile);
+/// Transposes the order of faces (1), each face for itself (2), or both (3); nothing for 0.
+void transposeParts(Tile &tile, uint32_t parts);
 
 /// `c` += `a` x `b` over the inner rows [begin, end), in fixed order.
 void multiplyAccumulate(Tile &c, const Tile &a, const Tile &b, uint32_t begin, uint32_t end);
