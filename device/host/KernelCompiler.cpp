@@ -10,8 +10,10 @@
 #include "core/KernelInterface.h"
 #include "host/DeviceDirectory.h"
 #include "host/KernelCache.h"
+#include "host/ProcessorBranches.h"
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <cerrno>
 #include <csignal>
@@ -104,15 +106,19 @@ bool isStale(const files::path &object, const files::path &rules) {
   std::ifstream stream(rules);
   if (failed || !stream)
     return true;
-  std::string target, input, word;
+  std::string target, word;
   std::getline(stream, target, ':');
-  stream >> input; // The translation unit itself, part of the object's name.
+  bool first = true; // The translation unit itself, part of the object's name, is gone by now.
   for (std::string part; stream >> part;) {
     if (part == "\\")
       continue;
     word += part;
     if (word.back() == '\\') {
       word.back() = ' ';
+      continue;
+    }
+    if (std::exchange(first, false)) {
+      word.clear();
       continue;
     }
     auto written = files::last_write_time(word, failed);
@@ -209,6 +215,17 @@ std::string escaped(std::string_view name) {
     text += character == '\n' ? ' ' : character;
   }
   return text;
+}
+
+constexpr std::array<const char *, 3> computeProcessors{"UNPACK", "MATH", "PACK"};
+
+/// The one compute processor that an image is for, or null.
+const char *processorOf(const KernelDescriptor &kernel) {
+  for (const char *processor : computeProcessors)
+    for (const auto &[name, value] : kernel.defines)
+      if (name == std::string("TRISC_") + processor)
+        return processor;
+  return nullptr;
 }
 
 bool isCompute(const KernelDescriptor &kernel) {
@@ -323,16 +340,12 @@ std::string kernelName(const KernelDescriptor &kernel) {
 bool branchesOnProcessor(const KernelDescriptor &kernel) {
   if (!isCompute(kernel))
     return false;
-  std::istringstream lines(sourceText(kernel));
-  for (std::string line; std::getline(lines, line);) {
-    size_t begin = line.find_first_not_of(" \t");
-    if (begin == std::string::npos || line[begin] != '#')
-      continue;
-    for (const char *processor : {"TRISC_UNPACK", "TRISC_MATH", "TRISC_PACK"})
-      if (line.find(processor) != std::string::npos)
-        return true;
-  }
-  return false;
+  std::vector<files::path> folders;
+  if (kernel.sourceType == KernelDescriptor::SourceType::FilePath)
+    folders.push_back(files::absolute(kernel.source).parent_path());
+  for (const std::string &folder : furtherIncludeDirectories())
+    folders.emplace_back(folder);
+  return textBranchesOnProcessor(sourceText(kernel), includeDirectory(), folders);
 }
 
 KernelImage::~KernelImage() {
@@ -377,9 +390,12 @@ std::string KernelCompiler::translationUnit(const KernelDescriptor &kernel,
     define("DST_ACCUM_MODE", compute->fp32DestAccEn ? "true" : "false");
     define("DST_FULL_SYNC", compute->dstFullSyncEn ? "true" : "false");
     define("DST_SYNC_MODE", compute->dstFullSyncEn ? "DstSync::SyncFull" : "DstSync::SyncHalf");
-    // One image serves all three processors: code for each of them is in it.
-    for (const char *processor : {"UCK_CHLKC_UNPACK", "UCK_CHLKC_MATH", "UCK_CHLKC_PACK"})
-      define(processor, "1");
+    // One image serves all three processors: code for each of them is in it. An image of one alone
+    // has its own part.
+    bool alone = processorOf(kernel) != nullptr;
+    for (const char *processor : computeProcessors)
+      if (!alone || processorOf(kernel) == processor)
+        define(std::string("UCK_CHLKC_") + processor, "1");
     define("MATH_FIDELITY_LEVEL", std::to_string(static_cast<int>(compute->mathFidelity)));
     define("APPROX", compute->mathApproxMode ? "true" : "false");
   } else {

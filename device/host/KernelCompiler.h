@@ -62,8 +62,8 @@ private:
 /// The name of a kernel for messages.
 std::string kernelName(const KernelDescriptor &kernel);
 
-/// Whether a compute kernel's own text asks the preprocessor which of the three compute processors
-/// it is compiled for (TRISC_UNPACK, TRISC_MATH, TRISC_PACK).
+/// Whether a compute kernel's text, or a header it includes that is not the device's, asks the
+/// preprocessor which of the three compute processors it is compiled for.
 bool branchesOnProcessor(const KernelDescriptor &kernel);
 
 } // namespace tilium::device

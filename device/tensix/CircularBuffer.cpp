@@ -111,6 +111,40 @@ void noteOccupancy(ProcessorState &self, uint32_t cb, CircularBuffer &buffer) {
     self.machine.occupancy.push_back({self.core.logical, cb, self.fiber.now(), buffer.available()});
 }
 
+/// Notes a push of the packer, so that it is known who has seen it.
+void notePush(ProcessorState &self, CircularBuffer &buffer, uint32_t pages) {
+  if (self.kind != tilium::Processor::Pack)
+    return;
+  buffer.trackPages();
+  uint64_t number = ++self.core.engine.pushes;
+  for (uint32_t i = 0; i < pages; ++i) {
+    uint32_t page = (buffer.writePage() + i) % buffer.pages;
+    buffer.readFor[page] = 0;
+    buffer.pushNumber[page] = number;
+    buffer.changedSincePush[page] = false;
+  }
+  buffer.packedInPlace = 0;
+}
+
+/// Who has waited for a push of the packer knows of all its pushes before.
+void noteWait(ProcessorState &self, const CircularBuffer &buffer, uint32_t pages) {
+  if (pages == 0 || self.kind != tilium::Processor::Unpack || buffer.pushNumber.empty())
+    return;
+  uint32_t last = (buffer.readPage() + pages - 1) % buffer.pages;
+  uint64_t &seen = self.core.engine.pushesSeen;
+  seen = std::max(seen, buffer.pushNumber[last]);
+}
+
+/// Whether the unpacker knows that `pages` are there though it has not waited for them: it has
+/// waited for something that the packer pushed later.
+bool knowsOfPages(const ProcessorState &self, const CircularBuffer &buffer, uint32_t pages) {
+  if (self.kind != tilium::Processor::Unpack || buffer.pushNumber.empty() ||
+      pages > buffer.available())
+    return false;
+  uint32_t last = (buffer.readPage() + pages - 1) % buffer.pages;
+  return buffer.pushNumber[last] <= self.core.engine.pushesSeen;
+}
+
 void cbReserve(uint32_t cb, uint32_t pages, Site site) {
   ProcessorState &self = currentProcessor();
   if (!isProducer(self))
@@ -132,7 +166,7 @@ void cbPush(uint32_t cb, uint32_t pages, Site site) {
     return;
   self.enter(site, cost(self));
   CircularBuffer &buffer = produce(self, cb, site);
-  if (!buffer.mayWrite(pages, site))
+  if (pages > buffer.reserved + buffer.packedInPlace && !buffer.mayWrite(pages, site))
     self.violate(Rule::CbOverflow,
                  "pushes " + pagesOf(cb, pages) + " with " + std::to_string(buffer.reserved) +
                      " reserved; call cb_reserve_back first",
@@ -149,6 +183,7 @@ void cbPush(uint32_t cb, uint32_t pages, Site site) {
       break;
     }
   buffer.account(self.fiber.now());
+  notePush(self, buffer, pages);
   buffer.received += pages;
   // Pages of a tensor that nobody consumes are written again and again.
   if (buffer.external && !buffer.consumer && buffer.available() > buffer.pages)
@@ -171,6 +206,7 @@ void cbWait(uint32_t cb, uint32_t pages, Site site) {
       buffer.pushed, WaitCause::CbFront, [&] { return buffer.available() >= pages; },
       pagesOf(cb, pages));
   buffer.consumerWaits += self.fiber.now() - before;
+  noteWait(self, buffer, pages);
   buffer.waited = std::max(buffer.waited, pages);
 }
 
@@ -180,7 +216,7 @@ void cbPop(uint32_t cb, uint32_t pages, Site site) {
     return;
   self.enter(site, cost(self));
   CircularBuffer &buffer = consume(self, cb, site);
-  if (!buffer.mayRead(pages, site))
+  if (!knowsOfPages(self, buffer, pages) && !buffer.mayRead(pages, site))
     self.violate(Rule::CbUnderflow,
                  "pops " + pagesOf(cb, pages) + " having waited for " +
                      std::to_string(buffer.waited) + "; call cb_wait_front first",

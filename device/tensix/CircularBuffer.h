@@ -56,6 +56,23 @@ struct CircularBuffer {
   /// last seen to be written.
   std::vector<uint64_t> seenWritten;
 
+  // What a compute kernel's own order of work proves where its calls do not: for each page of the
+  // ring, who of unpacker and packer is done with it.
+  /// The section of DST that took what the unpacker read of the page; 0 for pages not read since
+  /// they were pushed, `readUnderWay` until the math processor has it.
+  std::vector<uint64_t> readFor;
+  static constexpr uint64_t readUnderWay = ~uint64_t{0};
+  std::vector<uint64_t> pushNumber; ///< Of all the packer's pushes, the one that brought the page.
+  std::vector<bool> changedSincePush; ///< By the packer, with nobody reading it.
+  uint32_t packedInPlace = 0;         ///< Pages packed without reservation since the last push.
+  void trackPages() {
+    if (!readFor.empty())
+      return;
+    readFor.assign(pages, 0);
+    pushNumber.assign(pages, 0);
+    changedSincePush.assign(pages, false);
+  }
+
   // The account.
   uint32_t highest = 0;                          ///< Most pages it ever held.
   uint64_t producerWaits = 0, consumerWaits = 0; ///< Cycles.

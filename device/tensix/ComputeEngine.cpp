@@ -78,7 +78,8 @@ bool sameInit(const OperationCall &init, const OperationCall &call, bool unpacks
     return false;
   switch (call.operation) {
   case Operation::Reduce:
-    return init.pool == call.pool && init.dimension == call.dimension;
+    return init.pool == call.pool && init.dimension == call.dimension &&
+           init.transpose == call.transpose && init.columns == call.columns;
   case Operation::MatmulBlock:
     return init.transpose == call.transpose && init.columns == call.columns &&
            init.rows == call.rows && init.inner == call.inner;
@@ -314,12 +315,7 @@ void transposeDest(ProcessorState &self, const OperationCall &call, Site site) {
                    operationName(call.operation));
   if (self.machine.options.timingOnly)
     return;
-  transposeTile(tile);
-  // Only each face for itself: put the two that changed places back.
-  if (call.transpose == 0)
-    for (uint32_t row = 0; row < faceSide; ++row)
-      for (uint32_t column = 0; column < faceSide; ++column)
-        std::swap(tile.at(row, column + faceSide), tile.at(row + faceSide, column));
+  transposeParts(tile, call.transpose ? 3 : 2);
 }
 
 void computeOperation(ProcessorState &self, const OperationCall &call, Site site) {
@@ -335,6 +331,8 @@ void computeOperation(ProcessorState &self, const OperationCall &call, Site site
       "operands from the unpack processor");
   std::unique_ptr<SourceOperands> operands = std::move(engine.source.front());
   engine.source.pop_front();
+  for (auto [cb, page] : operands->packedPages)
+    self.core.buffers[cb].readFor[page] = engine.sectionsFilled;
   bool alike = isElementwise(operands->call.operation) && isElementwise(call.operation);
   if (operands->call.operation != call.operation && !alike)
     self.fail(Rule::MissingInit,

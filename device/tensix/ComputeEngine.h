@@ -26,6 +26,7 @@ struct SourceOperands {
   std::vector<Tile> a, b; ///< SrcA and SrcB, already in register precision; empty without values.
   uint32_t countA = 1, countB = 0; ///< Tiles on each side.
   Cycle begin = 0, ready = 0;
+  std::vector<std::pair<uint32_t, uint32_t>> packedPages; ///< Buffer and page, of the packer's own.
 };
 
 /// Which elements of a tile the packer keeps; it writes zeroes for the others.
@@ -65,8 +66,10 @@ struct ComputeEngine {
   uint32_t freeSections = 0, committedSections = 0;
   bool mathHolds = false, packHolds = false;
   WaitList dstFreed, dstCommitted;
-  std::deque<Cycle> commits;                    ///< When the packer sees each committed section.
-  DataFormat dstFormat = DataFormat::Float16_b; ///< Of 16-bit DST: follows SrcA.
+  uint64_t sectionsFilled = 0, sectionsPacked = 0; ///< Up to now, the ones at hand included.
+  uint64_t pushes = 0, pushesSeen = 0;             ///< Of the packer; by the unpacker.
+  std::deque<Cycle> commits;                       ///< When the packer sees each committed section.
+  DataFormat dstFormat = DataFormat::Float16_b;    ///< Of 16-bit DST: follows SrcA.
 
   /// By sender and receiver: BRISC, unpack, math, pack.
   static constexpr size_t mailboxDepth = 4;
@@ -87,6 +90,15 @@ void unpackOperands(ProcessorState &self, const tilium::OperationCall &call, til
 void computeOperation(ProcessorState &self, const tilium::OperationCall &call, tilium::Site site);
 void initSfpu(ProcessorState &self, const tilium::SfpuCall &call, tilium::Site site);
 void runSfpu(ProcessorState &self, const tilium::SfpuCall &call, tilium::Site site);
+/// Up to 32 numbers on their way between the vector engine and DST.
+struct LaneMove {
+  uint32_t place; ///< In DST, in parts of 32 numbers.
+  float *values;
+  uint32_t lanes; ///< Those that move, one bit each.
+  bool store;
+  uint32_t cycles; ///< Of the instructions before.
+};
+void moveLanes(ProcessorState &self, const LaneMove &move, tilium::Site site);
 void packTile(ProcessorState &self, uint32_t dst, uint32_t cb, uint32_t index, bool outOfOrder,
               tilium::Site site);
 /// Packs DST tiles as rows, the pack processor's part of `pack_untilize`.

@@ -107,6 +107,7 @@ void acquire(ProcessorState &self, Site site) {
       engine.dstFreed, WaitCause::Dst, [&] { return engine.freeSections > 0; },
       "the pack processor to release DST");
   --engine.freeSections;
+  ++engine.sectionsFilled;
   engine.mathHolds = true;
 }
 
@@ -133,6 +134,7 @@ void wait(ProcessorState &self, Site site) {
   self.passUntil(engine.commits.front(), WaitCause::Pack);
   engine.commits.pop_front();
   --engine.committedSections;
+  ++engine.sectionsPacked;
   engine.packHolds = true;
 }
 
@@ -231,6 +233,16 @@ void sfpuRun(const tilium::SfpuCall &call, Site site) {
     runSfpu(self, call, site);
 }
 
+void vectorMove(uint32_t place, float *values, uint32_t lanes, bool store, uint32_t cycles,
+                Site site) {
+  ProcessorState &self = computeProcessor(site);
+  if (self.kind != Processor::Math)
+    self.fail(Rule::WrongProcessor,
+              "the vector engine's registers are the math processor's here; call it in MATH(( ))",
+              site);
+  moveLanes(self, {place, values, lanes, store, cycles}, site);
+}
+
 } // namespace
 
 void interface::addCompute(tilium::KernelInterface &table) {
@@ -248,6 +260,7 @@ void interface::addCompute(tilium::KernelInterface &table) {
   table.packRelu = packRelu;
   table.sfpuInit = sfpuInit;
   table.sfpuRun = sfpuRun;
+  table.vectorMove = vectorMove;
 }
 
 } // namespace tilium::device

@@ -106,6 +106,29 @@ void checkPacker(ProcessorState &self, uint32_t dst, uint32_t cb, Site site) {
                  site);
 }
 
+/// Whether a page may be packed without a reservation, as the kernel's own order of work says: the
+/// unpacker is done with it, because the DST at hand was made of what it read there; or it is one
+/// of the packer's own that nobody read and the unpacker has not waited for. That one is good to
+/// read only after another push.
+bool packsInPlace(ProcessorState &self, CircularBuffer &buffer, uint32_t index) {
+  bool own = buffer.producer == tilium::Processor::Pack &&
+             (!buffer.consumer || buffer.consumer == tilium::Processor::Unpack);
+  uint32_t page = (buffer.writePage() + index) % buffer.pages;
+  if (!own || buffer.pushNumber.empty() || buffer.pushNumber[page] == 0)
+    return false;
+  if (uint64_t section = buffer.readFor[page]; section != 0) {
+    bool done = section <= self.core.engine.sectionsPacked;
+    buffer.changedSincePush[page] = buffer.changedSincePush[page] || done;
+    buffer.packedInPlace += done;
+    return done;
+  }
+  uint32_t fromFront = (page + buffer.pages - buffer.readPage()) % buffer.pages;
+  if (fromFront < buffer.waited)
+    return false;
+  buffer.changedSincePush[page] = true;
+  return true;
+}
+
 } // namespace
 
 void packTile(ProcessorState &self, uint32_t dst, uint32_t cb, uint32_t index, bool outOfOrder,
@@ -117,7 +140,8 @@ void packTile(ProcessorState &self, uint32_t dst, uint32_t cb, uint32_t index, b
   checkPacker(self, dst, cb, site);
   if (!outOfOrder)
     index = buffer.packed++;
-  if (!buffer.mayWrite(index + 1, site))
+  if (index >= buffer.reserved && !packsInPlace(self, buffer, index) &&
+      !buffer.mayWrite(index + 1, site))
     self.violate(Rule::CbOverflow,
                  "page " + std::to_string(index) + " of circular buffer " + std::to_string(cb) +
                      " is packed, with " + std::to_string(buffer.reserved) +

@@ -143,6 +143,15 @@ void addMaxima(const MatrixMode &mode, Tile &dst) {
     dst.at(row, 0) = result.at(row, 0);
 }
 
+/// Brings maxima that stand in the first rows of the left faces to the first column, where those of
+/// this call go.
+void standUp(Tile &dst) {
+  Tile column;
+  for (uint32_t row = 0; row < tileSide; ++row)
+    column.at(row, 0) = dst.at(row / faceSide * faceSide, row % faceSide);
+  dst = column;
+}
+
 } // namespace
 
 void runReduce(ProcessorState &self, const OperationCall &call, const SourceOperands &operands,
@@ -151,6 +160,9 @@ void runReduce(ProcessorState &self, const OperationCall &call, const SourceOper
   bool fresh = call.dst < section.written.size() && !section.written[call.dst];
   Tile &dst = dstTile(self, call.dst, false, site);
   if (call.pool >= 2) {
+    // A block's first tile meets what a copy that transposed faces left.
+    if (call.transpose && call.inner == 0 && !fresh)
+      standUp(dst);
     maxima(call, operands, fresh, matrixMode(self), dst);
     if (call.dimension == Row)
       addMaxima(matrixMode(self), dst);

@@ -79,7 +79,7 @@ SfpuCall &lastInit(ProcessorState &self) {
 
 void checkInit(ProcessorState &self, const SfpuCall &call, const SfpuInfo &info, Site site) {
   const SfpuCall &init = lastInit(self);
-  bool same = init.function == info.init;
+  bool same = init.function == info.init || call.needsNoInit;
   if (call.function == Sfpu::Typecast)
     same = same && init.formatIn == call.formatIn && init.formatOut == call.formatOut;
   if (!same)
@@ -94,16 +94,22 @@ void checkInit(ProcessorState &self, const SfpuCall &call, const SfpuInfo &info,
 /// Whether the call works on the element at `row`, `column`.
 bool covers(const SfpuCall &call, uint32_t row, uint32_t column) {
   uint32_t face = row / faceSide * 2 + column / faceSide;
+  if (call.evenColumns && column % 2 != 0)
+    return false;
   // Without a mode the iterations run on from one face to the next.
   if (call.faceMask == 0b0001)
     return face * faceSide + row % faceSide < call.iterations * 2u;
   return (call.faceMask >> face & 1) && row % faceSide < call.iterations * 2u;
 }
 
-bool coversAll(const SfpuCall &call) { return call.faceMask == 0b1111 && call.iterations == 8; }
+bool coversAll(const SfpuCall &call) {
+  return call.faceMask == 0b1111 && call.iterations == 8 && !call.evenColumns;
+}
 
 /// The part of a whole tile's work that a call does.
-double share(const SfpuCall &call) { return std::popcount(call.faceMask) * call.iterations / 32.0; }
+double share(const SfpuCall &call) {
+  return std::popcount(call.faceMask) * call.iterations / (call.evenColumns ? 64.0 : 32.0);
+}
 
 struct Sources {
   const Tile *a, *b, *c;
@@ -117,7 +123,7 @@ void runReal(const SfpuCall &call, const SfpuInfo &info, const SfpuCall &init, S
                       std::bit_cast<float>(call.parameter0),
                       std::bit_cast<float>(call.parameter1),
                       std::bit_cast<float>(call.parameter2),
-                      std::bit_cast<float>(init.parameter0)};
+                      call.needsNoInit ? 1.0f : std::bit_cast<float>(init.parameter0)};
   for (uint32_t i = 0; i < tileElements; ++i) {
     element.a = from.a ? from.a->value[i] : 0;
     element.b = from.b ? from.b->value[i] : 0;

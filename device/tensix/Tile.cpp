@@ -227,4 +227,14 @@ void transposeTile(Tile &tile) {
       std::swap(tile.at(row, column), tile.at(column, row));
 }
 
+void transposeParts(Tile &tile, uint32_t parts) {
+  if (parts & 2)
+    transposeTile(tile);
+  // The faces off the diagonal change places with one of the two transpositions.
+  if (parts == 1 || parts == 2)
+    for (uint32_t row = 0; row < faceSide; ++row)
+      for (uint32_t column = 0; column < faceSide; ++column)
+        std::swap(tile.at(row, column + faceSide), tile.at(row + faceSide, column));
+}
+
 } // namespace tilium::device

@@ -44,6 +44,8 @@ void loadLines(Tile &tile, const std::byte *memory, uint32_t line, DataFormat fo
 void storeLines(const Tile &tile, std::byte *memory, uint32_t line, DataFormat format,
                 uint32_t columns);
 void transposeTile(Tile &tile);
+/// Transposes the order of faces (1), each face for itself (2), or both (3); nothing for 0.
+void transposeParts(Tile &tile, uint32_t parts);
 
 /// Integers as the matrix engine has them: a sign and 31 bits of magnitude. What does not fit
 /// becomes the largest magnitude.

@@ -46,10 +46,27 @@ void keepInSource(const ProcessorState &self, Tile &tile, uint32_t cb, DataForma
     value = config.fp32DestAccEn ? truncateToTf32(value) : truncateToBfloat16(value);
 }
 
+/// Notes the read of a page that the packer made, which it may write over once the math processor
+/// is done with what was read.
+void noteRead(ProcessorState &self, SourceOperands &operands, uint32_t cb, CircularBuffer &buffer,
+              uint32_t index, Site site) {
+  if (buffer.producer != tilium::Processor::Pack || buffer.readFor.empty())
+    return;
+  uint32_t page = buffer.readPage() + index;
+  if (buffer.changedSincePush[page])
+    self.violate(Rule::CbUnderflow,
+                 "tile " + std::to_string(index) + " of circular buffer " + std::to_string(cb) +
+                     " is read, but the packer changed it after it was pushed, without reserving: "
+                     "what is read there is luck",
+                 site);
+  buffer.readFor[page] = CircularBuffer::readUnderWay;
+  operands.packedPages.emplace_back(cb, page);
+}
+
 /// Loads page `index` after the read pointer; checks that it was waited for and written. Without a
 /// tile to fill only the checks are made.
-void loadOperand(ProcessorState &self, Tile *tile, uint32_t cb, uint32_t index, bool straightToDst,
-                 Site site) {
+void loadOperand(ProcessorState &self, SourceOperands &operands, Tile *tile, uint32_t cb,
+                 uint32_t index, bool straightToDst, Site site) {
   CircularBuffer &buffer = bufferOf(self, cb, site);
   if (!buffer.mayRead(index + 1, site))
     self.violate(Rule::CbUnderflow,
@@ -69,6 +86,7 @@ void loadOperand(ProcessorState &self, Tile *tile, uint32_t cb, uint32_t index, 
                   std::to_string(buffer.pageBytes) + " bytes, a tile of " +
                   std::string(format->name) + " needs " + std::to_string(format->tileBytes),
               site);
+  noteRead(self, operands, cb, buffer, index, site);
   uint32_t offset = buffer.readOffset() + index * buffer.pageBytes;
   checkNoReadUnderWay(self, offset, format->tileBytes, "the unpacker", site);
   const std::byte *memory = self.machine.l1.data(self.core.index, offset);
@@ -156,11 +174,11 @@ void loadMatmul(ProcessorState &self, const OperationCall &call, SourceOperands 
     operands.b.resize(rows);
   }
   for (uint32_t row = 0; row < rows; ++row)
-    loadOperand(self, tileAt(self, operands.b, row), call.buffer0,
+    loadOperand(self, operands, tileAt(self, operands.b, row), call.buffer0,
                 call.tile0 + row * (block ? call.inner : 1), false, site);
   for (uint32_t column = 0; column < columns; ++column) {
     Tile *tile = tileAt(self, operands.a, column);
-    loadOperand(self, tile, call.buffer1, call.tile1 + column, false, site);
+    loadOperand(self, operands, tile, call.buffer1, call.tile1 + column, false, site);
     if (tile && self.core.engine.unpackInit.transpose)
       transposeTile(*tile);
   }
@@ -177,11 +195,11 @@ void loadOthers(ProcessorState &self, const OperationCall &call, SourceOperands 
   if (call.operation == Operation::Tilize)
     loadRows(self, first, call, site);
   else
-    loadOperand(self, first, call.buffer0, call.tile0, straight, site);
-  bool transposes = call.operation == Operation::Transpose ||
-                    (call.operation == Operation::Copy && self.core.engine.unpackInit.transpose);
-  if (values && transposes)
+    loadOperand(self, operands, first, call.buffer0, call.tile0, straight, site);
+  if (values && call.operation == Operation::Transpose)
     transposeTile(operands.a[0]);
+  if (values && call.operation == Operation::Copy)
+    transposeParts(operands.a[0], self.core.engine.unpackInit.transpose);
   if (values && call.operation == Operation::UnaryBroadcast)
     applyBroadcast(operands.a[0], call.broadcast);
   if (!two || call.reuse != 0)
@@ -189,7 +207,7 @@ void loadOthers(ProcessorState &self, const OperationCall &call, SourceOperands 
   operands.countB = 1;
   if (values)
     operands.b.resize(1);
-  loadOperand(self, tileAt(self, operands.b, 0), call.buffer1, call.tile1, false, site);
+  loadOperand(self, operands, tileAt(self, operands.b, 0), call.buffer1, call.tile1, false, site);
   if (values)
     applyBroadcast(operands.b[0], call.broadcast);
 }

@@ -5,6 +5,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "SingleCore.h"
+#include "core/Error.h"
 
 #include <gtest/gtest.h>
 
@@ -31,6 +32,40 @@ TEST(Print, LinesNameCoreAndProcessor) {
   EXPECT_NE(text.find("(0,0) pack: ff    7 end\n"), std::string::npos) << text;
   EXPECT_NE(text.find("(0,0) pack: 0.5\n"), std::string::npos) << text;
   EXPECT_EQ(text.find("unpack"), std::string::npos) << text;
+}
+
+TEST(Print, FormatStrings) {
+  setenv("TT_METAL_DPRINT_CORES", "all", 1);
+  std::string compute =
+      computeText("  compute_kernel_hw_startup(0, 1, 16);\n  add_init(0, 1);\n"
+                  "  DPRINT_MATH(\"alone\\n\");\n"
+                  "  DEVICE_PRINT_MATH(\"{1} {0} {{}} {0:+}\\n\", 7, -3);\n"
+                  "  MATH(DPRINT(\"{:#06x}|{:>8.3f}|{:<4}|{:*^5}|{:05}|{:b}\\n\", 255u, 0.5f, 'c', "
+                  "\"ab\", -42, uint8_t(5)));\n"
+                  "  MATH(DEVICE_PRINT(\"{} {} {} {}\\n\", 3.14159274f, 0.1f, true, "
+                  "bf16_t(0x4049)));\n",
+                  "    add_tiles(0, 1, 0, 0, 0);\n");
+  SingleCore program;
+  testing::internal::CaptureStdout();
+  program.run(goodReader, compute, goodWriter);
+  std::string text = testing::internal::GetCapturedStdout();
+  for (const char *line : {"alone", "-3 7 {} +7", "0x00ff|   0.500|c   |*ab**|-0042|101",
+                           "3.1415927 0.1 true 3.140625"})
+    EXPECT_NE(text.find("(0,0) math: " + std::string(line) + "\n"), std::string::npos) << text;
+  EXPECT_EQ(text.find("pack"), std::string::npos) << text;
+}
+
+TEST(Print, FormatsThatDoNotFitTheirArguments) {
+  for (const char *call : {"DPRINT(\"{} {}\", 1)", "DPRINT(\"{}\")", "DPRINT(\"{0} {}\", 1, 2)",
+                           "DPRINT(\"{1}\", 1)", "DPRINT(\"{x}\", 1)", "DPRINT(\"{0}\", 1, 2)"}) {
+    SingleCore program;
+    try {
+      program.run("  " + std::string(call) + ";\n", "", "");
+      FAIL() << call << " was taken";
+    } catch (const DeviceError &error) {
+      EXPECT_EQ(error.rule(), Rule::KernelCompile) << error.what();
+    }
+  }
 }
 
 TEST(Print, SlicesOfTiles) {

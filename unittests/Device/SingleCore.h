@@ -107,7 +107,7 @@ struct SingleCore {
       add(kernel("compute.cpp", compute), config);
     if (!writerLoop.empty())
       add(kernel("writer.cpp", headers + readerText(writerLoop)), DataMovementConfig::writer());
-    for (uint32_t index : {0u, 1u, 16u}) {
+    for (uint32_t index : buffers) {
       DataFormat format = index == 16 ? outFormat : inFormat;
       uint32_t bytes = findFormat(format)->tileBytes;
       program.cbs.push_back({depth * bytes, {{{0, 0}, {0, 0}}}, {{index, format, bytes}}, {}});
@@ -120,6 +120,7 @@ struct SingleCore {
   Device device;
   Buffer a, b, c;
   ComputeConfig config;
+  std::vector<uint32_t> buffers{0, 1, 16}; ///< The circular ones.
   std::string headers; ///< Further includes of the data movement kernels.
 };
 

@@ -13,6 +13,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <gtest/gtest.h>
+#include <numeric>
 
 namespace tilium::device::test {
 
@@ -26,7 +27,7 @@ protected:
     if (!folder || !std::filesystem::exists(std::string(folder) + "/ttnn/cpp"))
       GTEST_SKIP() << "TILIUM_TTNN_WHEEL names no unpacked ttnn wheel; see scripts/fetch_ttnn.py";
     root = folder;
-    setenv("TILIUM_KERNEL_PATH", (root + "/ttnn/cpp:" + root).c_str(), 1);
+    setenv("TILIUM_KERNEL_PATH", (root + "/ttnn/cpp:" + root + "/ttnn:" + root).c_str(), 1);
   }
   void TearDown() override { unsetenv("TILIUM_KERNEL_PATH"); }
 
@@ -101,6 +102,68 @@ protected:
       descriptor.formatDescriptors.push_back({index, DataFormat::Float16_b, 2048});
     program.cbs.push_back(descriptor);
   }
+
+  /// A reader of ours that brings pages of 2048 bytes: of each feed in turn `group` pages, until
+  /// none has any left.
+  struct Feed {
+    const Buffer *tensor;
+    uint32_t cb;
+    std::vector<uint32_t> pages;
+    uint32_t group = 1;
+  };
+  void addFeeds(const std::vector<Feed> &feeds) {
+    KernelDescriptor reader;
+    reader.name = "reader.cpp";
+    std::string args, steps;
+    size_t rounds = 0;
+    for (size_t i = 0; i < feeds.size(); ++i) {
+      const Feed &feed = feeds[i];
+      std::string number = std::to_string(i), pages, group = std::to_string(feed.group);
+      for (uint32_t page : feed.pages)
+        pages += std::to_string(page) + ", ";
+      args += "  constexpr auto args" + number + " = TensorAccessorArgs<" +
+              (i ? "args" + std::to_string(i - 1) + ".next_compile_time_args_offset()" : "0") +
+              ">();\n  const auto tensor" + number + " = TensorAccessor(args" + number +
+              ", get_arg_val<uint32_t>(" + number + "));\n  const uint32_t pages" + number +
+              "[] = {" + pages + "};\n";
+      steps += "    if (round * " + group + " < sizeof pages" + number +
+               " / 4)\n      bring(tensor" + number + ", " + std::to_string(feed.cb) + ", pages" +
+               number + " + round * " + group + ", " + group + ");\n";
+      rounds = std::max(rounds, feed.pages.size() / feed.group);
+    }
+    reader.source = "#include \"api/dataflow/dataflow_api.h\"\n"
+                    "template <typename Tensor>\n"
+                    "void bring(const Tensor &tensor, uint32_t cb, const uint32_t *pages, "
+                    "uint32_t count) {\n  cb_reserve_back(cb, count);\n"
+                    "  for (uint32_t i = 0; i < count; ++i)\n"
+                    "    noc_async_read_page(pages[i], tensor, get_write_ptr(cb) + i * 2048);\n"
+                    "  noc_async_read_barrier();\n  cb_push_back(cb, count);\n}\n"
+                    "void kernel_main() {\n" +
+                    args + "  for (uint32_t round = 0; round < " + std::to_string(rounds) +
+                    "; ++round) {\n" + steps + "  }\n}\n";
+    reader.coreRanges = oneCore;
+    std::vector<uint32_t> addresses;
+    for (const Feed &feed : feeds)
+      addresses.push_back(feed.tensor->address);
+    reader.runtimeArgs = {{origin, addresses}};
+    reader.config = DataMovementConfig::reader();
+    for (const Feed &feed : feeds)
+      describe(reader, *feed.tensor);
+    program.kernels.push_back(reader);
+  }
+  void addWriter(const Buffer &out, uint32_t cb, uint32_t tiles) {
+    KernelDescriptor &writer =
+        add("eltwise/unary/device/kernels/dataflow/writer_unary_interleaved_start_id.cpp",
+            {out.address, tiles, 0}, DataMovementConfig::writer());
+    writer.compileTimeArgs = {cb};
+    describe(writer, out);
+  }
+  static std::vector<uint32_t> upTo(uint32_t count) {
+    std::vector<uint32_t> pages(count);
+    std::iota(pages.begin(), pages.end(), 0u);
+    return pages;
+  }
+  static float bfloat(float value) { return bfloat16ToFloat(roundToBfloat16(value)); }
 
   std::string root;
   Device device{"wormhole_b0"};

@@ -51,19 +51,36 @@ constexpr DataFormat tileFormat(std::uint32_t index, Site site) {
   return static_cast<DataFormat>(device->cbFormat(index, site));
 }
 
+/// A field of a buffer's record. What a kernel makes of its own copy is its affair; the record itself
+/// moves by the calls of the buffer alone, and the compiler refuses another way where it is used.
+class BufferField {
+public:
+  constexpr BufferField(std::uint32_t value) : value(value) {}
+  constexpr operator std::uint32_t() const { return value; }
+  BufferField &operator+=(std::uint32_t by) { return value += by, *this; }
+  BufferField &operator-=(std::uint32_t by) { return value -= by, *this; }
+#define TILIUM_REFUSED [[gnu::error("this device moves pages and pointers by a buffer's calls alone")]]
+  TILIUM_REFUSED void operator+=(std::uint32_t) const;
+  TILIUM_REFUSED void operator-=(std::uint32_t) const;
+  TILIUM_REFUSED void operator=(std::uint32_t) const;
+#undef TILIUM_REFUSED
+
+private:
+  std::uint32_t value;
+};
 /// The fields of the firmware's record of a buffer, in bytes.
 struct BufferRecord {
-  std::uint32_t fifo_size, fifo_limit, fifo_page_size, fifo_num_pages, fifo_rd_ptr, fifo_wr_ptr;
+  BufferField fifo_size, fifo_limit, fifo_page_size, fifo_num_pages, fifo_rd_ptr, fifo_wr_ptr;
 };
 inline BufferRecord bufferRecord(std::uint32_t index, Site site) {
-  BufferRecord record;
-  record.fifo_page_size = device->cbGeometry(index, 0, site);
-  record.fifo_num_pages = device->cbGeometry(index, 1, site);
-  record.fifo_size = record.fifo_page_size * record.fifo_num_pages;
-  record.fifo_limit = device->cbGeometry(index, 2, site) + record.fifo_size;
-  record.fifo_rd_ptr = device->cbPointer(index, false, site);
-  record.fifo_wr_ptr = device->cbPointer(index, true, site);
-  return record;
+  const std::uint32_t pageBytes = device->cbGeometry(index, 0, site);
+  const std::uint32_t pages = device->cbGeometry(index, 1, site), bytes = pageBytes * pages;
+  return {bytes,
+          device->cbGeometry(index, 2, site) + bytes,
+          pageBytes,
+          pages,
+          device->cbPointer(index, false, site),
+          device->cbPointer(index, true, site)};
 }
 
 /// Arguments of a transfer whose endpoint is a circular buffer.
@@ -100,6 +117,11 @@ namespace tilium {
 inline constexpr BufferTable<std::uint32_t> tileSides{[](std::uint32_t) { return 32u; }};
 inline constexpr BufferTable<std::uint32_t> faceSides{[](std::uint32_t) { return 16u; }};
 inline constexpr BufferTable<std::uint32_t> faceCounts{[](std::uint32_t) { return 4u; }};
+inline constexpr BufferTable<std::uint32_t> noParts{[](std::uint32_t) { return 0u; }};
+inline constexpr BufferTable<std::uint32_t> tileSizes{[](std::uint32_t index) {
+  const BufferFormat *known = findBufferFormat(index);
+  return known ? known->tileBytes : 0u;
+}};
 } // namespace tilium
 inline constexpr auto &unpack_tile_r_dim = tilium::tileSides, &unpack_tile_c_dim = tilium::tileSides;
 inline constexpr auto &pack_tile_r_dim = tilium::tileSides, &pack_tile_c_dim = tilium::tileSides;
@@ -107,6 +129,9 @@ inline constexpr auto &unpack_tile_face_r_dim = tilium::faceSides;
 inline constexpr auto &pack_tile_face_r_dim = tilium::faceSides;
 inline constexpr auto &unpack_tile_num_faces = tilium::faceCounts;
 inline constexpr auto &pack_tile_num_faces = tilium::faceCounts;
+inline constexpr auto &unpack_partial_face = tilium::noParts, &pack_partial_face = tilium::noParts;
+inline constexpr auto &unpack_narrow_tile = tilium::noParts, &pack_narrow_tile = tilium::noParts;
+inline constexpr auto &unpack_tile_size = tilium::tileSizes, &pack_tile_size = tilium::tileSizes;
 
 namespace tt {
 enum CBIndex : std::uint8_t {

@@ -41,7 +41,7 @@ struct OperationCall {
   uint8_t dimension = 0; ///< Of a reduce: 0 row, 1 column, 2 scalar.
   uint8_t reuse = 0;     ///< 1: DST takes the place of SrcA, 2: of SrcB.
   bool accumulate = false;
-  uint32_t transpose = 0;
+  uint32_t transpose = 0; ///< Of a reduce: the maxima before stand in the first rows of faces.
   uint32_t buffer0 = 0, buffer1 = 0, tile0 = 0, tile1 = 0, dst = 0;
   uint32_t columns = 1, rows = 1, inner = 1;
 };
@@ -102,6 +102,8 @@ struct SfpuCall {
   bool approximate = false;
   bool truncates = false;     ///< Cuts the result for 16-bit DST instead of rounding it.
   bool packs = false;         ///< Called by the pack processor, on the section it holds.
+  bool evenColumns = false;   ///< Leaves the odd columns of each face alone.
+  bool needsNoInit = false;   ///< Brings its constants itself; an init's parameters are not its.
   uint8_t faceMask = 0b1111;  ///< The faces it works on.
   uint8_t iterations = 8;     ///< On each face, of two rows each.
   uint8_t formatIn = 0, formatOut = 0;
@@ -136,6 +138,14 @@ struct SfpuCall {
     packs = true;
     return *this;
   }
+  constexpr SfpuCall &onEvenColumns() {
+    evenColumns = true;
+    return *this;
+  }
+  constexpr SfpuCall &withoutInit() {
+    needsNoInit = true;
+    return *this;
+  }
 };
 
 enum class Registers : uint8_t { Acquire, Commit, Wait, Release };
@@ -151,7 +161,7 @@ struct PrintedTile {
   bool integer;
 };
 
-inline constexpr uint32_t kernelInterfaceVersion = 6;
+inline constexpr uint32_t kernelInterfaceVersion = 7;
 
 struct KernelInterface {
   uint32_t version;
@@ -207,6 +217,11 @@ struct KernelInterface {
   void (*packRelu)(uint32_t mode, uint32_t threshold, Site);
   void (*sfpuInit)(const SfpuCall &, Site);
   void (*sfpuRun)(const SfpuCall &, Site);
+  /// Moves 32 numbers between the vector engine and DST: of four rows of a face every other column.
+  /// `place` counts such parts of DST, 32 a tile; `lanes` has a bit for each that moves. Accounts
+  /// for `cycles` of instructions that came before.
+  void (*vectorMove)(uint32_t place, float *values, uint32_t lanes, bool store, uint32_t cycles,
+                     Site);
   void (*mailboxWrite)(uint32_t to, uint32_t value, Site); ///< 0 BRISC, 1 to 3 unpack, math, pack.
   uint32_t (*mailboxRead)(uint32_t from, Site);
   void (*pause)(uint32_t cycles, Site); ///< Spends time: polling loops call it.

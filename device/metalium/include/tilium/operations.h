@@ -24,6 +24,10 @@ ALWI OperationCall tiles(Operation operation, std::uint32_t buffer0, std::uint32
   call.dst = dst;
   return call;
 }
+/// What a copy transposes: the order of faces (1), each face for itself (2), or both, the tile (3).
+constexpr std::uint32_t transposition(std::uint32_t faces, std::uint32_t withinFaces) {
+  return (faces ? 1u : 0u) | (withinFaces ? 2u : 0u);
+}
 constexpr Operation elementwise(ckernel::EltwiseBinaryType type) {
   return type == ckernel::EltwiseBinaryType::ELWADD   ? Operation::Add
          : type == ckernel::EltwiseBinaryType::ELWSUB ? Operation::Subtract

@@ -17,4 +17,7 @@
 #include "tilium/arguments.h"
 #include "tilium/low_level.h"
 
+/// Here all caches are coherent.
+inline void invalidate_l1_cache(TILIUM_SITE) { tilium::device->pause(1, site); }
+
 #endif // TILIUM_METALIUM_API_COMPUTE_COMMON_H

@@ -17,7 +17,7 @@ ALWI void copy_init(std::uint32_t cbid, std::uint32_t transpose = 0,
                     std::uint32_t transpose_within_16x16_face = false,
                     std::uint32_t call_line = __builtin_LINE(), TILIUM_SITE) {
   tilium::OperationCall call = tilium::tiles(tilium::Operation::Copy, cbid, cbid);
-  call.transpose = transpose;
+  call.transpose = tilium::transposition(transpose, transpose_within_16x16_face);
   tilium::device->engineInit(call, site);
 }
 template <bool is_fp32_dest_acc_en = DST_ACCUM_MODE>

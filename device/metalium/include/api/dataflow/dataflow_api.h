@@ -120,6 +120,11 @@ template <bool DRAM, std::uint32_t tile_hw = 1024> struct InterleavedAddrGenFast
   }
 };
 
+/// Whether an address generator says how far apart its pages are.
+template <typename AddrGen>
+inline constexpr bool has_get_aligned_page_size_v =
+    requires(const AddrGen &addrgen) { addrgen.get_aligned_page_size(); };
+
 namespace tilium {
 template <typename AddrGen>
 auto pageBytes(const AddrGen &addrgen, int) -> decltype(addrgen.get_aligned_page_size()) {

@@ -46,6 +46,8 @@ struct U32 {
 };
 
 namespace tilium {
+template <typename... Arguments> struct FormatText;
+
 /// Prints on the host what a kernel says, if TT_METAL_DPRINT_CORES is set there.
 class KernelPrint {
 public:
@@ -102,6 +104,10 @@ public:
     return put(text, length);
   }
   const KernelPrint &operator<<(bool truth) const { return *this << static_cast<int>(truth); }
+  /// By a format string; see device_print.h.
+  template <typename... Arguments>
+  void operator()(FormatText<std::type_identity_t<Arguments>...> format,
+                  Arguments... arguments) const;
 
 private:
   const KernelPrint &inBase(int wanted) const {
@@ -124,22 +130,53 @@ private:
 };
 } // namespace tilium
 
+#include "api/debug/device_print.h"
+
+namespace tilium {
+/// After a print of a stream there is nothing to do; a text alone is a format string.
+struct Said {};
+inline void operator,(const char *text, Said) { FormattedPrint::print(text); }
+} // namespace tilium
+
+// `DPRINT << ...`, and, since TT-Metalium 0.81, `DPRINT("format", ...)`. Those for one processor take
+// statements of the first kind, or what the second takes.
 #define DPRINT ::tilium::KernelPrint()
-// The print server of format strings is off.
-#define DEVICE_PRINT(...)
-#ifdef COMPILE_FOR_TRISC
-#define DPRINT_UNPACK(x) if (::tilium::runs(::tilium::Processor::Unpack)) { x; }
-#define DPRINT_MATH(x) if (::tilium::runs(::tilium::Processor::Math)) { x; }
-#define DPRINT_PACK(x) if (::tilium::runs(::tilium::Processor::Pack)) { x; }
-#define DPRINT_DATA0(x)
-#define DPRINT_DATA1(x)
+#define TILIUM_FORMAT(...) ::tilium::KernelPrint()(__VA_ARGS__)
+#define TILIUM_STATEMENT(...) (({ __VA_ARGS__; }), ::tilium::Said{})
+#define TILIUM_FIRST(first, ...) first
+#define TILIUM_SAY(first, ...)                                                                     \
+  TILIUM_FIRST(__VA_OPT__(TILIUM_FORMAT, ) TILIUM_STATEMENT, )(first __VA_OPT__(, ) __VA_ARGS__)
+#define TILIUM_SAY_ON(processor, ...)                                                              \
+  if (::tilium::runs(::tilium::Processor::processor)) { TILIUM_SAY(__VA_ARGS__); }
+
+// A text that branches on the processor has only its own prints.
+#if defined(COMPILE_FOR_TRISC) && (defined(TRISC_UNPACK) || !(defined(TRISC_MATH) || defined(TRISC_PACK)))
+#define DPRINT_UNPACK(...) TILIUM_SAY_ON(Unpack, __VA_ARGS__)
 #else
-#define DPRINT_UNPACK(x)
-#define DPRINT_MATH(x)
-#define DPRINT_PACK(x)
-#define DPRINT_DATA0(x) if (::tilium::runs(::tilium::Processor::Brisc)) { x; }
-#define DPRINT_DATA1(x) if (::tilium::runs(::tilium::Processor::Ncrisc)) { x; }
+#define DPRINT_UNPACK(...)
 #endif
+#if defined(COMPILE_FOR_TRISC) && (defined(TRISC_MATH) || !(defined(TRISC_UNPACK) || defined(TRISC_PACK)))
+#define DPRINT_MATH(...) TILIUM_SAY_ON(Math, __VA_ARGS__)
+#else
+#define DPRINT_MATH(...)
+#endif
+#if defined(COMPILE_FOR_TRISC) && (defined(TRISC_PACK) || !(defined(TRISC_UNPACK) || defined(TRISC_MATH)))
+#define DPRINT_PACK(...) TILIUM_SAY_ON(Pack, __VA_ARGS__)
+#else
+#define DPRINT_PACK(...)
+#endif
+#ifdef COMPILE_FOR_TRISC
+#define DPRINT_DATA0(...)
+#define DPRINT_DATA1(...)
+#else
+#define DPRINT_DATA0(...) TILIUM_SAY_ON(Brisc, __VA_ARGS__)
+#define DPRINT_DATA1(...) TILIUM_SAY_ON(Ncrisc, __VA_ARGS__)
+#endif
+#define DEVICE_PRINT_UNPACK(...) DPRINT_UNPACK(__VA_ARGS__)
+#define DEVICE_PRINT_MATH(...) DPRINT_MATH(__VA_ARGS__)
+#define DEVICE_PRINT_PACK(...) DPRINT_PACK(__VA_ARGS__)
+#define DEVICE_PRINT_DATA0(...) DPRINT_DATA0(__VA_ARGS__)
+#define DEVICE_PRINT_DATA1(...) DPRINT_DATA1(__VA_ARGS__)
 
 #include "api/debug/dprint_tile.h"
 
