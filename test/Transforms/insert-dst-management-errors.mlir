@@ -106,7 +106,7 @@ module attributes {tt.target = "wormhole_b0"} {
 func.func @compute() attributes {tt.kernel_role = #tt.kernel_role<compute>,
     tt.compute_config = #tt.compute_config<math_fidelity = HiFi4, fp32_dest_acc_en = true, dst_full_sync_en = false, unpack_to_dest_fp32 = [0]>} {
   %a = tt.cb "a" {cb_desc = #tt.cb_desc<format = Float32, page_size = 4096, block_pages = 1, depth = 1>, id = 0 : i32} : !tt.cb<1, 1, Float32>
-  // expected-error @below {{tiles at once does not fit DST, which holds 4; store a part of it to a fragment first}}
+  // expected-error @below {{tiles at once does not fit DST, which holds 4, and L1 has no room for a part of it; use smaller blocks}}
   tt.eltwise (%a) maps [affine_map<(d0, d1) -> (0)>] broadcasts [#tt.broadcast<none>] into %a {
   ^bb0(%x: f32):
     %e1 = math.exp %x : f32

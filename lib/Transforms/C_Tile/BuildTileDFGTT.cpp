@@ -231,6 +231,8 @@ static LogicalResult buildTileDFG(func::FuncOp function, const device::Architect
   if (failed(checkLowered(function)))
     return failure();
   splitVectorExpressions(function, architecture);
+  if (failed(splitLargeExpressions(function, architecture)))
+    return failure();
   if (failed(convertToValueForm(function)) || failed(separateStorage(function)))
     return failure();
   hoistReads(function);

@@ -280,6 +280,9 @@ Value EltwiseBuilder::getIota(int64_t rowFactor, int64_t columnFactor) {
       return iota.getInto();
   StringRef name = columnFactor == 0 ? "rows" : rowFactor == 0 ? "columns" : "positions";
   auto cb = createCircularBuffer(function, loc, name, 1, 1, tt::DataFormat::Int32, /*depth=*/1);
+  // What the masks of whole tiles are told by.
+  cb.getDefiningOp()->setAttr("tt.positions",
+                              builder.getDenseI64ArrayAttr({rowFactor, columnFactor}));
   Block &entry = function.getBody().front();
   OpBuilder start(context);
   start.setInsertionPoint(&entry, llvm::find_if_not(entry, [](Operation &op) {

@@ -16,6 +16,11 @@ namespace tilium {
 /// For buffer form.
 void splitVectorExpressions(mlir::func::FuncOp function, const device::Architecture &architecture);
 
+/// Cuts expressions that keep more tiles at once than DST has, as far as L1 has room for the parts.
+/// For buffer form. Reports what the engines have no call for.
+mlir::LogicalResult splitLargeExpressions(mlir::func::FuncOp function,
+                                          const device::Architecture &architecture);
+
 /// Rewrites the tt operations of `function` from buffer form to value form: what an operation reads
 /// from a circular buffer is the block that was last written to it, carried over loops by iter_args
 /// where needed. Emits an error where a buffer is read before it is written.

@@ -12,13 +12,13 @@
 
 #include "ValueForm.h"
 
+#include "ExpressionParts.h"
 #include "Regions.h"
 
 #include "tilium/Dialect/TT/IR/Tiles.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Math/IR/Math.h"
-#include "mlir/IR/IRMapping.h"
 
 using namespace mlir;
 using namespace tilium;
@@ -31,7 +31,7 @@ static bool isCostly(Operation *op) {
 
 namespace {
 
-/// Splits the vector parts off one expression.
+/// Finds the vector parts of one expression.
 class VectorSplitter {
 public:
   explicit VectorSplitter(tt::EltwiseOp op) : op(op) {}
@@ -39,15 +39,10 @@ public:
   /// The value to compute on the vector: one that others than vector parts use. Null if none is
   /// worth it.
   Value findPart();
-  /// Computes `part` into the circular buffer `vector` before the operation, which takes it
-  /// instead.
-  void split(Value part, TypedValue<tt::CBType> vector);
 
 private:
   void classify();
   bool isVectorOperand(unsigned index);
-  void collect(Value part, llvm::SetVector<Operation *> &slice);
-  void replaceOperation(Value part, TypedValue<tt::CBType> vector);
 
   tt::EltwiseOp op;
   /// Values that are the same along rows and not along columns.
@@ -83,16 +78,6 @@ void VectorSplitter::classify() {
   }
 }
 
-/// The operations that make `part`, in program order.
-void VectorSplitter::collect(Value part, llvm::SetVector<Operation *> &slice) {
-  Operation *producer = part.getDefiningOp();
-  if (!producer || producer->getBlock() != &op.getBody().front() || slice.contains(producer))
-    return;
-  for (Value operand : producer->getOperands())
-    collect(operand, slice);
-  slice.insert(producer);
-}
-
 Value VectorSplitter::findPart() {
   if (op.getInto().getType().getCols() < 2)
     return Value();
@@ -104,81 +89,10 @@ Value VectorSplitter::findPart() {
     bool leaves = llvm::any_of(inner.getUsers(), [&](Operation *user) {
       return user->getNumResults() != 1 || !vectors.contains(user->getResult(0));
     });
-    llvm::SetVector<Operation *> slice;
-    collect(inner.getResult(0), slice);
-    if (leaves && llvm::any_of(slice, isCostly))
+    if (leaves && llvm::any_of(collectSlice(inner.getResult(0)), isCostly))
       return inner.getResult(0);
   }
   return Value();
-}
-
-void VectorSplitter::split(Value part, TypedValue<tt::CBType> vector) {
-  OpBuilder builder(op);
-  Block &body = op.getBody().front();
-  llvm::SetVector<Operation *> slice;
-  collect(part, slice);
-  SmallVector<Value> sources;
-  SmallVector<AffineMap> maps;
-  SmallVector<Attribute> spreads;
-  Region region;
-  Block &block = region.emplaceBlock();
-  IRMapping mapping;
-  for (unsigned i = 0; i < body.getNumArguments(); ++i) {
-    BlockArgument argument = body.getArgument(i);
-    if (llvm::none_of(argument.getUsers(), [&](Operation *user) { return slice.contains(user); }))
-      continue;
-    sources.push_back(op.getSources()[i]);
-    maps.push_back(op.getTileMap(i));
-    spreads.push_back(tt::BroadcastAttr::get(op.getContext(), tt::Broadcast::None));
-    mapping.map(argument, block.addArgument(argument.getType(), argument.getLoc()));
-  }
-  OpBuilder inside(op.getContext());
-  inside.setInsertionPointToStart(&block);
-  for (Operation *inner : slice)
-    inside.clone(*inner, mapping);
-  tt::YieldOp::create(inside, part.getLoc(), mapping.lookup(part));
-  auto made = tt::EltwiseOp::create(builder, op.getLoc(), Type(), sources, op.getSymbols(),
-                                    builder.getAffineMapArrayAttr(maps),
-                                    builder.getArrayAttr(spreads), vector);
-  made.getBody().takeBody(region);
-  replaceOperation(part, vector);
-}
-
-/// Makes the operation anew with the vector as its last operand, and without those that only `part`
-/// needed.
-void VectorSplitter::replaceOperation(Value part, TypedValue<tt::CBType> vector) {
-  OpBuilder builder(op);
-  Block &body = op.getBody().front();
-  part.replaceAllUsesWith(body.addArgument(part.getType(), part.getLoc()));
-  SmallVector<Operation *> inner;
-  for (Operation &operation : body.without_terminator())
-    inner.push_back(&operation);
-  for (Operation *operation : llvm::reverse(inner))
-    if (isOpTriviallyDead(operation))
-      operation->erase();
-  SmallVector<Value> sources;
-  SmallVector<AffineMap> maps;
-  SmallVector<Attribute> spreads;
-  BitVector unused(body.getNumArguments());
-  for (unsigned i = 0; i < op.getSources().size(); ++i) {
-    if (body.getArgument(i).use_empty()) {
-      unused.set(i);
-      continue;
-    }
-    sources.push_back(op.getSources()[i]);
-    maps.push_back(op.getTileMap(i));
-    spreads.push_back(op.getBroadcasts()[i]);
-  }
-  sources.push_back(vector);
-  maps.push_back(AffineMap::get(2, op.getSymbols().size(), builder.getAffineDimExpr(0)));
-  spreads.push_back(tt::BroadcastAttr::get(op.getContext(), tt::Broadcast::Column));
-  body.eraseArguments(unused);
-  auto made = tt::EltwiseOp::create(builder, op.getLoc(), Type(), sources, op.getSymbols(),
-                                    builder.getAffineMapArrayAttr(maps),
-                                    builder.getArrayAttr(spreads), op.getInto());
-  made.getBody().takeBody(op.getBody());
-  op.erase();
-  op = made;
 }
 
 void tilium::splitVectorExpressions(func::FuncOp function,
@@ -204,6 +118,6 @@ void tilium::splitVectorExpressions(func::FuncOp function,
                                        tt::DataFormat::Float32, /*depth=*/1);
     available -= bytes;
     ++buffers;
-    splitter.split(part, vector);
+    splitExpression(op, part, vector, /*isVector=*/true);
   }
 }

@@ -12,117 +12,21 @@
 
 #include "EltwiseParts.h"
 
+#include "../C_Tile/ExpressionParts.h"
 #include "DstPart.h"
 #include "EltwiseProgram.h"
 #include "LoopBuilder.h"
 #include "MatmulParts.h"
+#include "PositionTruth.h"
+#include "TileNumbers.h"
 
 #include "tilium/Dialect/Metalium/IR/VectorFunctions.h"
 #include "tilium/Support/Diagnostics.h"
 
+#include "llvm/ADT/ScopeExit.h"
+
 using namespace mlir;
 using namespace tilium;
-
-//===----------------------------------------------------------------------===//
-// Numbers that are the same for a tile
-//===----------------------------------------------------------------------===//
-
-namespace {
-
-/// Computes tile numbers and uniform integers of an expression at one tile.
-class TileNumbers {
-public:
-  TileNumbers(OpBuilder &builder, tt::EltwiseOp eltwise, Value row, Value column)
-      : builder(builder), eltwise(eltwise), loc(eltwise.getLoc()), row(row), column(column) {}
-
-  /// The value of `map` at the tile, for `symbols`.
-  Value apply(AffineMap map, ValueRange symbols) { return expand(map.getResult(0), symbols); }
-  /// The uniform `value` of the body as an index; floats as their bits.
-  Value uniform(Value value);
-
-private:
-  Value expand(AffineExpr expression, ValueRange symbols);
-  Value copyIn(Value value);
-
-  OpBuilder &builder;
-  tt::EltwiseOp eltwise;
-  Location loc;
-  Value row, column;
-  DenseMap<Value, Value> known;
-};
-
-} // namespace
-
-Value TileNumbers::expand(AffineExpr expression, ValueRange symbols) {
-  IndexBuilder index(builder, loc);
-  if (auto constant = dyn_cast<AffineConstantExpr>(expression))
-    return index.constant(constant.getValue());
-  if (auto dim = dyn_cast<AffineDimExpr>(expression))
-    return dim.getPosition() == 0 ? row : column;
-  if (auto symbol = dyn_cast<AffineSymbolExpr>(expression))
-    return symbols[symbol.getPosition()];
-  auto binary = cast<AffineBinaryOpExpr>(expression);
-  // x + y * -1 is a subtraction.
-  if (binary.getKind() == AffineExprKind::Add)
-    if (auto product = dyn_cast<AffineBinaryOpExpr>(binary.getRHS());
-        product && product.getKind() == AffineExprKind::Mul)
-      if (auto factor = dyn_cast<AffineConstantExpr>(product.getRHS());
-          factor && factor.getValue() < 0)
-        return builder.createOrFold<arith::SubIOp>(
-            loc, expand(binary.getLHS(), symbols),
-            index.mul(expand(product.getLHS(), symbols), -factor.getValue()));
-  Value left = expand(binary.getLHS(), symbols);
-  auto constant = dyn_cast<AffineConstantExpr>(binary.getRHS());
-  switch (binary.getKind()) {
-  case AffineExprKind::Add:
-    return index.add(left, expand(binary.getRHS(), symbols));
-  case AffineExprKind::Mul:
-    return constant
-               ? index.mul(left, constant.getValue())
-               : builder.createOrFold<arith::MulIOp>(loc, left, expand(binary.getRHS(), symbols));
-  case AffineExprKind::Mod:
-    return builder.createOrFold<arith::RemUIOp>(loc, left, expand(binary.getRHS(), symbols));
-  default:
-    return builder.createOrFold<arith::DivUIOp>(loc, left, expand(binary.getRHS(), symbols));
-  }
-}
-
-/// `value` of the body, with its own type, computed at the builder's place.
-Value TileNumbers::copyIn(Value value) {
-  if (Value copy = known.lookup(value))
-    return copy;
-  Operation *op = value.getDefiningOp();
-  if (!op || !eltwise->isProperAncestor(op))
-    return value;
-  Value result;
-  if (auto offset = dyn_cast<tt::TileOffsetOp>(op)) {
-    result = arith::IndexCastOp::create(builder, loc, builder.getI32Type(),
-                                        apply(offset.getMap(), offset.getSymbols()));
-  } else {
-    IRMapping mapping;
-    for (Value operand : op->getOperands())
-      mapping.map(operand, copyIn(operand));
-    result = builder.clone(*op, mapping)->getResult(0);
-  }
-  return known[value] = result;
-}
-
-Value TileNumbers::uniform(Value value) {
-  // Truth is a float: the bits of 1.0 or 0.0.
-  if (value.getType().isInteger(1)) {
-    IndexBuilder index(builder, loc);
-    constexpr int64_t bitsOfOne = 0x3f800000;
-    return arith::SelectOp::create(builder, loc, copyIn(value), index.constant(bitsOfOne),
-                                   index.constant(0));
-  }
-  if (isa<FloatType>(value.getType()))
-    return tt::ScalarBitsOp::create(builder, loc, value);
-  Value copy = copyIn(value);
-  if (auto cast = copy.getDefiningOp<arith::IndexCastOp>();
-      cast && cast.getIn().getType().isIndex())
-    return cast.getIn();
-  return arith::IndexCastOp::create(builder, loc, builder.getIndexType(), copy);
-}
 
 //===----------------------------------------------------------------------===//
 // Elementwise expressions
@@ -134,9 +38,17 @@ namespace {
 class EltwiseCutting {
 public:
   EltwiseCutting(tt::EltwiseOp eltwise, const EltwiseProgram &program, int64_t dstTiles);
+  /// One side of the mask of `whole`, for the same parts.
+  EltwiseCutting(tt::EltwiseOp side, const EltwiseProgram &program, const EltwiseCutting &whole);
   /// Whether no tile is read after the result has overwritten it; reports the operand if one is.
   LogicalResult checkInPlace();
   void run();
+  /// Emits all parts, each by `emit`, which is given the part's first tile.
+  void forEachPart(OpBuilder &builder,
+                   llvm::function_ref<void(OpBuilder &, const PartPlace &)> emit);
+  void emitPart(OpBuilder &builder, const PartPlace &part);
+  /// Has every part prepare all that it uses: another one may run before it, or none.
+  void prepareInParts() { preparesInParts = changesFormat = true; }
 
 private:
   bool loadsDiffer();
@@ -144,14 +56,15 @@ private:
   void prepareLoad(OpBuilder &builder, unsigned operand);
   void finishLoad(OpBuilder &builder, unsigned operand);
   void load(OpBuilder &builder, const EltwiseStep &step, Value row, Value column, Value tile);
-  void emitPart(OpBuilder &builder, Value row, Value firstColumn);
   Value dstIndex(OpBuilder &builder, unsigned number, Value tile);
 
   tt::EltwiseOp eltwise;
   const EltwiseProgram &program;
   Location loc;
   int64_t partTiles;
-  bool alongColumns; ///< Whether the tiles of a part follow one another along the rows' direction.
+  bool alongColumns; ///< Whether the tiles of a part follow one another down a column.
+  bool preparesInParts = false;
+  bool changesFormat; ///< Whether loads have to set their format.
 };
 
 } // namespace
@@ -165,7 +78,15 @@ EltwiseCutting::EltwiseCutting(tt::EltwiseOp eltwise, const EltwiseProgram &prog
   alongColumns = into.getCols() == 1;
   partTiles =
       largestDivisor(alongColumns ? into.getRows() : into.getCols(), dstTiles / program.registers);
+  changesFormat = llvm::any_of(eltwise.getSources(), [&](Value source) {
+    return formatOf(source) != formatOf(eltwise.getSources().front());
+  });
 }
+
+EltwiseCutting::EltwiseCutting(tt::EltwiseOp side, const EltwiseProgram &program,
+                               const EltwiseCutting &whole)
+    : eltwise(side), program(program), loc(side.getLoc()), partTiles(whole.partTiles),
+      alongColumns(whole.alongColumns), preparesInParts(true), changesFormat(true) {}
 
 LogicalResult EltwiseCutting::checkInPlace() {
   tt::CBType into = eltwise.getInto().getType();
@@ -251,11 +172,9 @@ void EltwiseCutting::load(OpBuilder &builder, const EltwiseStep &step, Value row
         builder, loc, tt::BroadcastAttr::get(builder.getContext(), broadcast), cb, number, target);
 }
 
-void EltwiseCutting::emitPart(OpBuilder &builder, Value row, Value firstColumn) {
-  bool prepareLoads = loadsDiffer(), prepareFunctions = functionsDiffer();
-  bool changesFormat = llvm::any_of(eltwise.getSources(), [&](Value source) {
-    return formatOf(source) != formatOf(eltwise.getSources().front());
-  });
+void EltwiseCutting::emitPart(OpBuilder &builder, const PartPlace &part) {
+  bool prepareLoads = preparesInParts || loadsDiffer();
+  bool prepareFunctions = preparesInParts || functionsDiffer();
   auto math = [&](OpBuilder &b) {
     const metalium::VectorFunction *function = nullptr;
     for (const EltwiseStep &step : program.steps) {
@@ -275,8 +194,8 @@ void EltwiseCutting::emitPart(OpBuilder &builder, Value row, Value firstColumn) 
       }
       createLoop(b, loc, partTiles, "tile", [&](OpBuilder &inner, Value tile) {
         IndexBuilder index(inner, loc);
-        Value r = alongColumns ? index.add(row, tile) : row;
-        Value c = alongColumns ? firstColumn : index.add(firstColumn, tile);
+        Value r = alongColumns ? index.add(part.row, tile) : part.row;
+        Value c = alongColumns ? part.column : index.add(part.column, tile);
         if (step.operand >= 0)
           return load(inner, step, r, c, tile);
         SmallVector<Value> tiles;
@@ -300,9 +219,22 @@ void EltwiseCutting::emitPart(OpBuilder &builder, Value row, Value firstColumn) 
   createDstPart(builder, loc, math, pack);
 }
 
+void EltwiseCutting::forEachPart(OpBuilder &builder,
+                                 llvm::function_ref<void(OpBuilder &, const PartPlace &)> emit) {
+  tt::CBType into = eltwise.getInto().getType();
+  int64_t rows = alongColumns ? into.getRows() / partTiles : into.getRows();
+  int64_t parts = alongColumns ? 1 : into.getCols() / partTiles;
+  createLoop(builder, loc, rows, "row", [&](OpBuilder &b, Value row) {
+    createLoop(b, loc, parts, "part", [&](OpBuilder &inner, Value part) {
+      IndexBuilder index(inner, loc);
+      emit(inner, {alongColumns ? index.mul(row, partTiles) : row, index.mul(part, partTiles),
+                   partTiles, alongColumns});
+    });
+  });
+}
+
 void EltwiseCutting::run() {
   OpBuilder builder(eltwise);
-  tt::CBType into = eltwise.getInto().getType();
   if (!loadsDiffer() && !eltwise.getSources().empty())
     prepareLoad(builder, 0);
   if (!functionsDiffer())
@@ -311,16 +243,79 @@ void EltwiseCutting::run() {
         metalium::VectorInitOp::create(builder, loc, step.function);
         break;
       }
-  int64_t rows = alongColumns ? into.getRows() / partTiles : into.getRows();
-  int64_t parts = alongColumns ? 1 : into.getCols() / partTiles;
-  createLoop(builder, loc, rows, "row", [&](OpBuilder &b, Value row) {
-    createLoop(b, loc, parts, "part", [&](OpBuilder &inner, Value part) {
-      IndexBuilder index(inner, loc);
-      emitPart(inner, alongColumns ? index.mul(row, partTiles) : row, index.mul(part, partTiles));
-    });
-  });
+  forEachPart(builder, [&](OpBuilder &b, const PartPlace &part) { emitPart(b, part); });
   if (!loadsDiffer() && !eltwise.getSources().empty())
     finishLoad(builder, 0);
+}
+
+//===----------------------------------------------------------------------===//
+// Masks
+//===----------------------------------------------------------------------===//
+
+/// The selection nearest to the result whose condition positions decide; null if there is none.
+static arith::SelectOp findMask(tt::EltwiseOp eltwise) {
+  OpBuilder builder(eltwise);
+  Value zero = arith::ConstantIndexOp::create(builder, eltwise.getLoc(), 0);
+  PartPlace anywhere{zero, zero, /*tiles=*/1, /*alongColumns=*/false};
+  for (Operation &op : llvm::reverse(eltwise.getBody().front()))
+    if (auto select = dyn_cast<arith::SelectOp>(op))
+      if (findTruth(builder, eltwise, select.getCondition(), anywhere).isKnown())
+        return select;
+  return {};
+}
+
+/// A copy of `eltwise` where the mask holds for all elements, or for none.
+static tt::EltwiseOp keepSide(tt::EltwiseOp eltwise, arith::SelectOp select, bool holds) {
+  IRMapping mapping;
+  auto copy = cast<tt::EltwiseOp>(OpBuilder(eltwise).clone(*eltwise, mapping));
+  auto copied = mapping.lookup(select.getResult()).getDefiningOp<arith::SelectOp>();
+  copied.replaceAllUsesWith(holds ? copied.getTrueValue() : copied.getFalseValue());
+  return dropUnusedOperands(copy);
+}
+
+static void createBranch(OpBuilder &builder, Location loc, Value condition, TileBody then,
+                         TileBody otherwise) {
+  if (!condition || matchPattern(condition, m_Zero()))
+    return otherwise(builder);
+  if (matchPattern(condition, m_One()))
+    return then(builder);
+  auto branch = scf::IfOp::create(builder, loc, condition, /*withElseRegion=*/true);
+  OpBuilder inThen = branch.getThenBodyBuilder(), inElse = branch.getElseBodyBuilder();
+  then(inThen);
+  otherwise(inElse);
+}
+
+/// Parts that are on one side of the mask as a whole compute that side alone.
+static LogicalResult cutMasked(tt::EltwiseOp eltwise, arith::SelectOp select, EltwiseCutting &whole,
+                               unsigned registers) {
+  tt::EltwiseOp shown = keepSide(eltwise, select, /*holds=*/true);
+  tt::EltwiseOp hidden = keepSide(eltwise, select, /*holds=*/false);
+  FailureOr<EltwiseProgram> showing = buildEltwiseProgram(shown);
+  FailureOr<EltwiseProgram> hiding = buildEltwiseProgram(hidden);
+  if (failed(showing) || failed(hiding))
+    return failure();
+  llvm::scope_exit eraseSides([&] {
+    shown.erase();
+    hidden.erase();
+  });
+  if (std::max(showing->registers, hiding->registers) > registers) {
+    whole.run(); // The parts would not fit DST.
+    return success();
+  }
+  EltwiseCutting all(shown, *showing, whole), none(hidden, *hiding, whole);
+  whole.prepareInParts();
+  OpBuilder builder(eltwise);
+  whole.forEachPart(builder, [&](OpBuilder &b, const PartPlace &part) {
+    Location loc = eltwise.getLoc();
+    Truth truth = findTruth(b, eltwise, select.getCondition(), part);
+    auto onNoSide = [&](OpBuilder &inner) { whole.emitPart(inner, part); };
+    auto otherwise = [&](OpBuilder &inner) {
+      createBranch(inner, loc, truth.none, [&](OpBuilder &i) { none.emitPart(i, part); }, onNoSide);
+    };
+    createBranch(
+        b, loc, truth.all, [&](OpBuilder &inner) { all.emitPart(inner, part); }, otherwise);
+  });
+  return success();
 }
 
 LogicalResult tilium::cutEltwise(tt::EltwiseOp eltwise, int64_t dstTiles) {
@@ -331,10 +326,12 @@ LogicalResult tilium::cutEltwise(tt::EltwiseOp eltwise, int64_t dstTiles) {
     return refuse(eltwise, DiagnosticCode::ExpressionTooLarge)
            << "an expression that keeps " << program->registers
            << " tiles at once does not fit DST, which holds " << dstTiles
-           << "; store a part of it to a fragment first";
+           << ", and L1 has no room for a part of it; use smaller blocks";
   EltwiseCutting cutting(eltwise, *program, dstTiles);
   if (failed(cutting.checkInPlace()))
     return failure();
+  if (arith::SelectOp mask = findMask(eltwise))
+    return cutMasked(eltwise, mask, cutting, program->registers);
   cutting.run();
   return success();
 }

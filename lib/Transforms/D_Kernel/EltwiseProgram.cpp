@@ -61,7 +61,7 @@ namespace {
 class ProgramBuilder {
 public:
   explicit ProgramBuilder(tt::EltwiseOp eltwise) : eltwise(eltwise) {}
-  FailureOr<EltwiseProgram> build();
+  FailureOr<EltwiseProgram> build(Value root);
 
 private:
   // Values.
@@ -642,8 +642,7 @@ FailureOr<unsigned> ProgramBuilder::evaluateOperation(Operation *op) {
          << "'; compute it from functions that it has (docs/language.md lists them)";
 }
 
-FailureOr<EltwiseProgram> ProgramBuilder::build() {
-  Value root = cast<tt::YieldOp>(eltwise.getBody().front().getTerminator()).getValue();
+FailureOr<EltwiseProgram> ProgramBuilder::build(Value root) {
   countUses(root);
   FailureOr<unsigned> result = evaluate(root);
   if (failed(result))
@@ -653,5 +652,10 @@ FailureOr<EltwiseProgram> ProgramBuilder::build() {
 }
 
 FailureOr<EltwiseProgram> tilium::buildEltwiseProgram(tt::EltwiseOp eltwise) {
-  return ProgramBuilder(eltwise).build();
+  auto yield = cast<tt::YieldOp>(eltwise.getBody().front().getTerminator());
+  return buildEltwiseProgram(eltwise, yield.getValue());
+}
+
+FailureOr<EltwiseProgram> tilium::buildEltwiseProgram(tt::EltwiseOp eltwise, Value value) {
+  return ProgramBuilder(eltwise).build(value);
 }

@@ -41,6 +41,8 @@ struct EltwiseProgram {
 
 /// Translates the body of `eltwise`. Reports what the engines have no call for.
 mlir::FailureOr<EltwiseProgram> buildEltwiseProgram(tt::EltwiseOp eltwise);
+/// The calls that compute `value` of the body alone.
+mlir::FailureOr<EltwiseProgram> buildEltwiseProgram(tt::EltwiseOp eltwise, mlir::Value value);
 
 /// How operand `index` of `eltwise` is spread when it is loaded. Rows of numbers come as they are
 /// and are spread within DST: the matrix engine's way puts rows of 16-bit formats in other places

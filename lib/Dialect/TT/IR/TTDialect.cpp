@@ -54,5 +54,7 @@ LogicalResult TTDialect::verifyOperationAttribute(Operation *op, NamedAttribute 
     return mustBe.operator()<DenseI64ArrayAttr>("an array<i64: ...>");
   if (name == "tt.target" || name == "tt.program")
     return mustBe.operator()<StringAttr>("a string");
+  if (name == "tt.positions")
+    return mustBe.operator()<DenseI64ArrayAttr>("an array<i64: ...>");
   return success();
 }
