@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from tilium._errors import ArgumentError
 from tilium._profiler import Profiler
 
 SOURCES = ("kernel", "host", "both")
+Itself = TypeVar("Itself", bound="KernelSurface")
 
 
 class KernelSurface:
@@ -95,11 +97,13 @@ class KernelSurface:
         """
         return Profiler(self, tensor_supply_type)
 
-    def run_once(self, func=None):
+    def run_once(self, func: Callable | None = None):
         """Runs the kernel, or `func`, on inputs made for it."""
         return self.get_profiler().run_once(func)
 
-    def update_tuner_result(self, latency: float, config: dict, ref_latency: float):
+    def update_tuner_result(
+        self: Itself, latency: float, config: dict, ref_latency: float
+    ) -> Itself:
         """Keeps what TileLang's tuner measured; returns the kernel."""
         self.latency, self.config, self.ref_latency = latency, config, ref_latency
         return self
