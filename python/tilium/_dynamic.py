@@ -33,8 +33,7 @@ class DynamicKernel:
     ):
         self.prim_func = prim_func
         self._buffers = [prim_func.buffer_map.get(param) for param in prim_func.params]
-        if any(buffer is None for buffer in self._buffers):
-            raise ArgumentError("a program with T.dynamic dimensions takes tensors only")
+        # Numbers of the signature have no buffer; calls pass them on.
         count = len(self._buffers)
         indices = [out_idx] if isinstance(out_idx, int) else list(out_idx or [])
         for index in indices:
@@ -45,7 +44,7 @@ class DynamicKernel:
         self.kernels: dict[tuple[tuple[str, int], ...], Kernel | KernelSequence] = {}
         self._last: Kernel | KernelSequence | None = None
         self._variables: dict = {}
-        for buffer in self._buffers:
+        for buffer in prim_func.buffer_map.values():
             for dim in buffer.shape:
                 if not _is_number(dim):
                     for variable in _variables_of(dim):
@@ -57,16 +56,17 @@ class DynamicKernel:
                 f"({', '.join(sorted(names))}); rename one"
             )
 
-    def __call__(self, *tensors):
-        """Runs the kernel for the sizes of `tensors`, which is compiled if it does not exist."""
+    def __call__(self, *arguments):
+        """Runs the kernel for the tensors' sizes, which is compiled if it does not exist."""
         given = [i for i in range(len(self._buffers)) if i not in self.out_idx]
-        if len(tensors) != len(given):
-            raise ArgumentError(f"the program takes {len(given)} tensors, got {len(tensors)}")
+        if len(arguments) != len(given):
+            raise ArgumentError(f"the program takes {len(given)} arguments, got {len(arguments)}")
         sizes: dict[str, int] = {}
-        for position, tensor in zip(given, tensors):
-            self._bind(self._buffers[position], tuple(tensor.shape), sizes)
+        for position, argument in zip(given, arguments):
+            if self._buffers[position] is not None:
+                self._bind(self._buffers[position], tuple(argument.shape), sizes)
         self._last = self.specialize(**sizes)
-        return self._last(*tensors)
+        return self._last(*arguments)
 
     def specialize(self, **sizes: int) -> Kernel | KernelSequence:
         """The kernel for sizes by the dimensions' names: `kernel.specialize(m=256, n=128)`."""
@@ -154,7 +154,7 @@ class DynamicKernel:
             return int(value)
 
         replaced = {}
-        for param, buffer in zip(self.prim_func.params, self._buffers):
+        for param, buffer in self.prim_func.buffer_map.items():
             replaced[param] = tirx.decl_buffer(
                 [number(dim) for dim in buffer.shape],
                 buffer.dtype,
