@@ -12,7 +12,7 @@ def program(A: T.Tensor((64, 64), "float32"), B: T.Tensor((64, 64), "float32")):
     with T.Kernel(1, threads=128) as bx:
         part = T.alloc_shared((64, 64), "float32")
         T.copy(A, part)
-        T.assume(bx < 1)
+        T.device_assert(bx < 1)
         T.copy(part, B)
 
 

@@ -27,7 +27,8 @@ static bool isThreadLevel(StringRef name) {
 }
 
 LogicalResult FunctionImporter::importTileOperation(StringRef name, ArrayRef<NodeId> arguments) {
-  if (name == "tl.tileop.copy")
+  // A statement that reads what an asynchronous copy brings waits for it, as for any other.
+  if (name == "tl.tileop.copy" || name == "tl.tileop.async_copy")
     return importCopy(arguments);
   if (name == "tl.tileop.fill")
     return importFill(arguments);
@@ -45,6 +46,10 @@ LogicalResult FunctionImporter::importTileOperation(StringRef name, ArrayRef<Nod
     return importTranspose(arguments);
   if (name == "tl.no_set_max_nreg" || name == "tl.set_max_nreg")
     return success(); // Registers of a GPU's threads.
+  if (name == "tirx.ptx_commit_group" || name == "tirx.ptx_wait_group")
+    return success(); // Waits for asynchronous copies.
+  if (name == "tl.assume" || name == "tirx.assume")
+    return success(); // What the author promises; nothing here depends on it.
   FailureOr<bool> isUpdate = importUpdate(name, arguments);
   if (failed(isUpdate) || *isUpdate)
     return failed(isUpdate) ? failure() : success();

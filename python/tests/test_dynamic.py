@@ -42,6 +42,30 @@ def test_written_in_place():
     assert torch.equal(z, x + y)
 
 
+def test_numbers_beside_dimensions():
+    M = T.dynamic("m")
+
+    @T.prim_func
+    def main(
+        X: T.Tensor((M, 32), "float32"),
+        rows: T.int32,
+        scale: T.float32,
+        Y: T.Tensor((M, 32), "float32"),
+    ):
+        with T.Kernel(T.ceildiv(M, 32), threads=128) as bx:
+            for i, j in T.Parallel(32, 32):
+                Y[bx * 32 + i, j] = T.if_then_else(
+                    bx * 32 + i < rows, X[bx * 32 + i, j] * scale, 0.0
+                )
+
+    kernel = tilium.compile(main, out_idx=-1)
+    for length, rows, scale in [(64, 40, 2.0), (50, 7, -0.5), (64, 1, 4.0)]:
+        x = torch.randn(length, 32)
+        expected = torch.where(torch.arange(length)[:, None] < rows, x * scale, 0.0)
+        assert torch.equal(kernel(x, rows, scale), expected)
+    assert len(kernel.kernels) == 2
+
+
 def test_known_sizes():
     kernel = tilium.compile(add_program(), out_idx=-1)
     with pytest.raises(tilium.ArgumentError, match=r"kernel.specialize\(m=..., n=...\)"):
@@ -61,7 +85,7 @@ def test_sizes_that_disagree():
         kernel(torch.zeros(32, 32), torch.zeros(33, 32))
     with pytest.raises(tilium.ArgumentError, match="has 2 dimensions, got a tensor of 1"):
         kernel(torch.zeros(32), torch.zeros(32))
-    with pytest.raises(tilium.ArgumentError, match="takes 2 tensors, got 1"):
+    with pytest.raises(tilium.ArgumentError, match="takes 2 arguments, got 1"):
         kernel(torch.zeros(32, 32))
 
 

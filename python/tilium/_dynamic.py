@@ -15,7 +15,7 @@ from tilium._errors import ArgumentError
 from tilium._kernel import Kernel
 from tilium._sequence import KernelSequence
 from tilium._surface import KernelSurface
-from tilium._tensors import TensorSpec
+from tilium._tensors import ScalarSpec, TensorSpec
 
 
 def is_dynamic(prim_func) -> bool:
@@ -42,8 +42,7 @@ class DynamicKernel(KernelSurface):
         self.prim_func = prim_func
         self.execution_backend = execution_backend
         self._buffers = [prim_func.buffer_map.get(param) for param in prim_func.params]
-        if any(buffer is None for buffer in self._buffers):
-            raise ArgumentError("a program with T.dynamic dimensions takes tensors only")
+        # Numbers of the signature have no buffer; calls pass them on.
         count = len(self._buffers)
         indices = [out_idx] if isinstance(out_idx, int) else list(out_idx or [])
         for index in indices:
@@ -55,7 +54,7 @@ class DynamicKernel(KernelSurface):
         self.kernels: dict[tuple[tuple[str, int], ...], Kernel | KernelSequence] = {}
         self._last: Kernel | KernelSequence | None = None
         self._variables: dict = {}
-        for buffer in self._buffers:
+        for buffer in prim_func.buffer_map.values():
             for dim in buffer.shape:
                 if not _is_number(dim):
                     for variable in _variables_of(dim):
@@ -67,23 +66,27 @@ class DynamicKernel(KernelSurface):
                 f"({', '.join(sorted(names))}); rename one"
             )
 
-    def _spec_of(self, position: int, buffer) -> TensorSpec:
-        """A parameter before its sizes are known."""
+    def _spec_of(self, position: int, buffer) -> TensorSpec | ScalarSpec:
+        """A parameter before its sizes are known; a number has no buffer."""
+        if buffer is None:
+            variable = self.prim_func.params[position]
+            return ScalarSpec(str(variable.name), str(variable.dtype))
         extents: Any = tuple(int(dim) if _is_number(dim) else dim for dim in buffer.shape)
         return TensorSpec(buffer.name, extents, str(buffer.dtype), position in self.out_idx)
 
-    def __call__(self, *tensors):
-        """Runs the kernel for the sizes of `tensors`, which is compiled if it does not exist."""
-        return self.kernel_for(tensors)(*tensors)
+    def __call__(self, *arguments):
+        """Runs the kernel for the sizes of its tensors, which is compiled if it does not exist."""
+        return self.kernel_for(arguments)(*arguments)
 
-    def kernel_for(self, tensors) -> Kernel | KernelSequence:
-        """The kernel that a call with these tensors runs, which is compiled if need be."""
+    def kernel_for(self, arguments) -> Kernel | KernelSequence:
+        """The kernel that a call with these arguments runs, which is compiled if need be."""
         given = [i for i in range(len(self._buffers)) if i not in self.out_idx]
-        if len(tensors) != len(given):
-            raise ArgumentError(f"the program takes {len(given)} tensors, got {len(tensors)}")
+        if len(arguments) != len(given):
+            raise ArgumentError(f"the program takes {len(given)} arguments, got {len(arguments)}")
         sizes: dict[str, int] = {}
-        for position, tensor in zip(given, tensors):
-            self._bind(self._buffers[position], tuple(tensor.shape), sizes)
+        for position, argument in zip(given, arguments):
+            if self._buffers[position] is not None:
+                self._bind(self._buffers[position], tuple(argument.shape), sizes)
         self._last = self.specialize(**sizes)
         return self._last
 
@@ -186,7 +189,7 @@ class DynamicKernel(KernelSurface):
             return int(value)
 
         replaced = {}
-        for param, buffer in zip(self.prim_func.params, self._buffers):
+        for param, buffer in self.prim_func.buffer_map.items():
             replaced[param] = tirx.decl_buffer(
                 [number(dim) for dim in buffer.shape],
                 buffer.dtype,
