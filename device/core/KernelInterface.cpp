@@ -77,6 +77,7 @@ const tilium::KernelInterface &kernelInterface() {
     interface::addDataMovement(made);
     interface::addCompute(made);
     interface::addMailboxes(made);
+    interface::addPointers(made);
     interface::addPrint(made);
     return made;
   }();

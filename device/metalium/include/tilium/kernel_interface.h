@@ -144,6 +144,9 @@ enum class Registers : uint8_t { Acquire, Commit, Wait, Release };
 enum class Barrier : uint8_t { Read, Write, WritesFlushed, PostedWritesFlushed, Atomic, Full };
 enum class Format : uint8_t { SourceA = 1, SourceB = 2, Pack = 4 };
 
+/// What a kernel does to memory through a pointer of its own.
+enum class Access : uint8_t { Read, VolatileRead, Write };
+
 /// The numbers of a tile in a circular buffer, in the order of the tile's memory.
 struct PrintedTile {
   double value[1024];
@@ -151,7 +154,7 @@ struct PrintedTile {
   bool integer;
 };
 
-inline constexpr uint32_t kernelInterfaceVersion = 6;
+inline constexpr uint32_t kernelInterfaceVersion = 7;
 
 struct KernelInterface {
   uint32_t version;
@@ -209,6 +212,9 @@ struct KernelInterface {
   void (*sfpuRun)(const SfpuCall &, Site);
   void (*mailboxWrite)(uint32_t to, uint32_t value, Site); ///< 0 BRISC, 1 to 3 unpack, math, pack.
   uint32_t (*mailboxRead)(uint32_t from, Site);
+  /// The kernel reads, or is about to write, memory below 4 GiB through a pointer. Takes no time,
+  /// but for a volatile word that is read again and again: who polls lets time pass.
+  void (*access)(uintptr_t address, uint64_t bytes, Access);
   void (*pause)(uint32_t cycles, Site); ///< Spends time: polling loops call it.
   void (*print)(const char *text, uint64_t length); ///< What DPRINT says; takes no time.
   /// Reads tile `index` from the read or the write pointer of `cb`. Returns null, or a line that
