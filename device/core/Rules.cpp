@@ -67,7 +67,7 @@ const std::vector<RuleInfo> table = {
      "DST is used, or a step of its handover taken, by a processor that does not hold it.",
      "On the math side tile_regs_acquire(), operations, tile_regs_commit(); on the pack side "
      "tile_regs_wait(), pack_tile(), tile_regs_release(); in this order for each section.",
-     nullptr},
+     "the step as the hardware's counter of sections takes it, on whatever that section holds"},
     {Rule::DstOutOfRange, "dst-out-of-range", engines,
      "A tile index is not below the number of tiles DST holds in this mode.",
      "Indices below 8 (16-bit DST) or 4 (fp32_dest_acc_en), twice as many with dst_full_sync_en.",
