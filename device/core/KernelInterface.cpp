@@ -76,6 +76,7 @@ const tilium::KernelInterface &kernelInterface() {
     interface::addCircularBuffers(made);
     interface::addDataMovement(made);
     interface::addCompute(made);
+    interface::addVectorPrograms(made);
     interface::addMailboxes(made);
     interface::addPointers(made);
     interface::addPrint(made);

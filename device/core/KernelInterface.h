@@ -32,6 +32,7 @@ namespace interface {
 void addCircularBuffers(tilium::KernelInterface &table);
 void addDataMovement(tilium::KernelInterface &table);
 void addCompute(tilium::KernelInterface &table);
+void addVectorPrograms(tilium::KernelInterface &table);
 void addMailboxes(tilium::KernelInterface &table);
 void addPointers(tilium::KernelInterface &table);
 void addPrint(tilium::KernelInterface &table);

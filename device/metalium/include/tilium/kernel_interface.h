@@ -147,6 +147,14 @@ enum class Format : uint8_t { SourceA = 1, SourceB = 2, Pack = 4 };
 /// What a kernel does to memory through a pointer of its own.
 enum class Access : uint8_t { Read, VolatileRead, Write };
 
+/// 32 datums that an SFPI program loads from DST into a register of the vector engine, or stores.
+struct VectorTransfer {
+  uint32_t row;   ///< Of DST, in rows of 16: four rows from `row` / 4 x 4; with bit 1, odd columns.
+  bool integer;   ///< Words instead of numbers.
+  uint32_t lanes; ///< Those that are stored, a bit each.
+  uint32_t *values;
+};
+
 /// The numbers of a tile in a circular buffer, in the order of the tile's memory.
 struct PrintedTile {
   double value[1024];
@@ -212,6 +220,10 @@ struct KernelInterface {
   void (*sfpuRun)(const SfpuCall &, Site);
   void (*mailboxWrite)(uint32_t to, uint32_t value, Site); ///< 0 BRISC, 1 to 3 unpack, math, pack.
   uint32_t (*mailboxRead)(uint32_t from, Site);
+  void (*vectorStart)(Site); ///< An SFPI program on DST begins.
+  void (*vectorLoad)(const VectorTransfer &);
+  void (*vectorStore)(const VectorTransfer &);
+  void (*vectorWork)(uint32_t cycles); ///< The vector engine has worked for so long.
   /// The kernel reads, or is about to write, memory below 4 GiB through a pointer. Takes no time,
   /// but for a volatile word that is read again and again: who polls lets time pass.
   void (*access)(uintptr_t address, uint64_t bytes, Access);

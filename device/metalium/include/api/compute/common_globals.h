@@ -9,10 +9,25 @@
 
 #include "tilium/kernel_types.h"
 
-// One image serves all three processors; each does its own part. Statements may lack a semicolon.
+// One image serves all three processors; each does its own part. In a kernel that is compiled for
+// each of them, a part may name what the others do not have. Statements may lack a semicolon.
+#if defined(TRISC_UNPACK)
+#define UNPACK(...) { __VA_ARGS__; }
+#define MATH(...)
+#define PACK(...)
+#elif defined(TRISC_MATH)
+#define UNPACK(...)
+#define MATH(...) { __VA_ARGS__; }
+#define PACK(...)
+#elif defined(TRISC_PACK)
+#define UNPACK(...)
+#define MATH(...)
+#define PACK(...) { __VA_ARGS__; }
+#else
 #define UNPACK(...) if (::tilium::runs(::tilium::Processor::Unpack)) { __VA_ARGS__; }
 #define MATH(...) if (::tilium::runs(::tilium::Processor::Math)) { __VA_ARGS__; }
 #define PACK(...) if (::tilium::runs(::tilium::Processor::Pack)) { __VA_ARGS__; }
+#endif
 
 namespace ckernel {
 enum DstSync : std::uint8_t { SyncHalf = 0, SyncFull = 1, SyncTile16 = 2, SyncTile2 = 3 };
