@@ -40,6 +40,7 @@ enum class Rule {
   OutOfMemory,          ///< A buffer that does not fit.
   SemaphoreMisuse,      ///< A semaphore that does not exist, or is misaligned.
   ArgumentRange,        ///< A runtime or compile-time argument that was not given.
+  DataRace,             ///< Memory used while another core's write into it is under way.
   Deadlock,             ///< Every processor waits and nothing is under way.
   CycleLimit,           ///< The limit of cycles was reached.
   KernelCrash,          ///< A kernel uses memory that is none, or divides by zero.

@@ -76,7 +76,9 @@ const tilium::KernelInterface &kernelInterface() {
     interface::addCircularBuffers(made);
     interface::addDataMovement(made);
     interface::addCompute(made);
+    interface::addVectorPrograms(made);
     interface::addMailboxes(made);
+    interface::addPointers(made);
     interface::addPrint(made);
     return made;
   }();

@@ -20,7 +20,11 @@ const tilium::KernelInterface &kernelInterface();
 /// A configured circular buffer of the processor's core, or a CbUnknown error.
 CircularBuffer &bufferOf(ProcessorState &self, uint32_t cb, tilium::Site site);
 /// Refuses to use [offset, offset + bytes) of local memory while a read into it is unfinished.
-void checkNoReadUnderWay(ProcessorState &self, uint32_t offset, uint32_t bytes, const char *what,
+/// Whether it was not, in a lenient run.
+bool checkNoReadUnderWay(ProcessorState &self, uint32_t offset, uint32_t bytes, const char *what,
+                         tilium::Site site);
+/// The same while a write of any core is on its way there.
+bool checkNoWriteArrives(ProcessorState &self, uint32_t offset, uint32_t bytes, const char *what,
                          tilium::Site site);
 
 namespace interface {
@@ -28,7 +32,9 @@ namespace interface {
 void addCircularBuffers(tilium::KernelInterface &table);
 void addDataMovement(tilium::KernelInterface &table);
 void addCompute(tilium::KernelInterface &table);
+void addVectorPrograms(tilium::KernelInterface &table);
 void addMailboxes(tilium::KernelInterface &table);
+void addPointers(tilium::KernelInterface &table);
 void addPrint(tilium::KernelInterface &table);
 } // namespace interface
 

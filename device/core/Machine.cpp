@@ -9,6 +9,7 @@
 #include <csignal>
 #include <cstdio>
 #include <cstring>
+#include <utility>
 
 namespace tilium::device {
 
@@ -49,6 +50,7 @@ ProcessorState::ProcessorState(Machine &machine, Core &core, tilium::Processor k
 }
 
 void ProcessorState::checkNothingUnderWay() {
+  checkNoDoubts();
   for (const OutstandingRead &read : reads)
     violate(Rule::ExitBeforeBarrier,
             "the kernel ends with a NoC read of " + std::to_string(read.bytes) +
@@ -87,6 +89,8 @@ void ProcessorState::violate(Rule rule, std::string message, tilium::Site where)
 void ProcessorState::runKernel() {
   if (FaultGuard::run(image.entry, landing, fault))
     return;
+  if (thrown)
+    std::rethrow_exception(std::exchange(thrown, nullptr));
   const std::string after = site.line ? "; its last call to the device is the line given"
                                       : "; it had not called the device";
   if (fault.signal == 0)
@@ -122,6 +126,7 @@ void ProcessorState::spend(Cycle cost) {
 }
 
 void ProcessorState::arriveAt(tilium::Site where) {
+  ++machine.calls;
   if (machine.options.trace) {
     settleLine();
     // Most calls of a loop over tiles stand on one line: look it up only where that changes.
@@ -177,7 +182,8 @@ Machine::Machine(const Architecture &architecture, LocalMemory &l1, Dram &dram,
                  const BankAllocator &dramAllocator, const RunOptions &options)
     : architecture(architecture), l1(l1), dram(dram), dramAllocator(dramAllocator),
       options(options), scheduler(options.tieSeed, options.cycleLimit), delays(options.delaySeed),
-      network(architecture, options.delaySeed), coreAt(architecture.coreCount(), nullptr) {}
+      network(architecture, options.delaySeed), arriving(architecture),
+      coreAt(architecture.coreCount(), nullptr) {}
 
 uint32_t Machine::semaphoreBase() const {
   return architecture.l1UnreservedBase - architecture.semaphores * architecture.l1Alignment;

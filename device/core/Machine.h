@@ -14,6 +14,7 @@
 #include "memory/Dram.h"
 #include "memory/LocalMemory.h"
 #include "metalium/include/tilium/kernel_interface.h"
+#include "noc/ArrivingWrites.h"
 #include "noc/Network.h"
 #include "tensix/CircularBuffer.h"
 #include "tensix/ComputeEngine.h"
@@ -45,6 +46,13 @@ struct OutstandingWrite {
   Cycle departure, acknowledgement;
 };
 
+/// A volatile word that was read through a pointer while a write into it was on its way.
+struct DoubtfulRead {
+  uint32_t offset, bytes;
+  const ProcessorState *sender;
+  tilium::Site site;
+};
+
 /// What the calls on one line of a kernel cost one processor.
 struct LineAccount {
   uint64_t calls = 0;
@@ -70,6 +78,7 @@ struct ProcessorState {
   std::vector<std::byte> globals; ///< This processor's copy of the kernel's variables.
   std::vector<OutstandingRead> reads;
   std::vector<OutstandingWrite> writes;
+  std::vector<DoubtfulRead> doubtful;
   /// Of each network: the ids of further reads and writes, which stay until others are set.
   uint8_t readTransaction[2] = {0, 0}, writeTransaction[2] = {0, 0};
   Cycle atomicsDone[2] = {0, 0};
@@ -77,7 +86,9 @@ struct ProcessorState {
   tilium::Site site{"", 0};
   sigjmp_buf landing; ///< Where a crash of the kernel ends.
   Fault fault;
-  std::string waitingFor; ///< Not empty while asleep.
+  uint64_t vainPolls = 0, progressSeen = 0; ///< Polls in a row without any progress of the run.
+  std::exception_ptr thrown;                ///< What ended a kernel in the midst of its own code.
+  std::string waitingFor;                   ///< Not empty while asleep.
   uint64_t waits[static_cast<size_t>(WaitCause::Count)] = {};
   uint64_t work[static_cast<size_t>(WorkKind::Count)] = {};
   /// With a trace: the account of each line, by file (its address) and number.
@@ -92,6 +103,10 @@ struct ProcessorState {
   void runKernel();
   /// At the kernel's end.
   void checkNothingUnderWay();
+  void checkNoDoubts();
+  /// The kernel reads a volatile word through a pointer: if it does so again and again, it polls,
+  /// and its time passes.
+  void notePolling(uint32_t offset);
   /// Notes the call, spends its time and lets earlier events happen.
   void enter(tilium::Site where, Cycle cost);
   /// Notes that the kernel is at `where` now: what passes from here on is that line's.
@@ -114,6 +129,9 @@ private:
   /// Lets `cost` cycles pass, and every earlier event happen.
   void spend(Cycle cost);
 
+  uint32_t polled[4] = {~0u, ~0u, ~0u, ~0u}; ///< Words read at `polledAt` through a pointer.
+  uint32_t nextPolled = 0;
+  Cycle polledAt = 0;
   LineAccount *line = nullptr; ///< Of `site`; null without a trace.
   Cycle lineSince = 0;
 };
@@ -144,6 +162,7 @@ public:
   Scheduler scheduler;
   Delays delays;
   Network network;
+  ArrivingWrites arriving;
   std::vector<std::unique_ptr<Core>> cores;
   std::vector<Core *> coreAt; ///< By core index; null for cores not in use.
   std::vector<std::unique_ptr<ProcessorState>> processors;
@@ -153,6 +172,11 @@ public:
   std::vector<std::vector<std::byte>> spareBuffers; ///< Of transfers that are done.
 
   uint32_t semaphoreBase() const;
+  uint64_t calls = 0; ///< Of all processors, and their writes through pointers.
+  /// Grows with all that may change memory or wake a processor.
+  uint64_t progress() const { return calls + scheduler.actionsRun(); }
+  /// Whether anything may still happen but that processors poll what they have polled before.
+  bool canProgress() const;
   void run();
   /// Throws `fault`, or keeps it if the run is lenient and can go on.
   void note(const DeviceError &fault);

@@ -67,7 +67,7 @@ const std::vector<RuleInfo> table = {
      "DST is used, or a step of its handover taken, by a processor that does not hold it.",
      "On the math side tile_regs_acquire(), operations, tile_regs_commit(); on the pack side "
      "tile_regs_wait(), pack_tile(), tile_regs_release(); in this order for each section.",
-     nullptr},
+     "the step as the hardware's counter of sections takes it, on whatever that section holds"},
     {Rule::DstOutOfRange, "dst-out-of-range", engines,
      "A tile index is not below the number of tiles DST holds in this mode.",
      "Indices below 8 (16-bit DST) or 4 (fp32_dest_acc_en), twice as many with dst_full_sync_en.",
@@ -113,6 +113,12 @@ const std::vector<RuleInfo> table = {
     {Rule::ArgumentRange, "argument-range", program,
      "An argument is read or set that is not there, or has a value that the call does not take.",
      "As many runtime arguments set on each core as its kernel reads.", nullptr},
+    {Rule::DataRace, "data-race", synchronisation,
+     "Memory is used while a NoC write into it is still on its way, with nothing that orders the "
+     "two.",
+     "A semaphore raised behind the data and waited for by the receiver; noc_async_write_barrier() "
+     "before others are told to read.",
+     "what the memory holds at that time"},
     {Rule::Deadlock, "deadlock", synchronisation,
      "Every processor that has not ended waits, and nothing is under way that could wake one.",
      "For each wait a push, pop or semaphore operation of another processor that comes.", nullptr},

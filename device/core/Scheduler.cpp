@@ -170,6 +170,7 @@ void Scheduler::at(Cycle cycle, std::function<void()> action) {
 void Scheduler::runAction(const Event &event) {
   std::function<void()> action = std::move(actions[event.action]);
   freeActions.push_back(event.action);
+  ++actionCount;
   action();
 }
 

@@ -95,6 +95,8 @@ public:
   void run();
 
   Cycle limit() const { return cycleLimit; }
+  bool hasActions() const { return actions.size() != freeActions.size(); }
+  uint64_t actionsRun() const { return actionCount; }
   /// Called with the fiber about to run: for state that belongs to it.
   std::function<void(Fiber &)> onSwitch;
   /// Called between events, every 50 ms of the host's time; what it throws ends the run.
@@ -127,7 +129,7 @@ private:
 
   uint64_t seed;
   Cycle cycleLimit;
-  uint64_t counter = 0;
+  uint64_t counter = 0, actionCount = 0;
   std::vector<Event> heap;
   std::vector<std::function<void()>> actions;
   std::vector<uint32_t> freeActions;

@@ -178,6 +178,10 @@ std::string compilerIdentity(const std::string &compiler) {
          std::to_string(files::last_write_time(real).time_since_epoch().count());
 }
 
+bool isClang(const std::string &compiler) {
+  return files::canonical(compiler).filename().string().find("clang") != std::string::npos;
+}
+
 /// The names of a kernel as the vendor's host generates them.
 std::string bindingsText(const KernelBindings &bindings) {
   std::ostringstream text;
@@ -436,6 +440,13 @@ std::vector<std::string> KernelCompiler::command(const std::string &input,
                                  "-w",
                                  "-Wl,-z,relro,-z,now",
                                  "-I" + includeDirectory()};
+  // Accesses through pointers call functions of the kernel's own epilogue: no sanitizer is linked.
+  if (isClang(compiler))
+    for (const char *word :
+         {"-DTILIUM_WATCH_POINTERS", "-fsanitize=thread", "-mllvm",
+          "-tsan-instrument-func-entry-exit=0", "-mllvm", "-tsan-instrument-atomics=0", "-mllvm",
+          "-tsan-distinguish-volatile", "-mllvm", "-tsan-instrument-read-before-write"})
+      words.emplace_back(word);
   if (kernel.sourceType == KernelDescriptor::SourceType::FilePath)
     words.push_back("-I" + files::absolute(kernel.source).parent_path().string());
   for (const std::string &directory : furtherIncludeDirectories())

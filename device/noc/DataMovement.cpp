@@ -18,19 +18,60 @@ namespace tilium::device {
 
 using tilium::Site;
 
-void checkNoReadUnderWay(ProcessorState &self, uint32_t offset, uint32_t bytes, const char *what,
+bool checkNoReadUnderWay(ProcessorState &self, uint32_t offset, uint32_t bytes, const char *what,
                          Site site) {
   for (const ProcessorState *processor : self.core.processors)
     for (const OutstandingRead &read : processor->reads)
-      if (read.offset < offset + bytes && offset < read.offset + read.bytes)
-        return self.violate(Rule::ReadBeforeBarrier,
-                            std::string(what) + " uses local memory that a NoC read of '" +
-                                processor->kernelName +
-                                "' still fills; call noc_async_read_barrier first",
-                            site);
+      if (read.offset < offset + bytes && offset < read.offset + read.bytes) {
+        self.violate(Rule::ReadBeforeBarrier,
+                     std::string(what) + " uses local memory that a NoC read of '" +
+                         processor->kernelName + "' still fills; call noc_async_read_barrier first",
+                     site);
+        return false;
+      }
+  return true;
 }
 
 namespace {
+
+std::string senderOf(const ArrivingWrites::Write &write) {
+  Coordinate core = write.sender->core.logical;
+  return "'" + write.sender->kernelName + "' on core (" + std::to_string(core.x) + "," +
+         std::to_string(core.y) + ")";
+}
+
+} // namespace
+
+bool checkNoWriteArrives(ProcessorState &self, uint32_t offset, uint32_t bytes, const char *what,
+                         Site site) {
+  const ArrivingWrites::Write *write =
+      self.machine.arriving.find({false, self.core.index}, offset, bytes);
+  if (!write)
+    return true;
+  self.violate(Rule::DataRace,
+               std::string(what) + " uses local memory that a NoC write of " + senderOf(*write) +
+                   " is still on its way to, and nothing orders the two: wait for a semaphore "
+                   "that the sender raises behind its data",
+               site);
+  return false;
+}
+
+namespace {
+
+/// A NoC read takes its data while a write changes it. Few bytes of L1 may be flags that are
+/// polled from afar.
+void checkSource(const ProcessorState &self, NocTarget from, uint32_t bytes, Site site) {
+  constexpr uint32_t polledBytes = 64;
+  if (!from.endpoint.dram && bytes <= polledBytes)
+    return;
+  if (const ArrivingWrites::Write *write =
+          self.machine.arriving.find(from.endpoint, from.offset, bytes))
+    self.violate(Rule::DataRace,
+                 "a NoC read takes data that a NoC write of " + senderOf(*write) +
+                     " is still on its way to, and nothing orders the two: the writer has to wait "
+                     "for noc_async_write_barrier before it lets others read",
+                 site);
+}
 
 std::string hex(uint64_t value) {
   char text[32];
@@ -181,7 +222,8 @@ void nocRead(uint8_t noc, uint64_t source, uint32_t destination, uint32_t bytes,
   Machine &machine = self.machine;
   std::byte *target = machine.l1.data(self.core.index, local);
   poison(target, bytes & ~3u);
-  machine.scheduler.at(times.arrival, [&machine, from, target, bytes] {
+  machine.scheduler.at(times.arrival, [&self, &machine, from, target, bytes, site] {
+    checkSource(self, from, bytes, site);
     std::memcpy(target, memoryOf(machine, from.endpoint, from.offset), bytes);
   });
   self.reads.push_back({local, bytes, noc, self.readTransaction[noc], times.arrival});
@@ -207,9 +249,19 @@ void launchWrite(ProcessorState &self, uint32_t local, uint32_t bytes,
                    "noc_async_writes_flushed before reusing it",
                    site);
   });
+  for (const NocTarget &target : targets) {
+    ArrivingWrites::Write write{target.offset, data, &self};
+    if (const ArrivingWrites::Write *rival = machine.arriving.findRival(target.endpoint, write))
+      self.violate(Rule::DataRace,
+                   "a NoC write goes where another one, of " + senderOf(*rival) +
+                       ", is still on its way to, with other data, and nothing orders the two",
+                   site);
+    machine.arriving.add(target.endpoint, write);
+  }
   machine.scheduler.at(times.arrival, [&machine, data, targets = std::move(targets),
                                        at = times.arrival] {
     for (const NocTarget &target : targets) {
+      machine.arriving.remove(target.endpoint, target.offset, data);
       std::memcpy(memoryOf(machine, target.endpoint, target.offset), data->data(), data->size());
       if (!target.endpoint.dram && machine.coreAt[target.endpoint.index])
         machine.coreAt[target.endpoint.index]->semaphoreChanged.wakeAll(at);
@@ -230,6 +282,7 @@ void nocWrite(uint8_t noc, uint32_t source, uint64_t destination, uint32_t bytes
   if (bytes != 4)
     checkAlignment(self, to.offset, local, alignment, "write", site);
   checkNoReadUnderWay(self, local, bytes, "a NoC write", site);
+  checkNoWriteArrives(self, local, bytes, "a NoC write", site);
   if (isPoison(self.machine.l1.data(self.core.index, local), bytes & ~3u))
     self.violate(Rule::UninitialisedRead,
                  "a NoC write of " + std::to_string(bytes) + " bytes at local offset " +
@@ -279,6 +332,7 @@ void nocMulticast(uint8_t noc, uint32_t source, uint64_t destination, uint32_t b
     checkAlignment(self, destination & 0xFFFFFFFFFull, local, self.machine.architecture.l1Alignment,
                    "multicast", site);
   checkNoReadUnderWay(self, local, bytes, "a NoC multicast", site);
+  checkNoWriteArrives(self, local, bytes, "a NoC multicast", site);
   std::vector<Endpoint> ends;
   for (const NocTarget &target : targets)
     ends.push_back(target.endpoint);

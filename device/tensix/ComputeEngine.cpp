@@ -115,11 +115,11 @@ void checkHoldsDst(ProcessorState &self, Site site) {
   const ComputeEngine &engine = self.core.engine;
   if (self.kind == tilium::Processor::Pack ? engine.packHolds : engine.mathHolds)
     return;
-  self.fail(Rule::DstOutsideAcquire,
-            self.kind == tilium::Processor::Pack
-                ? "DST is used outside tile_regs_wait() and tile_regs_release()"
-                : "DST is used outside tile_regs_acquire() and tile_regs_commit()",
-            site);
+  self.violate(Rule::DstOutsideAcquire,
+               self.kind == tilium::Processor::Pack
+                   ? "DST is used outside tile_regs_wait() and tile_regs_release()"
+                   : "DST is used outside tile_regs_acquire() and tile_regs_commit()",
+               site);
 }
 
 Tile &dstTile(ProcessorState &self, uint32_t index, bool read, Site site) {

@@ -90,15 +90,6 @@ void unpackOperands(ProcessorState &self, const tilium::OperationCall &call, til
 void computeOperation(ProcessorState &self, const tilium::OperationCall &call, tilium::Site site);
 void initSfpu(ProcessorState &self, const tilium::SfpuCall &call, tilium::Site site);
 void runSfpu(ProcessorState &self, const tilium::SfpuCall &call, tilium::Site site);
-/// Up to 32 numbers on their way between the vector engine and DST.
-struct LaneMove {
-  uint32_t place; ///< In DST, in parts of 32 numbers.
-  float *values;
-  uint32_t lanes; ///< Those that move, one bit each.
-  bool store;
-  uint32_t cycles; ///< Of the instructions before.
-};
-void moveLanes(ProcessorState &self, const LaneMove &move, tilium::Site site);
 void packTile(ProcessorState &self, uint32_t dst, uint32_t cb, uint32_t index, bool outOfOrder,
               tilium::Site site);
 /// Packs DST tiles as rows, the pack processor's part of `pack_untilize`.

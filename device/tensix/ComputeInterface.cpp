@@ -7,6 +7,8 @@
 #include "core/KernelInterface.h"
 #include "core/Machine.h"
 
+#include <algorithm>
+
 namespace tilium::device {
 namespace {
 
@@ -100,9 +102,12 @@ void engineRun(const OperationCall &call, Site site) {
 
 void acquire(ProcessorState &self, Site site) {
   ComputeEngine &engine = self.core.engine;
-  if (engine.mathHolds)
-    self.fail(Rule::DstOutsideAcquire,
-              "tile_regs_acquire() again without tile_regs_commit() in between", site);
+  if (engine.mathHolds) {
+    // The counter has room already for the section that math holds.
+    self.violate(Rule::DstOutsideAcquire,
+                 "tile_regs_acquire() again without tile_regs_commit() in between", site);
+    return;
+  }
   self.waitUntil(
       engine.dstFreed, WaitCause::Dst, [&] { return engine.freeSections > 0; },
       "the pack processor to release DST");
@@ -113,8 +118,11 @@ void acquire(ProcessorState &self, Site site) {
 
 void commit(ProcessorState &self, Site site) {
   ComputeEngine &engine = self.core.engine;
-  if (!engine.mathHolds)
-    self.fail(Rule::DstOutsideAcquire, "tile_regs_commit() without tile_regs_acquire()", site);
+  if (!engine.mathHolds) {
+    self.violate(Rule::DstOutsideAcquire, "tile_regs_commit() without tile_regs_acquire()", site);
+    // A section that nobody waited for is counted all the same.
+    engine.freeSections -= std::min(engine.freeSections, 1u);
+  }
   engine.mathHolds = false;
   engine.mathSection = (engine.mathSection + 1) % static_cast<uint32_t>(engine.sections.size());
   ++engine.committedSections;
@@ -124,9 +132,12 @@ void commit(ProcessorState &self, Site site) {
 
 void wait(ProcessorState &self, Site site) {
   ComputeEngine &engine = self.core.engine;
-  if (engine.packHolds)
-    self.fail(Rule::DstOutsideAcquire,
-              "tile_regs_wait() again without tile_regs_release() in between", site);
+  if (engine.packHolds) {
+    // The counter still has the section that the packer holds.
+    self.violate(Rule::DstOutsideAcquire,
+                 "tile_regs_wait() again without tile_regs_release() in between", site);
+    return;
+  }
   self.waitUntil(
       engine.dstCommitted, WaitCause::Pack, [&] { return engine.committedSections > 0; },
       "the math processor to commit DST");
@@ -140,8 +151,16 @@ void wait(ProcessorState &self, Site site) {
 
 void release(ProcessorState &self, Site site) {
   ComputeEngine &engine = self.core.engine;
-  if (!engine.packHolds)
-    self.fail(Rule::DstOutsideAcquire, "tile_regs_release() without tile_regs_wait()", site);
+  bool counted = engine.packHolds;
+  if (!engine.packHolds) {
+    self.violate(Rule::DstOutsideAcquire, "tile_regs_release() without tile_regs_wait()", site);
+    // A section that math has committed is taken off the counter; below zero it does not go.
+    if (engine.committedSections > 0) {
+      --engine.committedSections;
+      engine.commits.pop_front();
+      counted = true;
+    }
+  }
   engine.packHolds = false;
   // The packer clears the section, so that the next matmul accumulates from zero.
   DstSection &section = engine.sections[engine.packSection];
@@ -152,7 +171,8 @@ void release(ProcessorState &self, Site site) {
       section.written[index] = false;
     }
   engine.packSection = (engine.packSection + 1) % static_cast<uint32_t>(engine.sections.size());
-  ++engine.freeSections;
+  if (counted)
+    ++engine.freeSections;
   engine.dstFreed.wakeAll(self.fiber.now());
 }
 
@@ -233,16 +253,6 @@ void sfpuRun(const tilium::SfpuCall &call, Site site) {
     runSfpu(self, call, site);
 }
 
-void vectorMove(uint32_t place, float *values, uint32_t lanes, bool store, uint32_t cycles,
-                Site site) {
-  ProcessorState &self = computeProcessor(site);
-  if (self.kind != Processor::Math)
-    self.fail(Rule::WrongProcessor,
-              "the vector engine's registers are the math processor's here; call it in MATH(( ))",
-              site);
-  moveLanes(self, {place, values, lanes, store, cycles}, site);
-}
-
 } // namespace
 
 void interface::addCompute(tilium::KernelInterface &table) {
@@ -260,7 +270,6 @@ void interface::addCompute(tilium::KernelInterface &table) {
   table.packRelu = packRelu;
   table.sfpuInit = sfpuInit;
   table.sfpuRun = sfpuRun;
-  table.vectorMove = vectorMove;
 }
 
 } // namespace tilium::device

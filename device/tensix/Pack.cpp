@@ -92,8 +92,8 @@ void packLines(ProcessorState &self, Tile tile, std::byte *memory, uint32_t line
 void checkPacker(ProcessorState &self, uint32_t dst, uint32_t cb, Site site) {
   ComputeEngine &engine = self.core.engine;
   if (!engine.packHolds)
-    self.fail(Rule::DstOutsideAcquire, "pack_tile outside tile_regs_wait() and tile_regs_release()",
-              site);
+    self.violate(Rule::DstOutsideAcquire,
+                 "pack_tile outside tile_regs_wait() and tile_regs_release()", site);
   if (dst >= engine.capacity())
     self.fail(Rule::DstOutOfRange,
               "DST tile " + std::to_string(dst) + " is packed, but DST holds " +

@@ -89,6 +89,7 @@ void loadOperand(ProcessorState &self, SourceOperands &operands, Tile *tile, uin
   noteRead(self, operands, cb, buffer, index, site);
   uint32_t offset = buffer.readOffset() + index * buffer.pageBytes;
   checkNoReadUnderWay(self, offset, format->tileBytes, "the unpacker", site);
+  checkNoWriteArrives(self, offset, format->tileBytes, "the unpacker", site);
   const std::byte *memory = self.machine.l1.data(self.core.index, offset);
   // Looking at memory is slow, and operands are used again and again.
   buffer.seenWritten.resize(buffer.pages, 0);
@@ -136,6 +137,7 @@ void loadRows(ProcessorState &self, Tile *tile, const OperationCall &call, Site 
                   std::to_string(call.buffer0),
               site);
   checkNoReadUnderWay(self, buffer.readOffset() + begin, end - begin, "the unpacker", site);
+  checkNoWriteArrives(self, buffer.readOffset() + begin, end - begin, "the unpacker", site);
   const std::byte *memory = self.machine.l1.data(self.core.index, buffer.readOffset() + begin);
   if (isPoison(memory, tileSide * bytes))
     self.violate(Rule::UninitialisedRead,

@@ -63,10 +63,17 @@ TEST(Fault, StackOverflow) {
   EXPECT_EQ(error.rule(), Rule::KernelCrash) << error.what();
 }
 
-TEST(Fault, LoopWithoutCalls) {
+TEST(Fault, PollingWhatNobodyChanges) {
   DeviceError error = errorOf("  volatile tt_l1_ptr uint32_t *flag = reinterpret_cast<volatile "
                               "uint32_t *>(get_semaphore(0));\n"
                               "  while (*flag != 1) {}\n");
+  EXPECT_EQ(error.rule(), Rule::Deadlock) << error.what();
+  EXPECT_NE(error.message().find("polls"), std::string::npos) << error.what();
+}
+
+TEST(Fault, LoopWithoutCalls) {
+  DeviceError error = errorOf("  volatile uint32_t count = get_arg_val<uint32_t>(0) | 1;\n"
+                              "  while (count != 0) {}\n");
   EXPECT_EQ(error.rule(), Rule::CycleLimit) << error.what();
   EXPECT_NE(error.message().find("without calling"), std::string::npos) << error.what();
 }

@@ -22,4 +22,6 @@ extern "C" __attribute__((visibility("default"))) void tilium_kernel_entry() {
   kernel_main();
 }
 
+#include "tilium/watched_pointers.h"
+
 #endif // TILIUM_METALIUM_TILIUM_KERNEL_EPILOGUE_H

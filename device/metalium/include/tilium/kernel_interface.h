@@ -154,6 +154,17 @@ enum class Registers : uint8_t { Acquire, Commit, Wait, Release };
 enum class Barrier : uint8_t { Read, Write, WritesFlushed, PostedWritesFlushed, Atomic, Full };
 enum class Format : uint8_t { SourceA = 1, SourceB = 2, Pack = 4 };
 
+/// What a kernel does to memory through a pointer of its own.
+enum class Access : uint8_t { Read, VolatileRead, Write };
+
+/// 32 datums that an SFPI program loads from DST into a register of the vector engine, or stores.
+struct VectorTransfer {
+  uint32_t row;   ///< Of DST, in rows of 16: four rows from `row` / 4 x 4; with bit 1, odd columns.
+  bool integer;   ///< Words instead of numbers.
+  uint32_t lanes; ///< Those that are stored, a bit each.
+  uint32_t *values;
+};
+
 /// The numbers of a tile in a circular buffer, in the order of the tile's memory.
 struct PrintedTile {
   double value[1024];
@@ -217,13 +228,15 @@ struct KernelInterface {
   void (*packRelu)(uint32_t mode, uint32_t threshold, Site);
   void (*sfpuInit)(const SfpuCall &, Site);
   void (*sfpuRun)(const SfpuCall &, Site);
-  /// Moves 32 numbers between the vector engine and DST: of four rows of a face every other column.
-  /// `place` counts such parts of DST, 32 a tile; `lanes` has a bit for each that moves. Accounts
-  /// for `cycles` of instructions that came before.
-  void (*vectorMove)(uint32_t place, float *values, uint32_t lanes, bool store, uint32_t cycles,
-                     Site);
   void (*mailboxWrite)(uint32_t to, uint32_t value, Site); ///< 0 BRISC, 1 to 3 unpack, math, pack.
   uint32_t (*mailboxRead)(uint32_t from, Site);
+  void (*vectorStart)(Site); ///< An SFPI program on DST begins.
+  void (*vectorLoad)(const VectorTransfer &);
+  void (*vectorStore)(const VectorTransfer &);
+  void (*vectorWork)(uint32_t cycles); ///< The vector engine has worked for so long.
+  /// The kernel reads, or is about to write, memory below 4 GiB through a pointer. Takes no time,
+  /// but for a volatile word that is read again and again: who polls lets time pass.
+  void (*access)(uintptr_t address, uint64_t bytes, Access);
   void (*pause)(uint32_t cycles, Site); ///< Spends time: polling loops call it.
   void (*print)(const char *text, uint64_t length); ///< What DPRINT says; takes no time.
   /// Reads tile `index` from the read or the write pointer of `cb`. Returns null, or a line that

@@ -8,8 +8,10 @@
 #define TILIUM_METALIUM_TILIUM_LOW_LEVEL_SFPU_H
 
 #include "tilium/instructions.h"
-#include "tilium/sfpi_lanes.h"
 #include "tilium/sfpu.h"
+#ifdef TRISC_MATH
+#include "tilium/vector_programs.h"
+#endif
 
 // ttnn's helpers call functions of the vector engine below the compute API, in MATH(( )).
 
@@ -24,29 +26,49 @@ struct SfpuTarget {
 ALWI SfpuCall firstColumn(Sfpu function, const SfpuTarget &target) {
   return inPlace(function, target.tile).on(faces(target.mode)).onEvenColumns();
 }
-/// Runs a function that a kernel wrote in lanes, once for each face, `dst_reg` at the face.
+/// Calls what stands behind a name: a function of this device on the whole tile, or an SFPI program
+/// once for each face.
 template <typename Function, typename... Arguments>
-ALWI void applyToFaces(std::uint32_t tile, ckernel::VectorMode mode, Function &&function,
-                       const Arguments &...arguments) {
-  constexpr std::uint32_t partsOfTile = 32, partsOfFace = 8;
-  bool once = mode != ckernel::VectorMode::R && mode != ckernel::VectorMode::C &&
-              mode != ckernel::VectorMode::RC;
-  for (std::uint32_t face = 0; face < (once ? 1u : 4u); ++face) {
-    if (!once && !(faces(mode) >> face & 1))
-      continue;
-    destPlace = tile * partsOfTile + face * partsOfFace;
-    function(arguments...);
+ALWI void callVectorFunction(Function function, const SfpuTarget &target,
+                             const Arguments &...arguments) {
+  if constexpr (requires { function(target, arguments...); })
+    function(target, arguments...);
+  else {
+#ifdef TRISC_MATH
+    forFaces(target.tile, target.mode, target.site, [&] { function(arguments...); });
+#else
+    static_assert(unmodelled<Function>, "only the math processor has SFPI programs: TRISC_MATH");
+#endif
   }
-  destPlace = 0;
 }
 template <bool...> struct Flags {};
 } // namespace tilium
 
 #define TILIUM_UNPARENTHESISED(...) __VA_ARGS__
+/// A name of ckernel::sfpu, which may have several functions, as one object.
+#define TILIUM_VECTOR_FUNCTION(...)                                                                \
+  [](const auto &...arguments) -> decltype(::ckernel::sfpu::__VA_ARGS__(arguments...)) {           \
+    return ::ckernel::sfpu::__VA_ARGS__(arguments...);                                             \
+  }
+#define TILIUM_SFPU_TARGET(TILE, MODE)                                                             \
+  ::tilium::SfpuTarget{static_cast<std::uint32_t>(TILE), static_cast<::ckernel::VectorMode>(MODE),   \
+                       ::tilium::Site::here()}
 #define SFPU_UNARY_CALL(DST_SYNC, DST_ACCUM, FUNCTION, TEMPLATES, TILE, MODE, ...)                 \
-  ::ckernel::sfpu::FUNCTION<TILIUM_UNPARENTHESISED TEMPLATES>(                                     \
-      ::tilium::SfpuTarget{static_cast<std::uint32_t>(TILE), MODE, ::tilium::Site::here()}         \
-          __VA_OPT__(, ) __VA_ARGS__)
+  ::tilium::callVectorFunction(                                                                    \
+      TILIUM_VECTOR_FUNCTION(FUNCTION<TILIUM_UNPARENTHESISED TEMPLATES>),                          \
+      TILIUM_SFPU_TARGET(TILE, MODE) __VA_OPT__(, ) __VA_ARGS__)
+#define SFPU_UNARY_CALL_NO_TEMPLATE_ARGS(DST_SYNC, DST_ACCUM, FUNCTION, TILE, MODE, ...)           \
+  ::tilium::callVectorFunction(TILIUM_VECTOR_FUNCTION(FUNCTION),                                   \
+                               TILIUM_SFPU_TARGET(TILE, MODE) __VA_OPT__(, ) __VA_ARGS__)
+#ifdef TRISC_MATH
+#define SFPU_BINARY_CALL(DST_SYNC, DST_ACCUM, FUNCTION, TEMPLATES, IN0, IN1, OUT, MODE, ...)       \
+  _llk_math_eltwise_binary_sfpu_params_(                                                           \
+      ::ckernel::sfpu::FUNCTION<TILIUM_UNPARENTHESISED TEMPLATES>, IN0, IN1, OUT,                  \
+      MODE __VA_OPT__(, ) __VA_ARGS__)
+#define SFPU_BINARY_CALL_NO_TEMPLATE_ARGS(DST_SYNC, DST_ACCUM, FUNCTION, IN0, IN1, OUT, MODE, ...) \
+  _llk_math_eltwise_binary_sfpu_params_(::ckernel::sfpu::FUNCTION, IN0, IN1, OUT,                  \
+                                        MODE __VA_OPT__(, ) __VA_ARGS__)
+#endif
 #define SFPU_UNARY_INIT_FN(OPERATION, FUNCTION, TEMPLATES)                                         \
   ::ckernel::FUNCTION<TILIUM_UNPARENTHESISED TEMPLATES>()
 
@@ -104,22 +126,5 @@ ALWI void calculate_fused_max_sub_exp_add_tile(const tilium::SfpuTarget &, int) 
 }
 } // namespace sfpu
 } // namespace ckernel
-
-template <typename Function, typename... Arguments>
-ALWI void _llk_math_eltwise_unary_sfpu_params_(Function &&function, std::uint32_t dst_index,
-                                               VectorMode vector_mode = VectorMode::RC,
-                                               Arguments &&...arguments) {
-  tilium::applyToFaces(dst_index, vector_mode, function, arguments...);
-}
-/// The function gets the numbers of its tiles: `dst_reg` is at the faces of tile 0.
-template <typename Function, typename... Arguments>
-ALWI void _llk_math_eltwise_binary_sfpu_params_(Function &&function, std::uint32_t dst_index_in0,
-                                                std::uint32_t dst_index_in1,
-                                                std::uint32_t dst_index_out,
-                                                VectorMode vector_mode = VectorMode::RC,
-                                                Arguments &&...arguments) {
-  tilium::applyToFaces(0, vector_mode, function, dst_index_in0, dst_index_in1, dst_index_out,
-                       arguments...);
-}
 
 #endif // TILIUM_METALIUM_TILIUM_LOW_LEVEL_SFPU_H

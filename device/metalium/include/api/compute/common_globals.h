@@ -9,22 +9,24 @@
 
 #include "tilium/kernel_types.h"
 
-// Statements may lack a semicolon. One image serves all three processors, and each does its own
-// part; a text that branches on the processor is compiled for each, with the others' parts left out.
-#if defined(TRISC_UNPACK) || !(defined(TRISC_MATH) || defined(TRISC_PACK))
-#define UNPACK(...) if (::tilium::runs(::tilium::Processor::Unpack)) { __VA_ARGS__; }
-#else
-#define UNPACK(...)
-#endif
-#if defined(TRISC_MATH) || !(defined(TRISC_UNPACK) || defined(TRISC_PACK))
-#define MATH(...) if (::tilium::runs(::tilium::Processor::Math)) { __VA_ARGS__; }
-#else
+// One image serves all three processors; each does its own part. In a kernel that is compiled for
+// each of them, a part may name what the others do not have. Statements may lack a semicolon.
+#if defined(TRISC_UNPACK)
+#define UNPACK(...) { __VA_ARGS__; }
 #define MATH(...)
-#endif
-#if defined(TRISC_PACK) || !(defined(TRISC_UNPACK) || defined(TRISC_MATH))
-#define PACK(...) if (::tilium::runs(::tilium::Processor::Pack)) { __VA_ARGS__; }
-#else
 #define PACK(...)
+#elif defined(TRISC_MATH)
+#define UNPACK(...)
+#define MATH(...) { __VA_ARGS__; }
+#define PACK(...)
+#elif defined(TRISC_PACK)
+#define UNPACK(...)
+#define MATH(...)
+#define PACK(...) { __VA_ARGS__; }
+#else
+#define UNPACK(...) if (::tilium::runs(::tilium::Processor::Unpack)) { __VA_ARGS__; }
+#define MATH(...) if (::tilium::runs(::tilium::Processor::Math)) { __VA_ARGS__; }
+#define PACK(...) if (::tilium::runs(::tilium::Processor::Pack)) { __VA_ARGS__; }
 #endif
 
 namespace ckernel {
@@ -38,9 +40,6 @@ enum class BroadcastType : std::uint8_t { NONE = 0, COL = 1, ROW = 2, SCALAR = 3
 enum class MathFidelity : std::uint8_t { LoFi = 0, HiFi2 = 2, HiFi3 = 3, HiFi4 = 4 };
 enum class ReluType : std::uint8_t { NO_RELU, ZERO_RELU, MIN_THRESHOLD_RELU, MAX_THRESHOLD_RELU };
 
-#ifdef COMPILE_FOR_TRISC
-inline constexpr std::uint32_t TILE_HEIGHT = 32, TILE_WIDTH = 32;
-#endif
 enum class RoundingMode : std::uint8_t { None = 0, Trunc = 1, Floor = 2 };
 struct p_sfpu {
   static constexpr std::uint16_t kCONST_1_FP16B = 0x3F80;

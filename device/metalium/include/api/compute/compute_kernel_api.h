@@ -281,4 +281,8 @@ ALWI void sfpu_reduce(std::uint32_t idst, std::uint32_t ct_dim = 1, std::uint32_
 }
 } // namespace ckernel
 
+#ifdef TRISC_MATH
+#include "tilium/low_level_sfpu.h"
+#endif
+
 #endif // TILIUM_METALIUM_API_COMPUTE_COMPUTE_KERNEL_API_H

@@ -22,4 +22,9 @@ ALWI void init_sfpu(std::uint32_t icb, std::uint32_t ocb, std::uint32_t call_lin
 }
 } // namespace ckernel
 
+// Kernels write SFPI programs for the math processor without an include of their own.
+#ifdef TRISC_MATH
+#include "tilium/low_level_sfpu.h"
+#endif
+
 #endif // TILIUM_METALIUM_API_COMPUTE_ELTWISE_UNARY_ELTWISE_UNARY_H
