@@ -8,6 +8,7 @@
 
 #include "tilium/Import/Launches.h"
 #include "tilium/Import/TIRImporter.h"
+#include "tilium/Transforms/Passes.h"
 #include "tilium/Transforms/Pipeline.h"
 
 #include "mlir/IR/Verifier.h"
@@ -74,6 +75,28 @@ OwningOpRef<ModuleOp> Compilation::attempt(StringRef what,
   return module;
 }
 
+/// Runs one pass and then the check of what it leaves; whether both went well.
+bool Compilation::runPass(ModuleOp program, const PipelineEntry &entry,
+                          const PipelineOptions &options) {
+  auto run = [&](std::unique_ptr<Pass> pass) {
+    PassManager manager(state->context.get());
+    manager.addPass(std::move(pass));
+    return succeeded(manager.run(program));
+  };
+  bool isVerifier = entry.name == StringRef("VerifyTTIR");
+  bool passed = succeedsOrSays(entry.name, [&] { return run(entry.create(options)); });
+  bool kept = passed && succeedsOrSays(entry.name, [&] {
+                VerifyTTIRPassOptions stage;
+                stage.partial = true;
+                return run(createVerifyTTIRPass(stage));
+              });
+  // Whether everything fits L1 is known at the end only; the rest is the passes' fault.
+  bool isTooLarge = StringRef(state->messages).contains("of L1, a core has");
+  if ((passed ? !kept : isVerifier) && !isTooLarge)
+    stop("VerifyTTIR refuses what " + Twine(entry.name) + " was given or left: " + state->messages);
+  return kept;
+}
+
 /// The passes one by one, as the Python package runs them, with the verifier after each.
 void Compilation::compile(ModuleOp module) {
   bool prepared = succeedsOrSays("the preparation", [&] {
@@ -87,19 +110,9 @@ void Compilation::compile(ModuleOp module) {
     PipelineOptions options;
     options.target = target;
     for (OwningOpRef<ModuleOp> &program : splitLaunches(module))
-      for (const PipelineEntry &entry : getPipelineEntries()) {
-        bool passed = succeedsOrSays(entry.name, [&] {
-          PassManager manager(state->context.get());
-          manager.addPass(entry.create(options));
-          return succeeded(manager.run(*program));
-        });
-        // Whether everything fits L1 is known at the end only; the rest is the passes' fault.
-        bool isTooLarge = StringRef(state->messages).contains("of L1, a core has");
-        if (!passed && entry.name == StringRef("VerifyTTIR") && !isTooLarge)
-          stop("the passes made IR that VerifyTTIR refuses: " + state->messages);
-        if (!passed)
+      for (const PipelineEntry &entry : getPipelineEntries())
+        if (!runPass(*program, entry, options))
           break;
-      }
   }
 }
 

@@ -7,7 +7,7 @@
 #ifndef TILIUM_FUZZ_COMPILATION_H
 #define TILIUM_FUZZ_COMPILATION_H
 
-#include "tilium/Support/MLIR.h"
+#include "tilium/Transforms/Pipeline.h"
 
 #include <functional>
 #include <string>
@@ -35,6 +35,7 @@ private:
   mlir::OwningOpRef<mlir::ModuleOp>
   attempt(llvm::StringRef what, llvm::function_ref<mlir::OwningOpRef<mlir::ModuleOp>()> action);
   bool succeedsOrSays(llvm::StringRef what, llvm::function_ref<bool()> action);
+  bool runPass(mlir::ModuleOp program, const PipelineEntry &entry, const PipelineOptions &options);
   void compile(mlir::ModuleOp module);
 
   std::unique_ptr<State> state;

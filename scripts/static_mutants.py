@@ -38,6 +38,15 @@ of the program as it was.
 | binding | an argument comes from another slot |
 | index, address | a tile or L1 address beyond the end |
 | flag | the packer adds where it has to overwrite, or the other way round |
+| number | elementwise code computes with another number: arithmetic, which no protocol shows |
+
+What VerifyTTIR accepts is mostly no fault at all: a preparation that repeats the one before it, as
+each expression prepares its own loads; a push or a pop that comes one call later; the order of two
+calls of which each has all it needs. Such mutants make no difference on the device. The others
+change what is computed and keep the protocol: another buffer of the same shape and format, a
+function of the vector engine left out that works in place and shares its preparation with another
+one, a write to a tensor left out, the packer's accumulation where every path sets it anew. Those
+show in results alone: the reference interpreter and the tests of the language are there for them.
 
 """
 

@@ -7,6 +7,7 @@
 #include "host/KernelCache.h"
 
 #include "core/Error.h"
+#include "host/ContentHash.h"
 
 #include <atomic>
 #include <cerrno>
@@ -28,7 +29,7 @@ namespace files = std::filesystem;
 
 namespace {
 
-constexpr std::string_view entryVersion = "tilium kernel 1";
+constexpr std::string_view entryVersion = "tilium kernel 2";
 
 std::string environment(const char *name) {
   const char *value = std::getenv(name);
@@ -100,20 +101,6 @@ ProcessFolder &processFolder() {
 }
 
 } // namespace
-
-std::string contentHash(std::string_view text) {
-  // FNV-1a in two lanes.
-  uint64_t first = 0xCBF29CE484222325ull, second = 0x84222325CBF29CE4ull;
-  for (char character : text) {
-    auto byte = static_cast<unsigned char>(character);
-    first = (first ^ byte) * 0x100000001B3ull;
-    second = (second ^ byte) * 0x9E3779B97F4A7C15ull + 1;
-  }
-  char buffer[40];
-  std::snprintf(buffer, sizeof buffer, "%016llx%016llx", static_cast<unsigned long long>(first),
-                static_cast<unsigned long long>(second));
-  return buffer;
-}
 
 void writeWhole(const std::string &path, std::string_view text) {
   errno = 0;

@@ -12,10 +12,6 @@
 
 namespace tilium::device {
 
-/// 128 bits of a text. They keep apart what differs by accident; who wants two texts of the same
-/// bits can make them.
-std::string contentHash(std::string_view text);
-
 /// A folder of shared objects, each with the recipe it was made from. Objects run in this process,
 /// so the folder has to be the user's alone, and an object is used only if it is whole and its
 /// recipe is, byte for byte, the one that is asked for.

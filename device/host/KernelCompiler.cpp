@@ -8,6 +8,7 @@
 
 #include "core/Error.h"
 #include "core/KernelInterface.h"
+#include "host/ContentHash.h"
 #include "host/DeviceDirectory.h"
 #include "host/KernelCache.h"
 #include "host/ProcessorBranches.h"

@@ -148,7 +148,7 @@ Outcome Module::runPass(const std::string &name, const std::string &target) {
   PipelineOptions options;
   options.target = target;
   PassManager manager(state->context.get());
-  manager.addPass(entry->create(options));
+  addPass(manager, *entry, options);
   outcome.success = succeeded(manager.run(*state->module));
   return outcome;
 }

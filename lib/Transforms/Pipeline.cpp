@@ -65,10 +65,19 @@ void buildPreparation(OpPassManager &manager) {
   manager.addPass(createStageByteProductsPass());
 }
 
+void addPass(OpPassManager &manager, const PipelineEntry &entry, const PipelineOptions &options) {
+  manager.addPass(entry.create(options));
+  if (!options.verifyEach)
+    return;
+  VerifyTTIRPassOptions stage;
+  stage.partial = true;
+  manager.addPass(createVerifyTTIRPass(stage));
+}
+
 void buildPipeline(OpPassManager &manager, const PipelineOptions &options) {
   buildPreparation(manager);
   for (const PipelineEntry &entry : getPipelineEntries())
-    manager.addPass(entry.create(options));
+    addPass(manager, entry, options);
 }
 
 namespace {
@@ -76,6 +85,10 @@ struct PipelineCommandLine : public PassPipelineOptions<PipelineCommandLine> {
   Option<std::string> target{*this, "target",
                              llvm::cl::desc("Chip to compile for: wormhole_b0 or blackhole"),
                              llvm::cl::init("wormhole_b0")};
+  Option<bool> verifyEach{*this, "verify-each",
+                          llvm::cl::desc("Check what each pass leaves, not only the last one; on "
+                                         "by default in debug builds"),
+                          llvm::cl::init(PipelineOptions().verifyEach)};
 };
 } // namespace
 
@@ -84,6 +97,7 @@ void registerTiliumPasses() {
   auto build = [](OpPassManager &manager, const PipelineCommandLine &commandLine) {
     PipelineOptions options;
     options.target = commandLine.target;
+    options.verifyEach = commandLine.verifyEach;
     buildPipeline(manager, options);
   };
   PassPipelineRegistration<PipelineCommandLine>(

@@ -75,7 +75,7 @@ module attributes {tt.target = "wormhole_b0"} {
 // CHECK: %[[D:.*]] = tt.cb "D"
 // CHECK: scf.for %[[ROW:.*]] = %c0 to %c2
 // CHECK-NEXT: scf.for %[[COLUMN:.*]] = %c0 to %c2
-// CHECK: metalium.reconfig_data_format %[[D]], %[[D]]
+// CHECK: metalium.reconfig_data_format_srca %[[D]]
 // CHECK-NEXT: metalium.copy_init %[[D]]
 // CHECK-NEXT: metalium.copy_tile %[[D]][%c0] to %c0
 // CHECK-NEXT: metalium.vector_init "add_scalar_int32"
@@ -86,7 +86,7 @@ module attributes {tt.target = "wormhole_b0"} {
 // CHECK-NEXT: metalium.vector "add_scalar_int32"(%c0) bits %[[OFFSET]]
 // CHECK: metalium.vector "ge_scalar_int32"(%c0) value 0 : i32
 // CHECK: metalium.vector "int32_to_float32"(%c0)
-// CHECK: metalium.reconfig_data_format %[[S]], %[[S]]
+// CHECK: metalium.reconfig_data_format_srca %[[S]]
 // CHECK-NEXT: metalium.copy_init %[[S]]
 // CHECK: metalium.copy_tile %[[S]][%{{.*}}] to %c1
 // CHECK: metalium.vector "fill"(%c2) value 0.000000e+00 : f32

@@ -24,15 +24,8 @@ module attributes {tt.target = "wormhole_b0"} {
     %c0 = arith.constant 0 : index
     %c1 = arith.constant 1 : index
     %c4 = arith.constant 4 : index
-    metalium.compute_kernel_hw_startup %A to %A : !A to !A
     metalium.cb_wait_front %A, 1 : !A
-    metalium.copy_init %A : !A
-    metalium.dst.acquire
-    metalium.copy_tile %A[%c0] to %c0 : !A
-    metalium.dst.commit
-    metalium.dst.wait
-    metalium.dst.release
-    metalium.cb_pop_front %A, 1 : !A
+    metalium.cb_pop_front %A, 1 {discards} : !A
     return
   }
 }
@@ -122,13 +115,12 @@ module attributes {tt.target = "wormhole_b0"} {
     %c4 = arith.constant 4 : index
     %one = arith.constant 1.0 : f32
     metalium.compute_kernel_hw_startup %B to %B : !B to !B
-    metalium.fill_tile_init
     metalium.cb_reserve_back %B, 1 : !B
     metalium.dst.acquire
     metalium.dst.commit
     // expected-note @+1 {{the last call on DST is here}}
     metalium.dst.wait
-    // expected-error @+1 {{packs DST that nothing has filled}}
+    // expected-error @+1 {{takes tile 0 of DST, which nothing has filled}}
     metalium.pack_tile %c0 to %B : !B
     metalium.dst.release
     metalium.cb_push_back %B, 1 : !B

@@ -6,6 +6,7 @@
 !A = !tt.cb<1, 1, Float16>
 module attributes {tt.target = "wormhole_b0"} {
   func.func @reader() attributes {tt.kernel_role = #tt.kernel_role<reader>, tt.runtime_args = []} {
+    // expected-note @+1 {{declared here}}
     %A = tt.cb "A" {cb_desc = #a, id = 0 : i32} : !A
     %c0 = arith.constant 0 : index
     %c1 = arith.constant 1 : index
@@ -90,6 +91,7 @@ module attributes {tt.target = "wormhole_b0"} {
     %c4 = arith.constant 4 : index
     // expected-error @+1 {{reserves pages of 'A' that are never pushed}}
     metalium.cb_reserve_back %A, 1 : !A
+    // expected-note @+1 {{the kernel ends here}}
     return
   }
 }
@@ -121,6 +123,7 @@ module attributes {tt.target = "wormhole_b0"} {
     %c4 = arith.constant 4 : index
     // expected-error @+1 {{waits for pages of 'A' that are never popped}}
     metalium.cb_wait_front %A, 1 : !A
+    // expected-note @+1 {{the kernel ends here}}
     return
   }
 }
@@ -231,6 +234,7 @@ module attributes {tt.target = "wormhole_b0"} {
     %c4 = arith.constant 4 : index
     %address = metalium.get_arg_val 0 "A_address"
     %t = metalium.tensor_accessor "A" argument 0 compile_time_offset 0 at %address
+    // expected-note @+1 {{the address is from here}}
     %l1 = metalium.get_write_ptr %A : !A
     // expected-error @+1 {{reads into 'A' without reserving its pages}}
     metalium.noc_async_read_page %c0 of %t to %l1
@@ -300,6 +304,7 @@ module attributes {tt.target = "wormhole_b0"} {
     %c4 = arith.constant 4 : index
     %address = metalium.get_arg_val 0 "A_address"
     %t = metalium.tensor_accessor "A" argument 0 compile_time_offset 0 at %address
+    // expected-note @+1 {{the address is from here}}
     %l1 = metalium.get_read_ptr %A : !A
     // expected-error @+1 {{writes from 'A' without waiting for its pages}}
     metalium.noc_async_write_page %c0 of %t from %l1
@@ -341,6 +346,7 @@ module attributes {tt.target = "wormhole_b0"} {
     metalium.noc_async_write_page %c0 of %t from %l1
     metalium.noc_async_writes_flushed
     metalium.cb_pop_front %A, 1 : !A
+    // expected-note @+1 {{the kernel ends here}}
     return
   }
 }
@@ -357,6 +363,7 @@ module attributes {tt.target = "wormhole_b0"} {
     %c0 = arith.constant 0 : index
     %c1 = arith.constant 1 : index
     %c2 = arith.constant 2 : index
+    // expected-note @+1 {{the address is from here}}
     %c4 = arith.constant 4 : index
     %address = metalium.get_arg_val 0 "A_address"
     %t = metalium.tensor_accessor "A" argument 0 compile_time_offset 0 at %address
@@ -468,6 +475,7 @@ module attributes {tt.target = "wormhole_b0"} {
     %c4 = arith.constant 4 : index
     // expected-error @+1 {{the kernel ends without releasing DST}}
     metalium.dst.acquire
+    // expected-note @+1 {{the kernel ends here}}
     return
   }
 }
@@ -901,6 +909,7 @@ module attributes {tt.target = "wormhole_b0"} {
 #config = #tt.compute_config<math_fidelity = HiFi4, fp32_dest_acc_en = true, dst_full_sync_en = false, unpack_to_dest_fp32 = []>
 !A = !tt.cb<1, 1, Float16>
 module attributes {tt.target = "wormhole_b0"} {
+  // expected-note @+1 {{the kernel is here}}
   func.func @reader(%T: memref<32x32xf16, #tile.scope<global>> {tt.tensor_accessor = #tt.tensor_accessor<page_size = 2048, memory = dram, interleaved, compile_time_offset = 0, address_arg = 0>}) attributes {tt.kernel_role = #tt.kernel_role<reader>, tt.runtime_args = [#tt.runtime_arg<"A_address", tensor_address, source = 0>]} {
     %A = tt.cb "A" {cb_desc = #a, id = 0 : i32} : !A
     %c0 = arith.constant 0 : index
@@ -1256,6 +1265,7 @@ module attributes {tt.target = "wormhole_b0"} {
     metalium.cb_push_back %A, 1 : !A
     return
   }
+  // expected-note @+1 {{the kernel begins here}}
   func.func @compute() attributes {tt.kernel_role = #tt.kernel_role<compute>, tt.runtime_args = [], tt.compute_config = #config} {
     %A = tt.cb "A" {cb_desc = #a, id = 0 : i32} : !A
     %c0 = arith.constant 0 : index

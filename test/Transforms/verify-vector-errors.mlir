@@ -85,6 +85,7 @@ module attributes {tt.target = "wormhole_b0"} {
   }
   func.func @compute() attributes {tt.kernel_role = #tt.kernel_role<compute>, tt.runtime_args = [], tt.compute_config = #config} {
     %A = tt.cb "A" {cb_desc = #a, id = 0 : i32} : !A
+    %B = tt.cb "B" {cb_desc = #a, id = 1 : i32} : !A
     %c0 = arith.constant 0 : index
     %c1 = arith.constant 1 : index
     %c4 = arith.constant 4 : index
@@ -97,8 +98,13 @@ module attributes {tt.target = "wormhole_b0"} {
     metalium.vector "mul_scalar"(%c0) value 2.000000e+00 : f32
     metalium.dst.commit
     metalium.dst.wait
+    metalium.cb_reserve_back %B, 1 : !A
+    metalium.pack_tile %c0 to %B : !A
     metalium.dst.release
     metalium.cb_pop_front %A, 1 : !A
+    metalium.cb_push_back %B, 1 : !A
+    metalium.cb_wait_front %B, 1 : !A
+    metalium.cb_pop_front %B, 1 : !A
     return
   }
 }
@@ -131,6 +137,7 @@ module attributes {tt.target = "wormhole_b0"} {
     metalium.dst.commit
     metalium.dst.wait
     metalium.dst.release
+    metalium.unary_bcast_uninit <scalar> %A : !A
     metalium.cb_pop_front %A, 1 : !A
     return
   }
@@ -250,6 +257,7 @@ module attributes {tt.target = "wormhole_b0"} {
 module attributes {tt.target = "wormhole_b0"} {
   func.func @reader() attributes {tt.kernel_role = #tt.kernel_role<reader>, tt.runtime_args = []} {
     %A = tt.cb "A" {cb_desc = #a, id = 0 : i32} : !A
+    // expected-note @+1 {{the address is from here}}
     %c4096 = arith.constant 4096 : index
     metalium.cb_reserve_back %A, 1 : !A
     // expected-error @+1 {{stores to an address that is in no circular buffer}}
@@ -287,6 +295,7 @@ module attributes {tt.target = "wormhole_b0"} {
     return
   }
   func.func @compute() attributes {tt.kernel_role = #tt.kernel_role<compute>, tt.runtime_args = [], tt.compute_config = #config} {
+    // expected-note @+1 {{declared here}}
     %A = tt.cb "A" {cb_desc = #a, id = 0 : i32} : !A
     %c0 = arith.constant 0 : index
     metalium.compute_kernel_hw_startup %A to %A : !A to !A
@@ -298,6 +307,7 @@ module attributes {tt.target = "wormhole_b0"} {
     metalium.dst.commit
     metalium.dst.wait
     metalium.dst.release
+    metalium.unary_bcast_uninit <row> %A : !A
     metalium.cb_pop_front %A, 1 : !A
     return
   }

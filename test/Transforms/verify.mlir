@@ -23,7 +23,10 @@ module attributes {tt.target = "wormhole_b0"} {
   }
   func.func @compute() attributes {tt.kernel_role = #tt.kernel_role<compute>, tt.runtime_args = [], tt.compute_config = #config} {
     %A = tt.cb "A" {cb_desc = #a, id = 0 : i32} : !A
+    %C = tt.cb "C" {cb_desc = #a, id = 2 : i32} : !A
     %c0 = arith.constant 0 : index
+    %c1 = arith.constant 1 : index
+    %c2 = arith.constant 2 : index
     metalium.compute_kernel_hw_startup %A to %A : !A to !A
     metalium.cb_wait_front %A, 1 : !A
     metalium.copy_init %A : !A
@@ -31,8 +34,13 @@ module attributes {tt.target = "wormhole_b0"} {
     metalium.copy_tile %A[%c0] to %c0 : !A
     metalium.dst.commit
     metalium.dst.wait
+    metalium.cb_reserve_back %C, 1 : !A
+    metalium.pack_tile %c0 to %C : !A
     metalium.dst.release
     metalium.cb_pop_front %A, 1 : !A
+    metalium.cb_push_back %C, 1 : !A
+    metalium.cb_wait_front %C, 1 : !A
+    metalium.cb_pop_front %C, 1 : !A
     return
   }
 }
@@ -69,7 +77,10 @@ module attributes {tt.target = "wormhole_b0"} {
   func.func @compute() attributes {tt.kernel_role = #tt.kernel_role<compute>, tt.runtime_args = [], tt.compute_config = #config} {
     %A = tt.cb "A" {cb_desc = #a, id = 0 : i32} : !A
     %B = tt.cb "B" {cb_desc = #a, id = 1 : i32} : !A
+    %C = tt.cb "C" {cb_desc = #a, id = 2 : i32} : !A
     %c0 = arith.constant 0 : index
+    %c1 = arith.constant 1 : index
+    %c2 = arith.constant 2 : index
     metalium.cb_wait_front %A, 1 : !A
     metalium.cb_wait_front %B, 1 : !A
     metalium.compute_kernel_hw_startup %A to %A : !A to !A
@@ -77,12 +88,21 @@ module attributes {tt.target = "wormhole_b0"} {
     metalium.fill_tile_init
     metalium.dst.acquire
     metalium.copy_tile %A[%c0] to %c0 : !A
-    metalium.copy_tile %B[%c0] to %c0 : !A
+    metalium.copy_tile %B[%c0] to %c1 : !A
+    %one = arith.constant 1.0 : f32
+    metalium.fill_tile %c2, %one
     metalium.dst.commit
     metalium.dst.wait
+    metalium.cb_reserve_back %C, 1 : !A
+    metalium.pack_tile %c0 to %C[%c0] : !A
+    metalium.pack_tile %c1 to %C[%c0] : !A
+    metalium.pack_tile %c2 to %C[%c0] : !A
     metalium.dst.release
     metalium.cb_pop_front %A, 1 : !A
     metalium.cb_pop_front %B, 1 : !A
+    metalium.cb_push_back %C, 1 : !A
+    metalium.cb_wait_front %C, 1 : !A
+    metalium.cb_pop_front %C, 1 : !A
     return
   }
 }

@@ -13,8 +13,8 @@ using namespace tilium;
 using namespace tilium::metalium;
 
 StringRef tilium::stringifyMutationKind(MutationKind kind) {
-  static constexpr StringRef names[] = {"drop",  "double",  "move",  "pages",   "buffer",
-                                        "shape", "binding", "index", "address", "flag"};
+  static constexpr StringRef names[] = {"drop",    "double", "move",    "pages", "buffer", "shape",
+                                        "binding", "index",  "address", "flag",  "number"};
   return names[static_cast<unsigned>(kind)];
 }
 
@@ -32,7 +32,8 @@ enum Resource : int64_t {
   Preparation = -4,
   Formats = -5,
   Packer = -6,
-  Accumulation = -7
+  Accumulation = -7,
+  VectorPreparation = -8
 };
 
 /// What a call touches; true where it changes the thing's state, false where it relies on it.
@@ -87,13 +88,15 @@ static void addComputeEffects(Operation *op, Effects &effects) {
   if (isDst(op)) {
     effects[Dst] = true;
   } else if (isa<ComputeKernelHwStartupOp>(op)) {
-    effects[Preparation] = effects[Formats] = effects[Packer] = true;
+    effects[Preparation] = effects[Formats] = effects[Packer] = effects[VectorPreparation] = true;
   } else if (isa<ReconfigDataFormatOp, ReconfigDataFormatSrcAOp, ReconfigDataFormatSrcBOp>(op)) {
     effects[Formats] = true;
   } else if (isa<PackReconfigDataFormatOp>(op)) {
     effects[Packer] = true;
   } else if (isa<PackReconfigL1AccOp>(op)) {
     effects[Accumulation] = true;
+  } else if (isa<FillTileInitOp, VectorInitOp>(op)) {
+    effects[VectorPreparation] = true;
   } else if (isPreparation(op)) {
     effects[Preparation] = true;
   } else if (isa<PackTileOp>(op)) {
@@ -101,6 +104,9 @@ static void addComputeEffects(Operation *op, Effects &effects) {
     effects[Packer] |= false;
     effects[Accumulation] |= false;
     addBuffers(op, false, effects);
+  } else if (isa<FillTileOp, VectorOp>(op)) {
+    effects[Dst] |= false;
+    effects[VectorPreparation] |= false;
   } else {
     effects[Dst] |= false;
     effects[Preparation] |= false;
@@ -222,8 +228,11 @@ private:
   void addOperands() {
     for (OpOperand &operand : current->getOpOperands()) {
       unsigned position = operand.getOperandNumber();
+      auto vector = dyn_cast<VectorOp>(current);
       if (auto type = dyn_cast<tt::CBType>(operand.get().getType()))
         addBuffer(position, type);
+      else if (vector && vector.getBits() == operand.get())
+        add(MutationKind::Number, position, 64);
       else if (operand.get().getType().isIndex() && isTileCall(current))
         add(MutationKind::Index, position, 64);
       else if (operand.get().getType().isIndex() && bufferOf(operand.get()))
@@ -315,6 +324,7 @@ void tilium::apply(ModuleOp module, const Mutation &mutation) {
     return changeAttribute(op, isa<GetArgOp>(op) ? "arg" : "compile_time_offset", mutation.change);
   case MutationKind::Index:
   case MutationKind::Address:
+  case MutationKind::Number:
     return addToOperand(op, mutation.operand, mutation.change);
   case MutationKind::Flag:
     return invertOperand(op);

@@ -32,6 +32,7 @@ enum class MutationKind {
   Index,   ///< A tile beyond the end of its circular buffer or of DST.
   Address, ///< An L1 address beyond the block.
   Flag,    ///< The packer adds where it has to overwrite, or the other way round.
+  Number,  ///< Another number in elementwise code: no fault of protocol, but of arithmetic.
 };
 
 llvm::StringRef stringifyMutationKind(MutationKind kind);

@@ -309,6 +309,9 @@ def VerifyTTIRPass : Tilium_Pass<"tt-verify", "Checks the whole program (F)"> {
 
     **Example** a `cb_push_back` without its `cb_reserve_back` is an error with notes to both ends.
   }];
+  let options = [
+    Option<"partial", "partial", "bool", "false",
+           "Check IR of any stage for what it has to keep by then, instead of requiring all of it">];
 }
 
 def CodegenTTPass : Tilium_Pass<"tt-codegen", "Emits the kernels, the host program and the plan (G)"> {

@@ -18,6 +18,12 @@ namespace tilium {
 /// What a pipeline is built for.
 struct PipelineOptions {
   std::string target = "wormhole_b0"; ///< A name that `findArchitecture` knows.
+  /// Whether VerifyTTIR checks what each pass leaves, for as much of the protocol as there is then.
+#ifdef NDEBUG
+  bool verifyEach = false;
+#else
+  bool verifyEach = true;
+#endif
 };
 
 /// One pass of the pipeline: its class name in Python and TableGen, its command-line argument.
@@ -33,6 +39,10 @@ const std::vector<PipelineEntry> &getPipelineEntries();
 /// Adds what brings the importer's IR into the form that the 17 passes take. It may run again on
 /// IR in that form.
 void buildPreparation(mlir::OpPassManager &manager);
+
+/// Adds one of the 17 passes to `manager`, and the check of what it leaves if options ask for it.
+void addPass(mlir::OpPassManager &manager, const PipelineEntry &entry,
+             const PipelineOptions &options);
 
 /// Adds the preparation and all passes, in order, to `manager`.
 void buildPipeline(mlir::OpPassManager &manager, const PipelineOptions &options);

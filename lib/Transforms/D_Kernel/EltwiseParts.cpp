@@ -53,6 +53,7 @@ public:
 private:
   bool loadsDiffer();
   bool functionsDiffer();
+  void setFormats(OpBuilder &builder, unsigned operand);
   void prepareLoad(OpBuilder &builder, unsigned operand);
   void finishLoad(OpBuilder &builder, unsigned operand);
   void load(OpBuilder &builder, const EltwiseStep &step, Value row, Value column, Value tile);
@@ -145,6 +146,15 @@ void EltwiseCutting::prepareLoad(OpBuilder &builder, unsigned operand) {
                                        tt::BroadcastAttr::get(builder.getContext(), broadcast), cb);
 }
 
+/// Sets the source registers to the format of an operand: copies go through SrcA alone.
+void EltwiseCutting::setFormats(OpBuilder &builder, unsigned operand) {
+  Value cb = eltwise.getSources()[operand];
+  if (loadedBroadcast(eltwise, operand) == tt::Broadcast::None)
+    metalium::ReconfigDataFormatSrcAOp::create(builder, loc, cb);
+  else
+    metalium::ReconfigDataFormatOp::create(builder, loc, cb, cb);
+}
+
 void EltwiseCutting::finishLoad(OpBuilder &builder, unsigned operand) {
   tt::Broadcast broadcast = loadedBroadcast(eltwise, operand);
   if (broadcast != tt::Broadcast::None)
@@ -180,9 +190,8 @@ void EltwiseCutting::emitPart(OpBuilder &builder, const PartPlace &part) {
     for (const EltwiseStep &step : program.steps) {
       if (step.operand >= 0) {
         if (prepareLoads) {
-          Value cb = eltwise.getSources()[step.operand];
           if (changesFormat)
-            metalium::ReconfigDataFormatOp::create(b, loc, cb, cb);
+            setFormats(b, step.operand);
           prepareLoad(b, step.operand);
         }
       } else if (prepareFunctions) {

@@ -185,13 +185,37 @@ private:
 
 } // namespace
 
+/// What an operation brings to SrcA first; null if nothing.
+static Value firstLoaded(tt::BlockOpInterface op) {
+  auto eltwise = dyn_cast<tt::EltwiseOp>(op.getOperation());
+  if (!eltwise)
+    return op.getBlockOperands().empty() ? Value() : op.getBlockOperands().front();
+  FailureOr<EltwiseProgram> program = buildEltwiseProgram(eltwise);
+  if (succeeded(program))
+    for (const EltwiseStep &step : program->steps)
+      if (step.operand >= 0)
+        return eltwise.getSources()[step.operand];
+  return {};
+}
+
+/// Whether an expression spreads rows, columns or elements over tiles, for which the matrix engine
+/// reads SrcB; copies go through SrcA alone.
+static bool spreadsTiles(tt::EltwiseOp eltwise) {
+  for (unsigned i = 0; i < eltwise.getSources().size(); ++i)
+    if (loadedBroadcast(eltwise, i) != tt::Broadcast::None)
+      return true;
+  return false;
+}
+
 /// The circular buffer whose format a source register needs for `op`, null if it does not care.
 Value EngineSetup::sourceOf(Operation *op, EnginePart part) {
   // In a product the second operand is in SrcA, the first one in SrcB.
   if (auto matmul = dyn_cast<tt::MatmulOp>(op))
     return part == SourceA ? matmul.getB() : matmul.getA();
   if (auto eltwise = dyn_cast<tt::EltwiseOp>(op))
-    return eltwise.getSources().empty() ? Value() : eltwise.getSources().front();
+    return eltwise.getSources().empty() || (part == SourceB && !spreadsTiles(eltwise))
+               ? Value()
+               : eltwise.getSources().front();
   if (part == SourceB)
     return {};
   if (isa<tt::ReduceOp, tt::CumsumOp>(op))
@@ -248,7 +272,7 @@ StateNeed EngineSetup::needOf(Operation *op, unsigned part) {
   case SourceA:
   case SourceB:
     if (auto eltwise = dyn_cast<tt::EltwiseOp>(op); eltwise && readsSeveralFormats(eltwise))
-      return StateNeed::setsItself();
+      return part == SourceA || spreadsTiles(eltwise) ? StateNeed::setsItself() : StateNeed();
     return formatNeed(sourceOf(op, static_cast<EnginePart>(part)));
   case Pack:
     return formatNeed(block.getInto());
@@ -314,8 +338,8 @@ StatePlacement::State EngineSetup::start(tt::BlockOpInterface first) {
   builder.setInsertionPointAfter(lastDeclaration);
 
   auto matmul = dyn_cast<tt::MatmulOp>(first.getOperation());
-  SmallVector<Value> operands = first.getBlockOperands();
-  Value a = operands.empty() ? Value(first.getInto()) : operands[0];
+  Value loaded = firstLoaded(first);
+  Value a = loaded ? loaded : Value(first.getInto());
   Value b = matmul ? matmul.getB() : Value();
   metalium::ComputeKernelHwStartupOp::create(builder, first.getLoc(), a, b, first.getInto(),
                                              /*reverse=*/static_cast<bool>(matmul));

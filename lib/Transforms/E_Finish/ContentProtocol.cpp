@@ -5,13 +5,14 @@
 //===----------------------------------------------------------------------===//
 //
 // KernelProtocol's account of contents: pages are filled before they are published and used before
-// they are given back, DST is filled before it is packed, the packer adds only to what is there,
-// and a kernel that is both ends of a circular buffer does not wait for itself.
+// they are given back, the packer adds only to what is there, and a kernel that is both ends of a
+// circular buffer does not wait for itself.
 //
 //===----------------------------------------------------------------------===//
 
 #include "KernelProtocol.h"
 
+#include "tilium/Analysis/Evaluation.h"
 #include "tilium/Analysis/IndexRange.h"
 
 using namespace mlir;
@@ -25,28 +26,13 @@ using namespace tilium::metalium;
 /// The value of `value` in the first rounds of all loops that do not enclose `outside`; null if it
 /// is not known.
 static Attribute evaluateFirstRound(Value value, Operation *outside) {
-  Attribute constant;
-  if (matchPattern(value, m_Constant(&constant)))
-    return constant;
-  if (auto argument = dyn_cast<BlockArgument>(value)) {
-    auto loop = dyn_cast<scf::ForOp>(argument.getOwner()->getParentOp());
-    if (!loop || value != loop.getInductionVar() || loop->isProperAncestor(outside))
+  return evaluate(value, [&](Value leaf) -> Attribute {
+    auto argument = dyn_cast<BlockArgument>(leaf);
+    auto loop = argument ? dyn_cast<scf::ForOp>(argument.getOwner()->getParentOp()) : scf::ForOp();
+    if (!loop || leaf != loop.getInductionVar() || loop->isProperAncestor(outside))
       return nullptr;
     return evaluateFirstRound(loop.getLowerBound(), outside);
-  }
-  Operation *op = value.getDefiningOp();
-  if (op->getNumRegions() != 0 || op->getNumResults() != 1)
-    return nullptr;
-  SmallVector<Attribute> operands;
-  for (Value operand : op->getOperands())
-    operands.push_back(evaluateFirstRound(operand, outside));
-  SmallVector<OpFoldResult> results;
-  if (failed(op->fold(operands, results)) || results.size() != 1)
-    return nullptr;
-  if (auto folded = dyn_cast<Attribute>(results.front()))
-    return folded;
-  Value folded = cast<Value>(results.front());
-  return folded == value ? nullptr : evaluateFirstRound(folded, outside);
+  });
 }
 
 /// Whether `value` is the same in all rounds of `loop`.
@@ -199,17 +185,13 @@ void KernelProtocol::visitComputeContents(Operation *op, ProtocolState &state) {
   auto call = dyn_cast<metalium::CallOpInterface>(op);
   if (!call || call.getProcessor() != Processor::Compute)
     return;
+  visitUses(op, state);
   if (isa<PackReconfigL1AccOp>(op)) {
     state.accumulation = {op, false};
   } else if (auto pack = dyn_cast<PackTileOp>(op)) {
-    if (!state.dstFilled)
-      report(pack, "packs DST that nothing has filled", state.dstCall,
-             "the last call on DST is here");
     checkAccumulation(pack, state);
     checkOverwriting(pack, state.cbs[idOf(pack.getCb())], state.accumulation);
     state.cbs[idOf(pack.getCb())].filled = true;
-  } else if (isa<DstAcquireOp>(op)) {
-    state.dstFilled = false;
   } else if (llvm::any_of(op->getOperandTypes(), [](Type type) { return type.isIndex(); })) {
     // A call on tiles: it takes them from circular buffers and leaves others in DST.
     for (Value operand : op->getOperands()) {
@@ -221,7 +203,6 @@ void KernelProtocol::visitComputeContents(Operation *op, ProtocolState &state) {
                "the last wait is here");
       buffer.used = true;
     }
-    state.dstFilled = true;
   }
 }
 
@@ -255,7 +236,7 @@ void KernelProtocol::mergeBranchContents(ProtocolState &result, const ProtocolSt
     buffer.storesNothing = first.storesNothing || second.storesNothing;
     buffer.stored = first.stored == second.stored ? first.stored : std::nullopt;
   }
-  result.dstFilled = a.dstFilled && b.dstFilled;
+  result.uses = mergeUses(a.uses, b.uses);
   result.accumulation = mergeAccumulation(a.accumulation, b.accumulation);
 }
 
@@ -277,14 +258,16 @@ void KernelProtocol::leaveLoopContents(scf::ForOp loop, ProtocolState &result,
     if (start && end && (trips || *start == *end))
       buffer.stored = *start + (*end - *start) * trips.value_or(0);
   }
-  result.dstFilled = exit.dstFilled;
+  result.uses = exit.uses;
   result.accumulation = exit.accumulation;
 }
 
 LogicalResult KernelProtocol::checkContents() {
   findInner();
   followsContents = true;
+  checkStartup();
   ProtocolState state;
   run(kernel.getBody().front(), state);
+  checkUses();
   return failure(failed);
 }

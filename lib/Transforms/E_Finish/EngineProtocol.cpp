@@ -47,6 +47,8 @@ static std::vector<int64_t> preparationOf(Operation *op) {
     return spread(init);
   if (auto bcast = dyn_cast<UnaryBcastOp>(op))
     return spread(bcast);
+  if (auto uninit = dyn_cast<UnaryBcastUninitOp>(op))
+    return spread(uninit);
   auto product = [&](auto matmul) {
     return std::vector<int64_t>{2,
                                 format(matmul.getA()),
@@ -98,6 +100,7 @@ EngineState KernelProtocol::mergeEngines(const EngineState &a, const EngineState
       a.operation == b.operation ||
       (a.operation && b.operation && preparationOf(a.operation) == preparationOf(b.operation));
   result.operation = alike ? a.operation : nullptr;
+  result.spread = a.spread ? a.spread : b.spread;
   result.sourceA = mergeFormats(a.sourceA, b.sourceA);
   result.sourceB = mergeFormats(a.sourceB, b.sourceB);
   result.packer = mergeFormats(a.packer, b.packer);
@@ -193,9 +196,18 @@ bool KernelProtocol::visitPreparation(Operation *op, EngineState &engine) {
   } else if (auto reconfig = dyn_cast<PackReconfigDataFormatOp>(op)) {
     set(engine.packer, reconfig.getCb());
   } else if (isa<MatmulBlockInitOp, CopyInitOp, TransposeInitOp, UnaryBcastInitOp>(op)) {
+    if (engine.spread)
+      report(op,
+             "prepares the engines while they keep the state of unary_bcast; unary_bcast_uninit "
+             "has to come first",
+             engine.spread, "unary_bcast was prepared here");
     engine.operation = op;
+    engine.spread = isa<UnaryBcastInitOp>(op) ? op : nullptr;
   } else if (isa<UnaryBcastUninitOp>(op)) {
-    engine.operation = nullptr;
+    if (!engine.spread || preparationOf(engine.spread) != preparationOf(op))
+      report(op, "runs without its initialisation", engine.operation,
+             "the engines were last initialised here");
+    engine.operation = engine.spread = nullptr;
   } else if (isa<FillTileInitOp, VectorInitOp>(op)) {
     engine.vector = op;
   } else {
@@ -251,7 +263,8 @@ void KernelProtocol::checkRowSpread(UnaryBcastOp bcast) {
     report(bcast,
            "spreads a row of '" + cbName(bcast.getCb()) + "' (" + tt::stringifyDataFormat(format) +
                ") over DST of 32 bits, where the rows land in other places; copy it to DST and "
-               "use sfpu_add_bcast_row or its like");
+               "use sfpu_add_bcast_row or its like",
+           bcast.getCb().getDefiningOp(), "declared here");
 }
 
 void KernelProtocol::visitMatmul(MatmulBlockOp matmul, ProtocolState &state) {
@@ -274,7 +287,8 @@ void KernelProtocol::visitEngine(Operation *op, ProtocolState &state) {
   if (!prepares && !usesEngine)
     return;
   if (!engine.startup && !isStartup) {
-    report(op, "comes before compute_kernel_hw_startup, which has to be first");
+    report(op, "comes before compute_kernel_hw_startup, which has to be first", kernel,
+           "the kernel begins here");
     return;
   }
   if (prepares)

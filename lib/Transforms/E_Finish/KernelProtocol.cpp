@@ -102,7 +102,8 @@ void KernelProtocol::visitCircularBuffer(Operation *op, ProtocolState &state) {
   auto pages = static_cast<int64_t>(op->getAttrOfType<IntegerAttr>("pages").getInt());
   if (pages > capacity) {
     report(op,
-           "asks for " + Twine(pages) + " pages of '" + name + "', which has " + Twine(capacity));
+           "asks for " + Twine(pages) + " pages of '" + name + "', which has " + Twine(capacity),
+           cb.getDefiningOp(), "declared here");
     return;
   }
   if (capacity % pages != 0)
@@ -165,7 +166,8 @@ void KernelProtocol::checkTransfer(Operation *op, Value address, std::optional<i
   bool isWrite = isPageWrite || isCopySource;
   Address target = findAddress(address);
   if (!target.pointer) {
-    report(op, "transfers between the network and an address that is in no circular buffer");
+    report(op, "transfers between the network and an address that is in no circular buffer",
+           address.getDefiningOp(), "the address is from here");
     return;
   }
   CBState &buffer = state.cbs[idOf(target.cb())];
@@ -179,8 +181,10 @@ void KernelProtocol::checkTransfer(Operation *op, Value address, std::optional<i
 
   int64_t pages = isWrite ? buffer.waited : buffer.reserved;
   if (pages == 0) {
-    report(op, (isWrite ? "writes from '" : "reads into '") + name + "' without " +
-                   (isWrite ? "waiting for" : "reserving") + " its pages");
+    report(op,
+           (isWrite ? "writes from '" : "reads into '") + name + "' without " +
+               (isWrite ? "waiting for" : "reserving") + " its pages",
+           target.pointer, "the address is from here");
     return;
   }
   const auto &valid = isWrite ? buffer.readPointers : buffer.writePointers;
@@ -209,7 +213,8 @@ void KernelProtocol::checkStore(StoreL1Op store, ProtocolState &state) {
   constexpr int64_t wordBytes = 4;
   Address target = findAddress(store.getAddress());
   if (!target.pointer) {
-    report(store, "stores to an address that is in no circular buffer");
+    report(store, "stores to an address that is in no circular buffer",
+           store.getAddress().getDefiningOp(), "the address is from here");
     return;
   }
   CBState &buffer = state.cbs[idOf(target.cb())];
@@ -381,15 +386,22 @@ LogicalResult KernelProtocol::check() {
   for (auto cb : kernel.getOps<tt::CBOp>()) {
     const CBState &buffer = state.cbs[idOf(cb.getCb())];
     if (buffer.reserved != 0)
-      report(buffer.reserve,
-             "reserves pages of '" + cb.getBufferName() + "' that are never pushed");
+      report(buffer.reserve, "reserves pages of '" + cb.getBufferName() + "' that are never pushed",
+             body.getTerminator(), "the kernel ends here");
     if (buffer.waited != 0)
-      report(buffer.wait, "waits for pages of '" + cb.getBufferName() + "' that are never popped");
+      report(buffer.wait, "waits for pages of '" + cb.getBufferName() + "' that are never popped",
+             body.getTerminator(), "the kernel ends here");
   }
   if (state.unacknowledgedWrite)
     report(state.unacknowledgedWrite,
-           "writes to a tensor, and the kernel ends without a write barrier");
+           "writes to a tensor, and the kernel ends without a write barrier", body.getTerminator(),
+           "the kernel ends here");
   if (state.dst != DstPhase::Free)
-    report(state.dstCall, "the kernel ends without releasing DST");
+    report(state.dstCall, "the kernel ends without releasing DST", body.getTerminator(),
+           "the kernel ends here");
+  if (state.engine.spread)
+    report(state.engine.spread,
+           "the kernel ends with the state of unary_bcast; unary_bcast_uninit is missing",
+           body.getTerminator(), "the kernel ends here");
   return failure(failed);
 }

@@ -14,9 +14,11 @@
 
 #include "tilium/Dialect/Metalium/IR/MetaliumDialect.h"
 
+#include <array>
 #include <map>
 #include <optional>
 #include <set>
+#include <vector>
 
 namespace tilium {
 
@@ -52,6 +54,7 @@ struct EngineState {
   mlir::Operation *startup = nullptr;
   mlir::Operation *operation = nullptr; ///< The last initialisation of unpack and math.
   mlir::Operation *vector = nullptr;    ///< The last initialisation of the vector engine.
+  mlir::Operation *spread = nullptr;    ///< That of unary_bcast, until unary_bcast_uninit.
   FormatState sourceA, sourceB, packer;
 };
 
@@ -61,6 +64,24 @@ struct AccumulationState {
   bool differs = false;            ///< Paths disagree.
 };
 
+/// The parts of the engines that calls prepare for later ones.
+enum EnginePart : unsigned { SourceA, SourceB, Packer, UnpackAndMath, Vector, Accumulation, Parts };
+
+/// Calls of which any may be the last one, as paths meet.
+using CallSet = std::set<mlir::Operation *>;
+
+/// Who left what a later call finds.
+struct UseState {
+  std::array<CallSet, EnginePart::Parts> preparations; ///< By part of the engines.
+  std::map<int64_t, CallSet> tiles;                    ///< By tile of DST.
+};
+
+/// The tiles of DST that an index may be.
+struct DstTiles {
+  std::vector<int64_t> numbers;
+  bool exact = false; ///< It is each of them at some time.
+};
+
 /// Everything that is followed through a kernel.
 struct ProtocolState {
   std::map<int64_t, CBState> cbs;
@@ -68,8 +89,8 @@ struct ProtocolState {
   EngineState engine;
   DstPhase dst = DstPhase::Free;
   mlir::Operation *dstCall = nullptr;
-  bool dstFilled = false; ///< A call has left tiles in DST since it was acquired.
   AccumulationState accumulation;
+  UseState uses;
 };
 
 /// Checks one kernel. Errors go to the operations at fault.
@@ -118,6 +139,14 @@ private:
   void visitContents(mlir::Operation *op, ProtocolState &state);
   void visitComputeContents(mlir::Operation *op, ProtocolState &state);
   void checkAccumulation(metalium::PackTileOp pack, const ProtocolState &state);
+  void visitUses(mlir::Operation *op, ProtocolState &state);
+  void prepareParts(mlir::Operation *op, UseState &uses);
+  bool takeTiles(mlir::Operation *op, mlir::Value index, ProtocolState &state);
+  void fillTiles(mlir::Operation *op, mlir::Value index, int64_t span, UseState &uses);
+  const DstTiles &tilesAt(mlir::Value index);
+  void checkStartup();
+  void checkUses();
+  static UseState mergeUses(const UseState &a, const UseState &b);
   static void mergeBranchContents(ProtocolState &result, const ProtocolState &a,
                                   const ProtocolState &b);
   static void leaveLoopContents(mlir::scf::ForOp loop, ProtocolState &result,
@@ -136,6 +165,11 @@ private:
   bool failed = false;
   bool followsContents = false; ///< Whether this walk is that of `checkContents`.
   llvm::DenseSet<mlir::Operation *> reported;
+  /// Preparations and fillings of DST that something has used, and the calls that ended others.
+  std::set<std::pair<mlir::Operation *, EnginePart>> neededParts;
+  llvm::DenseSet<mlir::Operation *> takenFillings;
+  llvm::DenseMap<mlir::Operation *, mlir::Operation *> replacedBy;
+  llvm::DenseMap<mlir::Value, DstTiles> knownTiles;
   llvm::DenseSet<int64_t> inner; ///< Circular buffers of which this kernel is both ends.
 };
 

@@ -5,11 +5,14 @@
 //===----------------------------------------------------------------------===//
 //
 // Each kernel alone (KernelProtocol), then what holds between the three: one producer and one
-// consumer of each circular buffer, as many pages pushed as popped, arguments, memory.
+// consumer of each circular buffer, as many pages pushed as popped, arguments, memory, an end that
+// all three come to (PipelineProtocol). With the option `partial` it takes IR of any stage and
+// checks as much of this as there is by then.
 //
 //===----------------------------------------------------------------------===//
 
 #include "KernelProtocol.h"
+#include "PipelineProtocol.h"
 
 #include "../D_Kernel/MatmulParts.h"
 
@@ -101,9 +104,20 @@ static void addPages(End &end, std::vector<std::string> unknowns, ArrayRef<std::
   addPages(end, unknowns, denied.drop_front(), -pages);
 }
 
-/// Adds what `op` moves, once for each time that it runs.
+/// The circular buffer that `op` pushes to or pops from, before or after LowerCBIntrinsics; null
+/// for other operations.
+static Value movedBuffer(Operation *op) {
+  if (auto push = dyn_cast<tt::PushOp>(op))
+    return push.getCb();
+  if (auto pop = dyn_cast<tt::PopOp>(op))
+    return pop.getCb();
+  return isa<metalium::CBPushBackOp, metalium::CBPopFrontOp>(op) ? op->getOperand(0) : Value();
+}
+
+/// Adds what `op` moves, once for each time that it runs. Before LowerCBIntrinsics that is a block.
 static void addCall(End &end, Operation *op, func::FuncOp kernel) {
-  int64_t pages = op->getAttrOfType<IntegerAttr>("pages").getInt();
+  auto number = op->getAttrOfType<IntegerAttr>("pages");
+  int64_t pages = number ? number.getInt() : 1;
   std::vector<std::string> unknowns, denied;
   for (Operation *child = op, *parent = op->getParentOp(); parent && parent != kernel;
        child = parent, parent = parent->getParentOp()) {
@@ -129,15 +143,16 @@ static LogicalResult checkTraffic(ModuleOp module) {
   bool failed = false;
   for (auto kernel : module.getOps<func::FuncOp>())
     kernel.walk([&](Operation *op) {
-      bool pushes = isa<metalium::CBPushBackOp>(op);
-      if (!pushes && !isa<metalium::CBPopFrontOp>(op))
+      Value cb = movedBuffer(op);
+      if (!cb)
         return;
-      int64_t id = idOf(op->getOperand(0));
-      buffers[id] = op->getOperand(0);
+      bool pushes = isa<metalium::CBPushBackOp, tt::PushOp>(op);
+      int64_t id = idOf(cb);
+      buffers[id] = cb;
       End &end = (pushes ? producers : consumers)[id];
       if (end.kernel && end.kernel != kernel) {
         InFlightDiagnostic diagnostic = op->emitError()
-                                        << "'" << cbName(op->getOperand(0)) << "' has a second "
+                                        << "'" << cbName(cb) << "' has a second "
                                         << (pushes ? "producing" : "consuming") << " kernel";
         diagnostic.attachNote(end.call->getLoc()) << "the first one is here";
         failed = true;
@@ -193,9 +208,13 @@ static LogicalResult checkAccessor(metalium::TensorAccessorOp accessor, ArrayAtt
                    ? kernel.getArgAttrOfType<tt::TensorAccessorAttr>(number, "tt.tensor_accessor")
                    : tt::TensorAccessorAttr();
   if (!bound ||
-      bound.getCompileTimeOffset() != static_cast<int64_t>(accessor.getCompileTimeOffset()))
-    return accessor.emitError() << "the accessor of '" << accessor.getTensorName()
-                                << "' is bound to other compile-time arguments than it uses";
+      bound.getCompileTimeOffset() != static_cast<int64_t>(accessor.getCompileTimeOffset())) {
+    InFlightDiagnostic diagnostic = accessor.emitError()
+                                    << "the accessor of '" << accessor.getTensorName()
+                                    << "' is bound to other compile-time arguments than it uses";
+    diagnostic.attachNote(kernel.getLoc()) << "the kernel is here";
+    return diagnostic;
+  }
   auto address = accessor.getAddress().getDefiningOp<metalium::GetArgOp>();
   auto slot = address && address.getArg() < listed.size()
                   ? dyn_cast<tt::RuntimeArgAttr>(listed[address.getArg()])
@@ -292,6 +311,53 @@ static LogicalResult checkMemory(ModuleOp module, const device::Architecture &ar
   return diagnostic;
 }
 
+//===----------------------------------------------------------------------===//
+// Stages
+//===----------------------------------------------------------------------===//
+
+namespace {
+
+/// How far IR has come; each of these holds from some pass on.
+struct Stage {
+  bool numbered = true;  ///< Circular buffers have ids.
+  bool split = false;    ///< There are kernels.
+  bool protocol = true;  ///< They call circular buffers and the network.
+  bool engines = true;   ///< They call the engines.
+  bool signature = true; ///< They read runtime arguments.
+
+  static Stage complete() { return {true, true, true, true, true}; }
+};
+
+} // namespace
+
+static Stage stageOf(ModuleOp module) {
+  Stage stage;
+  for (auto kernel : module.getOps<func::FuncOp>()) {
+    stage.split |= kernel->hasAttr("tt.kernel_role");
+    stage.signature &= kernel->hasAttr("tt.runtime_args");
+  }
+  module.walk([&](Operation *op) {
+    if (auto cb = dyn_cast<tt::CBOp>(op)) {
+      stage.numbered &= cb.getId().has_value();
+    } else if (isa<tt::PushOp, tt::WaitOp, tt::PopOp>(op)) {
+      stage.protocol = false;
+    } else if (isa<tt::WorkStartOp, tt::WorkCountOp, tt::ScalarBitsOp>(op)) {
+      stage.signature = false;
+    } else if (isa<tt::BlockOpInterface, tt::WriteOp>(op)) {
+      stage.engines = false;
+    }
+  });
+  stage.split &= stage.numbered;
+  stage.protocol &= stage.split;
+  stage.engines &= stage.protocol;
+  stage.signature &= stage.engines;
+  return stage;
+}
+
+//===----------------------------------------------------------------------===//
+// The pass
+//===----------------------------------------------------------------------===//
+
 namespace {
 class VerifyTTIRPass : public tilium::impl::VerifyTTIRPassBase<VerifyTTIRPass> {
 public:
@@ -299,25 +365,38 @@ public:
 
   void runOnOperation() override {
     ModuleOp module = getOperation();
+    Stage stage = partial ? stageOf(module) : Stage::complete();
+    if (!stage.numbered)
+      return;
     const device::Architecture *architecture = getTargetArchitecture(module);
     if (!architecture || failed(checkMemory(module, *architecture)))
       return signalPassFailure();
+    if (stage.split && failed(checkKernels(module, stage, *architecture)))
+      signalPassFailure();
+  }
+
+private:
+  LogicalResult checkKernels(ModuleOp module, const Stage &stage,
+                             const device::Architecture &architecture) {
     auto tilesOfDst = [&](func::FuncOp kernel) -> int64_t {
       auto config = kernel->getAttrOfType<tt::ComputeConfigAttr>("tt.compute_config");
-      return config ? getDstTiles(*architecture, config) : 0;
+      return config ? getDstTiles(architecture, config) : 0;
     };
     bool sound = true;
     for (auto kernel : module.getOps<func::FuncOp>()) {
-      sound &= succeeded(checkArguments(kernel, *architecture));
-      sound &= succeeded(KernelProtocol(kernel, tilesOfDst(kernel)).check());
+      if (stage.signature)
+        sound &= succeeded(checkArguments(kernel, architecture));
+      if (stage.protocol)
+        sound &= succeeded(KernelProtocol(kernel, tilesOfDst(kernel)).check());
     }
     sound &= succeeded(checkTraffic(module));
     // The next checks would only repeat what is wrong already.
-    if (sound)
+    if (sound && stage.engines)
       for (auto kernel : module.getOps<func::FuncOp>())
         sound &= succeeded(KernelProtocol(kernel, tilesOfDst(kernel)).checkContents());
-    if (!sound)
-      signalPassFailure();
+    if (sound && stage.protocol)
+      sound &= succeeded(checkDeadlock(module));
+    return success(sound);
   }
 };
 } // namespace

@@ -50,9 +50,9 @@ static const VectorFunction functions[] = {
      "api/compute/eltwise_unary/typecast.h"},
     // One tile in place, and a number.
     {"fill", "fill_tile_bitcast", "", "fill_tile_init", "", "api/compute/eltwise_unary/fill.h", 1,
-     true},
+     true, VectorAccess::Fills},
     {"fill_int32", "fill_tile_int", int32, "fill_tile_init", "", "api/compute/eltwise_unary/fill.h",
-     1, true},
+     1, true, VectorAccess::Fills},
     {"add_scalar", "add_unary_tile", "", "binop_with_scalar_tile_init", "",
      "api/compute/eltwise_unary/binop_with_scalar.h", 1, true},
     {"sub_scalar", "sub_unary_tile", "", "binop_with_scalar_tile_init", "",
@@ -107,11 +107,11 @@ static const VectorFunction functions[] = {
      "api/compute/copy_dest_values.h", 2},
     // A tile, in place, and another one whose first row is spread over it.
     {"add_row", "sfpu_add_bcast_row", "", "sfpu_bcast_row_init", "",
-     "api/compute/sfpu_binary_bcast.h", 2},
+     "api/compute/sfpu_binary_bcast.h", 2, false, VectorAccess::IntoFirst},
     {"sub_row", "sfpu_sub_bcast_row", "", "sfpu_bcast_row_init", "",
-     "api/compute/sfpu_binary_bcast.h", 2},
+     "api/compute/sfpu_binary_bcast.h", 2, false, VectorAccess::IntoFirst},
     {"mul_row", "sfpu_mul_bcast_row", "", "sfpu_bcast_row_init", "",
-     "api/compute/sfpu_binary_bcast.h", 2},
+     "api/compute/sfpu_binary_bcast.h", 2, false, VectorAccess::IntoFirst},
     // Two tiles and the result.
     {"add", "add_binary_tile", "", "add_binary_tile_init", "", "api/compute/eltwise_binary_sfpu.h",
      3},

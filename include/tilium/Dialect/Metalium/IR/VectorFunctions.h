@@ -18,6 +18,13 @@
 
 namespace tilium::metalium {
 
+/// What a function does to its tiles in DST.
+enum class VectorAccess {
+  Usual,    ///< One tile is changed in place; of several the last one is written, the others read.
+  Fills,    ///< The tile is written without being read.
+  IntoFirst ///< The first tile is changed in place, the others are read.
+};
+
 /// A function of the vector engine.
 struct VectorFunction {
   llvm::StringRef name;           ///< In metalium.vector.
@@ -29,6 +36,16 @@ struct VectorFunction {
   /// DST tiles among the arguments; the last is the result, of functions with a row the first.
   unsigned tiles = 1;
   bool scalar = false; ///< Whether a number follows them.
+  VectorAccess access = VectorAccess::Usual;
+
+  /// Which of the tiles the result goes to.
+  unsigned resultTile() const { return access == VectorAccess::IntoFirst ? 0 : tiles - 1; }
+  /// Whether tile `number` has to hold something before the call.
+  bool readsTile(unsigned number) const {
+    if (access == VectorAccess::Usual)
+      return tiles == 1 || number + 1 < tiles;
+    return access == VectorAccess::IntoFirst;
+  }
 };
 
 /// All functions, in the order of their names' first use.
