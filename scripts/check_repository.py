@@ -2,10 +2,12 @@
 """Style as a test: what every file of the repository keeps.
 
 - C++ files begin with a header that says what they are; none is longer than LONGEST lines.
+- What begins with #! can be run.
 - No leftovers: the words in BANNED, machine paths, trailing blanks.
 - Every pass has a file, a test, a test of its refusals and a page, found by its argument.
 """
 
+import os
 import re
 import subprocess
 import sys
@@ -48,6 +50,8 @@ def check_file(path: Path) -> list[str]:
                 problems.append(f"{name}:{number}: {line.strip()[:80]}")
         if line != line.rstrip() and not generated and path.suffix not in {".md", ".mlir"}:
             problems.append(f"{name}:{number}: trailing blanks")
+    if text.startswith("#!") and not os.access(path, os.X_OK):
+        problems.append(f"{name}: begins with #! but cannot be run; chmod +x")
     if path.suffix in {".cpp", ".h"} and "device/metalium" not in str(name):
         if len(lines) > LONGEST:
             problems.append(f"{name}: {len(lines)} lines; split it")

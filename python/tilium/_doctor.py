@@ -34,7 +34,7 @@ def run_checks() -> Iterator[Check]:
     yield _attempt("compiler", _compiler)
     yield _attempt("cache", _cache)
     yield _attempt("mock device", _mock_run)
-    yield _package("ttnn", optional=True)
+    yield _ttnn()
     cards = sorted(Path("/dev/tenstorrent").glob("*"))
     yield Check("card", bool(cards), ", ".join(map(str, cards)) or "no /dev/tenstorrent", True)
 
@@ -46,6 +46,14 @@ def _package(name: str, optional: bool = False) -> Check:
         return Check(name, True, importlib.metadata.version(name), optional)
     except importlib.metadata.PackageNotFoundError:
         return Check(name, True, "installed, version unknown", optional)
+
+
+def _ttnn() -> Check:
+    """The vendor's package, which only the card needs, and which has few Pythons."""
+    check = _package("ttnn", optional=True)
+    if not check.passed:
+        check.detail = "not installed; for the card: pip install ttnn, in Python 3.10"
+    return check
 
 
 def _attempt(name: str, check: Callable[[], str]) -> Check:
