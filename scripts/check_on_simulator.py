@@ -106,8 +106,8 @@ for _kind in ("sum", "max", "min"):
         PROGRAMS[f"{_kind} of {_along}, bf16"] = (functools.partial(_make, dtype="bfloat16"), BOTH)
         PROGRAMS[f"{_kind} of {_along}, f32"] = (_make, ("blackhole",))
 
-# Of the largest value: the engines' own precision, which the mock device does not follow bit by
-# bit, and for results in bf16 their last bit.
+# Of the largest value: vector functions are not followed bit by bit, nor is what goes through them;
+# for results in bf16 their last bit.
 TOLERANCE = {"bfloat16": 2**-7}
 DEFAULT_TOLERANCE = 2e-3
 
