@@ -122,4 +122,21 @@ ALWI void _llk_math_eltwise_binary_sfpu_params_(Function &&function, std::uint32
                        arguments...);
 }
 
+// Before 0.81 both said whether they approximate.
+template <bool approximate, typename Function, typename... Arguments>
+ALWI void _llk_math_eltwise_unary_sfpu_params_(Function &&function, std::uint32_t dst_index,
+                                               VectorMode vector_mode = VectorMode::RC,
+                                               Arguments &&...arguments) {
+  tilium::applyToFaces(dst_index, vector_mode, function, arguments...);
+}
+template <bool approximate, typename Function, typename... Arguments>
+ALWI void _llk_math_eltwise_binary_sfpu_params_(Function &&function, std::uint32_t dst_index_in0,
+                                                std::uint32_t dst_index_in1,
+                                                std::uint32_t dst_index_out,
+                                                VectorMode vector_mode = VectorMode::RC,
+                                                Arguments &&...arguments) {
+  tilium::applyToFaces(0, vector_mode, function, dst_index_in0, dst_index_in1, dst_index_out,
+                       arguments...);
+}
+
 #endif // TILIUM_METALIUM_TILIUM_LOW_LEVEL_SFPU_H
