@@ -3,11 +3,29 @@
 from __future__ import annotations
 
 import functools
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 import programs
 import pytest
 import tilium
 import torch
+
+SCRIPTS = Path(__file__).resolve().parents[2] / "scripts"
+
+
+@pytest.fixture(scope="session")
+def ttnn_wheel():
+    """The unpacked ttnn wheel: TILIUM_TTNN_WHEEL, or from the package registry; else a skip."""
+    if "TILIUM_TTNN_WHEEL" in os.environ:
+        return Path(os.environ["TILIUM_TTNN_WHEEL"])
+    command = [sys.executable, str(SCRIPTS / "fetch_ttnn.py")]
+    fetched = subprocess.run(command, capture_output=True, text=True, timeout=300)
+    if fetched.returncode:
+        pytest.skip("the package registry does not give the ttnn wheel")
+    return Path(fetched.stdout.strip())
 
 
 @pytest.fixture(autouse=True)

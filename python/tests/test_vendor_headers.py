@@ -1,14 +1,9 @@
-"""A few emitted programs against the vendor's headers; `make headers` takes all of them.
-
-The wheel with the headers is TILIUM_TTNN_WHEEL, or comes from the package registry.
-"""
+"""A few emitted programs against the vendor's headers; `make headers` takes all of them."""
 
 from __future__ import annotations
 
 import importlib.util
-import os
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 
@@ -21,17 +16,11 @@ LIBRARY = Path("/usr/lib/picolibc/riscv64-unknown-elf/include")
 
 
 @pytest.fixture(scope="module")
-def wheel():
-    """The unpacked wheel; skips without it or without what compiles for RISC-V."""
+def wheel(ttnn_wheel):
+    """The unpacked wheel; skips without what compiles for RISC-V."""
     if not shutil.which("clang++-22") or not LIBRARY.is_dir():
         pytest.skip("clang++-22 and picolibc-riscv64-unknown-elf are not installed")
-    if "TILIUM_TTNN_WHEEL" in os.environ:
-        return Path(os.environ["TILIUM_TTNN_WHEEL"])
-    command = [sys.executable, str(SCRIPTS / "fetch_ttnn.py")]
-    fetched = subprocess.run(command, capture_output=True, text=True, timeout=300)
-    if fetched.returncode:
-        pytest.skip("the package registry does not give the ttnn wheel")
-    return Path(fetched.stdout.strip())
+    return ttnn_wheel
 
 
 @pytest.fixture(scope="module")

@@ -6,6 +6,7 @@
 
 #include "SingleCore.h"
 
+#include <algorithm>
 #include <gtest/gtest.h>
 
 using namespace tilium::device;
@@ -98,6 +99,26 @@ TEST(OlderSpellings, TileMoveCopy) {
                  "tile_move_copy.h"));
   for (uint32_t i = 0; i < 4096; ++i)
     ASSERT_EQ(result[i], first(i)) << i;
+}
+
+// Names of the vector engine without their namespace, and without a header of their own.
+TEST(OlderSpellings, FunctionsInLanes) {
+  const std::string lanes = "#ifdef TRISC_MATH\n"
+                            "void square() {\n  for (size_t i = 0; i < 8; i++) {\n"
+                            "    vFloat x = dst_reg[i];\n    vFloat y = x * x;\n"
+                            "    v_if(y > 9.0f) { y = 9.0f; }\n    v_endif;\n"
+                            "    dst_reg[i] = y;\n  }\n}\n#endif\n";
+  std::string text =
+      kernelText("  init_sfpu(in0, out);\n",
+                 "    copy_tile(in0, 0, 0);\n"
+                 "    MATH((_llk_math_eltwise_unary_sfpu_params_<false>(square, 0)));\n",
+                 "common.h");
+  text.insert(text.find("namespace NAMESPACE"), lanes);
+  std::vector<float> result = resultOf(text);
+  for (uint32_t i = 0; i < 4096; ++i) {
+    auto x = static_cast<float>(i % 128);
+    ASSERT_EQ(result[i], std::min(x * x, 9.0f)) << i;
+  }
 }
 
 } // namespace

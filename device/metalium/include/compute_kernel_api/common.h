@@ -9,4 +9,8 @@
 
 #include "api/compute/common.h"
 
+#ifdef TRISC_MATH
+using namespace sfpi;
+#endif
+
 #endif // TILIUM_METALIUM_COMPUTE_KERNEL_API_COMMON_H

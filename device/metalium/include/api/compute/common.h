@@ -17,6 +17,12 @@
 #include "tilium/arguments.h"
 #include "tilium/low_level.h"
 
+// What a kernel writes for the math processor alone may be in lanes of the vector engine.
+#ifdef TRISC_MATH
+#include "sfpi.h"
+#include "tilium/low_level_sfpu.h"
+#endif
+
 /// Here all caches are coherent.
 inline void invalidate_l1_cache(TILIUM_SITE) { tilium::device->pause(1, site); }
 
