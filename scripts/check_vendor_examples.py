@@ -34,8 +34,6 @@ REMARKS = {
     "has an Ethernet core and no DRAM.",
     "matmul_multicore_reuse_mcast": "The senders read the next block into memory whose multicast "
     "they never waited for, and end without a barrier.",
-    "custom_sfpi_add": "SFPI (`vFloat`, `dst_reg`) is not there.",
-    "custom_sfpi_smoothstep": "SFPI (`vFloat`, `dst_reg`, `v_if`) is not there.",
 }
 CMAKE = """cmake_minimum_required(VERSION 3.20)
 project(examples CXX)
