@@ -108,6 +108,15 @@ def _parser() -> argparse.ArgumentParser:
             "--arg", action="append", default=[], metavar="NAME=VALUE", help="argument of FUNCTION"
         )
         sub.add_argument("--target", default=DEFAULT_TARGET, help="wormhole_b0 or blackhole")
+        if name != "show":
+            sub.add_argument(
+                "-R",
+                dest="remarks",
+                metavar="CODE",
+                action="append",
+                default=[],
+                help='print remarks about speed: those of a code, or "all"',
+            )
         sub.set_defaults(command=command)
         if name == "compile":
             sub.add_argument("--out", type=Path, help="directory for the files; else printed")
@@ -171,7 +180,12 @@ def _load(arguments):
 
 
 def _compile_static(arguments) -> Kernel | KernelSequence:
-    """The kernel of the program that the command line names; warnings go to standard error."""
+    """The kernel of the program that the command line names.
+
+    Warnings go to standard error, and remarks that -R asks for.
+    """
+    if unknown := sorted(set(arguments.remarks) - {"all", *codes()}):
+        raise ArgumentError(f"-R {unknown[0]}: there is no such code; `tilium explain` lists them")
     with _progress("compiling"):
         kernel = compile(_load(arguments), target=arguments.target)
     if isinstance(kernel, DynamicKernel):
@@ -179,9 +193,18 @@ def _compile_static(arguments) -> Kernel | KernelSequence:
             "the program has T.dynamic dimensions, whose sizes come with a call; "
             "name a function that takes sizes, and give them with --arg"
         )
-    for diagnostic in kernel.diagnostics:
+    for diagnostic in _asked_for(kernel, arguments):
         print(diagnostic, file=sys.stderr)
     return kernel
+
+
+def _asked_for(kernel, arguments) -> list[Diagnostic]:
+    """The warnings of a compilation, and those of its remarks that -R names."""
+    return [
+        diagnostic
+        for diagnostic in kernel.diagnostics
+        if diagnostic.severity != "remark" or {"all", diagnostic.code} & set(arguments.remarks)
+    ]
 
 
 def _as_json(diagnostics: list[Diagnostic]) -> list[dict]:
@@ -194,7 +217,7 @@ def _compile(arguments) -> int:
     if arguments.json:
         account = {
             "target": arguments.target,
-            "diagnostics": _as_json(kernel.diagnostics),
+            "diagnostics": _as_json(_asked_for(kernel, arguments)),
             "files": kernel.sources,
         }
         print(json.dumps(account, indent=2))
