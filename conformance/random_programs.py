@@ -20,18 +20,25 @@ from pathlib import Path
 
 KIT = Path(os.environ.get("TILIUM_CORPUS", Path(__file__).resolve().parents[2] / "shared/corpus"))
 SIZES = [1, 2, 31, 32, 33, 37, 64, 65, 96, 100]
+# Nothing at all, primes, rows and columns alone that are long, and blocks of which a few fill L1 or
+# just do not fit it any more.
+HOSTILE_SIZES = [0, 1, 31, 33, 257, 1021]
+HOSTILE_SHAPES = [(1, 4099), (4099, 1), (352, 352), (353, 353), (31, 3001), (512, 512), (65536, 64)]
 TOLERANCE = {"float32": 2e-4, "float16": 8e-3, "bfloat16": 6e-2}
 
 
 class Generator:
     """Writes one program."""
 
-    def __init__(self, seed: int):
+    def __init__(self, seed: int, hostile: bool = False):
         self.random = random.Random(seed)
         self.lines: list[str] = []
         self.depth = 0
         self.dtype = self.random.choice(["float32", "float32", "float16", "bfloat16"])
         self.M, self.N = self.random.choice(SIZES), self.random.choice(SIZES)
+        if hostile:
+            sizes = tuple(self.random.choices(HOSTILE_SIZES, k=2))
+            self.M, self.N = self.random.choice([self.random.choice(HOSTILE_SHAPES), sizes])
         self.blocks = self.random.choice([1, 1, 2, 3])
         self.matrices = [f"a{i}" for i in range(self.random.randint(2, 3))]
         self.columns = [f"c{i}" for i in range(self.random.randint(1, 2))]
@@ -105,6 +112,8 @@ def main(
         self.line(f"        {target}[i, j] = {self.expression(2)}")
 
     def part(self) -> None:
+        if 0 in (self.M, self.N):
+            return self.elementwise()
         target = self.random.choice(self.matrices)
         rows, columns = self.random.randint(1, self.M), self.random.randint(1, self.N)
         row, column = (
@@ -133,7 +142,7 @@ def main(
         if kind in ("sum", "abssum"):  # Keeps numbers small.
             extent = self.M if dim == 1 else self.N
             self.line(f"for i in T.Parallel({extent}):")
-            self.line(f"    {target}[i] = {target}[i] / {self.N if dim == 1 else self.M}")
+            self.line(f"    {target}[i] = {target}[i] / {max(1, self.N if dim == 1 else self.M)}")
 
     def scan(self) -> None:
         source = self.random.choice([m for m in self.matrices if self.type_of(m) == "float32"])
@@ -141,7 +150,7 @@ def main(
         operation = self.random.choice(["T.cumsum", "T.cummax"])
         self.line(f"{operation}({source}, dim={self.random.choice([0, 1])}, reverse={reverse})")
         self.line(f"for i, j in T.Parallel({self.M}, {self.N}):")
-        self.line(f"    {source}[i, j] = {source}[i, j] * {1 / max(self.M, self.N):.6f}")
+        self.line(f"    {source}[i, j] = {source}[i, j] * {1 / max(1, self.M, self.N):.6f}")
 
     def copy(self) -> None:
         names = self.random.choice([self.matrices, self.columns, self.rows])
@@ -212,13 +221,13 @@ def load(source: str, folder: Path, seed: int):
     return module.main
 
 
-def check(seed: int, folder: Path) -> tuple[str, str]:
+def check(seed: int, folder: Path, hostile: bool = False) -> tuple[str, str]:
     """What became of one program ("right", "refused", "wrong", "failed") and why."""
     import tilium
     import torch
     from corpus import interp
 
-    generator = Generator(seed)
+    generator = Generator(seed, hostile)
     source = generator.program()
     program = load(source, folder, seed)
     torch.manual_seed(seed)
@@ -227,12 +236,12 @@ def check(seed: int, folder: Path) -> tuple[str, str]:
     v = torch.randint(-16, 17, (N,)) / 8
     expected = [x.clone(), v.clone(), torch.zeros(M, N), torch.zeros(M)]
     results = [tensor.clone() for tensor in expected]
-    interp.run(program, expected)
     try:
         kernel = tilium.compile(program)
     except tilium.CompileError as error:
         # Refusals that users can cause are in the catalogue of diagnostics; others are ours.
-        return "refused" if error.diagnostics[0].code else "failed", str(error)
+        return "refused" if error.diagnostics[0].code else "failed", f"{error}\n{source}"
+    interp.run(program, expected)
     try:
         kernel(*results)
     except tilium.TiliumError as error:
@@ -245,16 +254,18 @@ def check(seed: int, folder: Path) -> tuple[str, str]:
     return "right", ""
 
 
-def run(count: int, seed: int, show_refused: bool = False) -> tuple[dict[str, int], list[str]]:
+def run(
+    count: int, seed: int, show_refused: bool = False, hostile: bool = False
+) -> tuple[dict[str, int], list[str]]:
     """Counts of outcomes, and a text for each program that failed.
 
-    With `show_refused`, prints why programs were refused.
+    With `show_refused`, prints why programs were refused; `hostile` takes sizes at the limits.
     """
     counts = {"right": 0, "refused": 0, "wrong": 0, "failed": 0}
     problems = []
     with tempfile.TemporaryDirectory() as folder:
         for number in range(seed, seed + count):
-            outcome, why = check(number, Path(folder))
+            outcome, why = check(number, Path(folder), hostile)
             counts[outcome] += 1
             if outcome in ("wrong", "failed"):
                 problems.append(f"seed {number}: {outcome}: {why}")
@@ -271,9 +282,12 @@ def main() -> int:
     parser.add_argument(
         "--refused", action="store_true", help="also print why programs were refused"
     )
+    parser.add_argument(
+        "--hostile", action="store_true", help="sizes at the limits: none, one, primes, all of L1"
+    )
     arguments = parser.parse_args()
     sys.path.insert(0, str(KIT))
-    counts, problems = run(arguments.count, arguments.seed, arguments.refused)
+    counts, problems = run(arguments.count, arguments.seed, arguments.refused, arguments.hostile)
     print("\n\n".join(problems))
     print(", ".join(f"{count} {outcome}" for outcome, count in counts.items()))
     return 1 if problems else 0

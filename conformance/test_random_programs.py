@@ -24,3 +24,11 @@ def test_random_programs(part):
     counts, problems = random_programs.run(PROGRAMS, seed=PROGRAMS * part)
     assert problems == []
     assert counts["right"] > 10 * counts["refused"], counts
+
+
+@pytest.mark.parametrize("part", range(2))
+def test_hostile_sizes(part):
+    """Nothing, one, primes, thousands in a row, all of L1: right, or refused with a code."""
+    counts, problems = random_programs.run(15, seed=15 * part, hostile=True)
+    assert problems == []
+    assert counts["right"] > 0 < counts["refused"], counts

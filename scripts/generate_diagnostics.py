@@ -20,7 +20,9 @@ HEAD = """\
 A program that cannot be compiled raises `tilium.CompileError`. Its `diagnostics` have severity,
 message, code, file, line, the source line and the range of the statement in it; printed, they look
 as TileLang's own errors do. `kernel.diagnostics` has the warnings and remarks of a kernel that was
-compiled. `tilium explain CODE` shows what is below.
+compiled. Remarks say what a program costs: `tilium compile`, `run` and `profile` print them with
+`-R all`, or those of one code with `-R CODE`; warnings they always print. `tilium explain CODE`
+shows what is below.
 
 Each program here is compiled by a test, which holds it to its diagnostic; what stands below
 "Instead" has none of that code.
@@ -48,7 +50,7 @@ def section(code: str) -> str:
     from tilium._explanations import explain
 
     explanation = explain(code)
-    diagnostic = diagnostics_of(code)[0]
+    diagnostic = next(found for found in diagnostics_of(code) if found.code == code)
     message = f"{diagnostic.severity}: {diagnostic.message} [{diagnostic.code}]"
     if diagnostic.source:
         first, after = diagnostic.range

@@ -77,7 +77,8 @@ def run_program(files: dict):
         tensors.append(values.to(getattr(torch, spec.dtype)).contiguous())
     arguments = [(t.data_ptr(), t.numel() * t.element_size()) for t in tensors]
     try:
-        result = _native.PlanRunner(files["tt.plan.json"], files).run(arguments)
+        scalars = [1] * len(plan["scalars"])
+        result = _native.PlanRunner(files["tt.plan.json"], files).run(arguments, scalars)
     except _native.PlanError as error:
         return str(error), None
     if result.failure is not None:

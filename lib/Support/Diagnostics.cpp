@@ -43,7 +43,8 @@ InFlightDiagnostic tilium::warn(Operation *op, DiagnosticCode code) {
 }
 
 InFlightDiagnostic tilium::advise(Operation *op, DiagnosticCode code) {
-  return withCode(op->emitRemark(), code);
+  // Where, and not the operation itself: people read remarks beside their program.
+  return withCode(emitRemark(op->getLoc()), code);
 }
 
 static constexpr llvm::StringLiteral additionMark = "added by the compiler";

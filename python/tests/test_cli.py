@@ -124,6 +124,16 @@ def test_a_refused_program_is_1(capsys):
     assert f"{programs.HERE}:" in error and "L1" in error and "Traceback" not in error
 
 
+def test_remarks_come_when_they_are_asked_for(capsys):
+    for options, shown in [([], False), (["-R", "all"], True), (["-R", "idle-cores"], True),
+                           (["-R", "no-second-block"], False)]:  # fmt: skip
+        assert main(["compile", PROGRAM, *SIZES, *options]) == 0
+        error = capsys.readouterr().err
+        assert ("remark: " in error and "[idle-cores]" in error) == shown, options
+    assert main(["compile", PROGRAM, *SIZES, "-R", "idle"]) == 2
+    assert "-R idle: there is no such code" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     "arguments",
     [

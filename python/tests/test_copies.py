@@ -175,7 +175,7 @@ def test_tile_operations_on_parts_of_buffers():
     results = [torch.zeros(64, 64) for _ in range(4)]
     sums = torch.zeros(128)
     kernel = tilium.compile(main)
-    assert kernel.diagnostics == []
+    assert [d for d in kernel.diagnostics if d.severity != "remark"] == []
     kernel(a, x, results[0], sums, *results[1:])
     product, running, filled, doubled = results
     expected = torch.zeros(64, 64)

@@ -212,10 +212,28 @@ def _add_compile(sub: argparse.ArgumentParser) -> None:
         ),
         shtab.DIRECTORY,
     )
+    _add_remarks(sub)
+
+
+def _add_remarks(sub: argparse.ArgumentParser) -> None:
+    remarks = sub.add_argument(
+        "-R",
+        dest="remarks",
+        metavar="CODE",
+        action="append",
+        default=[],
+        help='print remarks about speed: those of a code, or "all"',
+    )
+    _complete(remarks, CODES)
+
+
+def _add_seed(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("--seed", type=int, default=0, help="of the random inputs (default 0)")
 
 
 def _add_run(sub: argparse.ArgumentParser) -> None:
-    sub.add_argument("--seed", type=int, default=0, help="of the random inputs (default 0)")
+    _add_remarks(sub)
+    _add_seed(sub)
 
 
 def _add_profile(sub: argparse.ArgumentParser) -> None:
@@ -238,7 +256,7 @@ def _add_tune(sub: argparse.ArgumentParser) -> None:
         "configurations of @tilelang.autotune",
     )
     sub.add_argument("--top", type=int, default=20, metavar="N", help="rows shown (default 20)")
-    _add_run(sub)
+    _add_seed(sub)
 
 
 def _add_show(sub: argparse.ArgumentParser) -> None:

@@ -81,7 +81,12 @@ def _as_json(diagnostics: list[Diagnostic]) -> list[dict]:
 
 
 def _compile_static(arguments) -> Kernel | KernelSequence:
-    """The kernel of the program that the command line names; warnings go to standard error."""
+    """The kernel of the program that the command line names.
+
+    Warnings go to standard error, and remarks that -R asks for.
+    """
+    if unknown := sorted(set(arguments.remarks) - {"all", *codes()}):
+        raise ArgumentError(f"-R {unknown[0]}: there is no such code; `tilium explain` lists them")
     with working("compiling", arguments.json):
         program = load_program(arguments.program, arguments.arg)
         kernel = compile(program, target=arguments.target)
@@ -90,9 +95,18 @@ def _compile_static(arguments) -> Kernel | KernelSequence:
             "the program has T.dynamic dimensions, whose sizes come with a call; "
             "name a function that takes sizes, and give them with --arg"
         )
-    for diagnostic in kernel.diagnostics:
+    for diagnostic in _asked_for(kernel, arguments):
         print(diagnostic, file=sys.stderr)
     return kernel
+
+
+def _asked_for(kernel, arguments) -> list[Diagnostic]:
+    """The warnings of a compilation, and those of its remarks that -R names."""
+    return [
+        diagnostic
+        for diagnostic in kernel.diagnostics
+        if diagnostic.severity != "remark" or {"all", diagnostic.code} & set(arguments.remarks)
+    ]
 
 
 def _compile(arguments) -> int:
@@ -101,7 +115,7 @@ def _compile(arguments) -> int:
     if arguments.json:
         account = {
             "target": arguments.target,
-            "diagnostics": _as_json(kernel.diagnostics),
+            "diagnostics": _as_json(_asked_for(kernel, arguments)),
             "files": kernel.sources,
         }
         print(json.dumps(account, indent=2))

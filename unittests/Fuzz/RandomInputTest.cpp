@@ -4,8 +4,9 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// The corpus of the fuzzers, and random inputs of fixed seeds. A find stops the program with a
-// message, as in the fuzzers (`make fuzz`), which look much further.
+// The corpus of the fuzzers, and random inputs of fixed seeds: one share of each, or as many as
+// TILIUM_RANDOM_INPUTS says, which CI sets. A find stops the program with a message, as in the
+// fuzzers (`make fuzz`), which look much further.
 //
 //===----------------------------------------------------------------------===//
 
@@ -17,6 +18,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -62,6 +64,18 @@ std::string mutated(const std::string &text, unsigned changes, std::mt19937 &ran
   return std::string(data.begin(), data.begin() + static_cast<std::ptrdiff_t>(size));
 }
 
+/// How many shares of random inputs to try.
+unsigned shares() {
+  const char *asked = std::getenv("TILIUM_RANDOM_INPUTS");
+  return asked ? static_cast<unsigned>(std::max(1, std::atoi(asked))) : 1;
+}
+
+std::string randomBytes(std::mt19937 &random) {
+  std::string bytes(random() % 200, '\0');
+  std::generate(bytes.begin(), bytes.end(), [&] { return static_cast<char>(random()); });
+  return bytes;
+}
+
 const uint8_t *bytesOf(const std::string &text) {
   return reinterpret_cast<const uint8_t *>(text.data());
 }
@@ -80,9 +94,8 @@ TEST(RandomInput, TheFuzzersCorpus) {
 TEST(RandomInput, ValidProgramsCompileOrAreRefused) {
   Compilation compilation;
   std::mt19937 random(7);
-  for (int i = 0; i < 1500; ++i) {
-    std::string bytes(random() % 200, '\0');
-    std::generate(bytes.begin(), bytes.end(), [&] { return static_cast<char>(random()); });
+  for (unsigned i = 0; i < 1500 * shares(); ++i) {
+    std::string bytes = randomBytes(random);
     compilation.runText(writeTileProgram(bytesOf(bytes), bytes.size()), /*mustParse=*/true);
   }
 }
@@ -93,7 +106,7 @@ TEST(RandomInput, ChangedProgramsCompileOrAreRefused) {
   std::vector<std::string> programs = readAll(TILIUM_IMPORT_INPUTS, ".tir.json");
   ASSERT_FALSE(programs.empty());
   for (const std::string &program : programs)
-    for (int i = 0; i < 100; ++i)
+    for (unsigned i = 0; i < 100 * shares(); ++i)
       compilation.runJson(mutated(program, 1 + random() % 4, random));
 }
 
@@ -102,16 +115,15 @@ TEST(RandomInput, ChangedPlansAreReadOrRefused) {
   std::vector<std::string> plans = readAll(std::string(TILIUM_FUZZ_CORPUS) + "/plan");
   ASSERT_FALSE(plans.empty());
   for (const std::string &plan : plans)
-    for (int i = 0; i < 2000; ++i)
+    for (unsigned i = 0; i < 2000 * shares(); ++i)
       readPlan(mutated(plan, 1 + random() % 4, random));
 }
 
 TEST(RandomInput, IrReadsBackAsItPrints) {
   Compilation compilation;
   std::mt19937 random(10);
-  for (int i = 0; i < 200; ++i) {
-    std::string bytes(random() % 200, '\0');
-    std::generate(bytes.begin(), bytes.end(), [&] { return static_cast<char>(random()); });
+  for (unsigned i = 0; i < 200 * shares(); ++i) {
+    std::string bytes = randomBytes(random);
     compilation.runRoundTrip(writeTileProgram(bytesOf(bytes), bytes.size()));
   }
 }

@@ -89,6 +89,10 @@ static LogicalResult partition(func::FuncOp function, const device::Architecture
 
   int64_t blocks = *counted, cols = architecture.gridX;
   int64_t cores = std::min<int64_t>(blocks, architecture.coreCount());
+  if (cores < architecture.coreCount())
+    advise(launches.front(), DiagnosticCode::IdleCores)
+        << "T.Kernel's grid has " << blocks << (blocks == 1 ? " block" : " blocks") << " for the "
+        << architecture.coreCount() << " cores of the chip, and the others have nothing to do";
   MLIRContext *context = function.getContext();
   SmallVector<tt::CoreWorkAttr> work;
   int64_t start = 0;

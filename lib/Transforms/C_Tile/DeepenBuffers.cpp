@@ -13,6 +13,7 @@
 #include "ValueForm.h"
 
 #include "tilium/Analysis/BlockStorage.h"
+#include "tilium/Support/Diagnostics.h"
 
 #include "mlir/Dialect/SCF/IR/SCF.h"
 
@@ -78,8 +79,14 @@ void tilium::deepenHandovers(func::FuncOp function, int64_t available) {
   });
   for (tt::CBOp declaration : handovers) {
     tt::CBDescAttr desc = declaration.getCbDesc();
-    if (desc.getTotalBytes() > available)
+    if (desc.getTotalBytes() > available) {
+      // Buffers that the compiler adds have the place of the statement that needs them.
+      advise(declaration, DiagnosticCode::NoSecondBlock)
+          << "L1 has no room for a second block of '" << declaration.getBufferName() << "' ("
+          << desc.getTotalBytes() << " bytes, " << available
+          << " are free): the kernels at its ends take turns instead of working at the same time";
       return;
+    }
     available -= desc.getTotalBytes();
     declaration.setCbDescAttr(tt::CBDescAttr::get(function.getContext(), desc.getFormat(),
                                                   desc.getPageSize(), desc.getBlockPages(),
