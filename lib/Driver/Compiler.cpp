@@ -136,7 +136,7 @@ std::vector<std::shared_ptr<Module>> Module::splitLaunches() const {
   return programs;
 }
 
-Outcome Module::runPass(const std::string &name, const std::string &target) {
+Outcome Module::runPass(const std::string &name, const PassOptions &options) {
   Outcome outcome;
   DiagnosticCollector collector(*state->context, outcome);
   auto entry = llvm::find_if(getPipelineEntries(),
@@ -145,10 +145,12 @@ Outcome Module::runPass(const std::string &name, const std::string &target) {
     emitError(state->module->getLoc()) << "there is no pass '" << name << "'";
     return outcome;
   }
-  PipelineOptions options;
-  options.target = target;
   PassManager manager(state->context.get());
-  manager.addPass(entry->create(options));
+  manager.addPass(
+      entry->create(PipelineOptions{.target = options.target,
+                                    .mathFidelity = options.mathFidelity,
+                                    .reciprocalDivision = options.reciprocalDivision,
+                                    .approximateExponentials = options.approximateExponentials}));
   outcome.success = succeeded(manager.run(*state->module));
   return outcome;
 }

@@ -21,6 +21,9 @@ static std::unique_ptr<Pass> createPlain(const PipelineOptions &) {
 static std::unique_ptr<Pass> createLayoutInference(const PipelineOptions &options) {
   InferTTLayoutPassOptions passOptions;
   passOptions.target = options.target;
+  passOptions.mathFidelity = options.mathFidelity;
+  passOptions.reciprocalDivision = options.reciprocalDivision;
+  passOptions.approximateExponentials = options.approximateExponentials;
   return createInferTTLayoutPass(passOptions);
 }
 
@@ -75,6 +78,17 @@ struct PipelineCommandLine : public PassPipelineOptions<PipelineCommandLine> {
   Option<std::string> target{*this, "target",
                              llvm::cl::desc("Chip to compile for: wormhole_b0 or blackhole"),
                              llvm::cl::init("wormhole_b0")};
+  Option<std::string> mathFidelity{
+      *this, "math-fidelity", llvm::cl::desc("Phases a product takes: LoFi, HiFi2, HiFi3 or HiFi4"),
+      llvm::cl::init("HiFi4")};
+  Option<bool> reciprocalDivision{
+      *this, "reciprocal-division",
+      llvm::cl::desc("Divide by multiplying with the reciprocal, once a row for vectors"),
+      llvm::cl::init(false)};
+  Option<bool> approximateExponentials{
+      *this, "approximate-exponentials",
+      llvm::cl::desc("Take the vector engine's fast exponential, within 4 %"),
+      llvm::cl::init(false)};
 };
 } // namespace
 
@@ -83,6 +97,9 @@ void registerTiliumPasses() {
   auto build = [](OpPassManager &manager, const PipelineCommandLine &commandLine) {
     PipelineOptions options;
     options.target = commandLine.target;
+    options.mathFidelity = commandLine.mathFidelity;
+    options.reciprocalDivision = commandLine.reciprocalDivision;
+    options.approximateExponentials = commandLine.approximateExponentials;
     buildPipeline(manager, options);
   };
   PassPipelineRegistration<PipelineCommandLine>(

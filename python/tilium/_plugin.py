@@ -171,7 +171,7 @@ class KernelCache:
             return kernel
         files = self._read(key)
         if files is None:
-            kernel = compile_tir(func, tir, out_idx, architecture, self.execution_backend)
+            kernel = compile_tir(func, tir, out_idx, architecture, self.execution_backend, own)
             self._write(key, kernel.sources)
         else:
             kernel = load_kernel(func, files, out_idx, [], chosen_backend(self.execution_backend))

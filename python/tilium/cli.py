@@ -16,6 +16,7 @@ from tilium._dynamic import DynamicKernel
 from tilium._errors import ArgumentError, CompileError, Diagnostic, TiliumError
 from tilium._explanations import codes, explain
 from tilium._kernel import Kernel
+from tilium._pass_configs import parse_pass_configs
 from tilium._program_file import load_program
 from tilium._report import print_report
 from tilium._sequence import KernelSequence
@@ -109,6 +110,14 @@ def _parser() -> argparse.ArgumentParser:
         )
         sub.add_argument("--target", default=DEFAULT_TARGET, help="wormhole_b0 or blackhole")
         sub.set_defaults(command=command)
+        if name != "show":
+            sub.add_argument(
+                "--pass-config",
+                action="append",
+                default=[],
+                metavar="NAME=VALUE",
+                help="trade accuracy for speed: math_fidelity=HiFi2, reciprocal_division=true, ...",
+            )
         if name == "compile":
             sub.add_argument("--out", type=Path, help="directory for the files; else printed")
         elif name == "show":
@@ -173,7 +182,11 @@ def _load(arguments):
 def _compile_static(arguments) -> Kernel | KernelSequence:
     """The kernel of the program that the command line names; warnings go to standard error."""
     with _progress("compiling"):
-        kernel = compile(_load(arguments), target=arguments.target)
+        kernel = compile(
+            _load(arguments),
+            target=arguments.target,
+            pass_configs=parse_pass_configs(arguments.pass_config),
+        )
     if isinstance(kernel, DynamicKernel):
         raise ArgumentError(
             "the program has T.dynamic dimensions, whose sizes come with a call; "

@@ -18,6 +18,8 @@ namespace tilium {
 /// What a pipeline is built for.
 struct PipelineOptions {
   std::string target = "wormhole_b0"; ///< A name that `findArchitecture` knows.
+  std::string mathFidelity = "HiFi4"; ///< A case of tt::MathFidelity.
+  bool reciprocalDivision = false, approximateExponentials = false;
 };
 
 /// One pass of the pipeline: its class name in Python and TableGen, its command-line argument.
