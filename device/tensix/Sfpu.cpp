@@ -123,7 +123,8 @@ void runReal(const SfpuCall &call, const SfpuInfo &info, const SfpuCall &init, S
                       std::bit_cast<float>(call.parameter0),
                       std::bit_cast<float>(call.parameter1),
                       std::bit_cast<float>(call.parameter2),
-                      call.needsNoInit ? 1.0f : std::bit_cast<float>(init.parameter0)};
+                      call.needsNoInit ? 1.0f : std::bit_cast<float>(init.parameter0),
+                      call.approximate};
   for (uint32_t i = 0; i < tileElements; ++i) {
     element.a = from.a ? from.a->value[i] : 0;
     element.b = from.b ? from.b->value[i] : 0;

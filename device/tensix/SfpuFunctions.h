@@ -23,6 +23,7 @@ struct SfpuElement {
   float a, b, c;
   float p0, p1, p2;
   float init0;
+  bool approximate;
 };
 
 /// The same for integers. Signed ones are in two's complement.

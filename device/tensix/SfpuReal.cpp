@@ -107,6 +107,18 @@ float digamma(float value) {
   return static_cast<float>(result);
 }
 
+/// The fast exponential: the exponent and the first 8 bits of the mantissa are the integer nearest
+/// to a line in x, so powers of two are joined by straight lines (within 4 %), and what is below
+/// e^-88.5 is 0 (ckernel_sfpu_exp.h, the form that clamps).
+float approximateExp(float x) {
+  if (std::isnan(x))
+    return x;
+  constexpr float slope = 256 * std::numbers::log2e_v<float>, offset = 32500.818359375f;
+  constexpr float largest = 65535, lowest = -88.5f;
+  float line = std::clamp(std::max(x, lowest) * slope + offset, 0.0f, largest);
+  return std::bit_cast<float>(static_cast<uint32_t>(std::lround(line)) << 15);
+}
+
 /// Parameters: relative and absolute tolerance, and whether NaN equals NaN.
 bool isClose(const SfpuElement &e) {
   if (std::isnan(e.a) || std::isnan(e.b))
@@ -124,7 +136,10 @@ constexpr std::array functions{
              [](const SfpuElement &e) -> float { return e.a != 0 ? e.b : e.c; }},
     // The approximate form takes its scale from the init.
     SfpuInfo{Sfpu::Exp, "exp", 1, Sfpu::Exp,
-             [](const SfpuElement &e) -> float { return std::exp(e.a * e.p0 * e.init0); }},
+             [](const SfpuElement &e) -> float {
+               float exponent = e.a * e.p0 * e.init0;
+               return e.approximate ? approximateExp(exponent) : std::exp(exponent);
+             }},
     SfpuInfo{Sfpu::Exp2, "exp2", 1, Sfpu::Exp2,
              [](const SfpuElement &e) -> float { return std::exp2(e.a); }},
     SfpuInfo{Sfpu::Expm1, "expm1", 1, Sfpu::Expm1,

@@ -136,7 +136,7 @@ std::vector<std::shared_ptr<Module>> Module::splitLaunches() const {
   return programs;
 }
 
-Outcome Module::runPass(const std::string &name, const std::string &target) {
+Outcome Module::runPass(const std::string &name, const PassOptions &options) {
   Outcome outcome;
   DiagnosticCollector collector(*state->context, outcome);
   auto entry = llvm::find_if(getPipelineEntries(),
@@ -145,10 +145,13 @@ Outcome Module::runPass(const std::string &name, const std::string &target) {
     emitError(state->module->getLoc()) << "there is no pass '" << name << "'";
     return outcome;
   }
-  PipelineOptions options;
-  options.target = target;
   PassManager manager(state->context.get());
-  addPass(manager, *entry, options);
+  PipelineOptions pipeline;
+  pipeline.target = options.target;
+  pipeline.mathFidelity = options.mathFidelity;
+  pipeline.reciprocalDivision = options.reciprocalDivision;
+  pipeline.approximateExponentials = options.approximateExponentials;
+  addPass(manager, *entry, pipeline);
   outcome.success = succeeded(manager.run(*state->module));
   return outcome;
 }

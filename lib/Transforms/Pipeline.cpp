@@ -21,6 +21,9 @@ static std::unique_ptr<Pass> createPlain(const PipelineOptions &) {
 static std::unique_ptr<Pass> createLayoutInference(const PipelineOptions &options) {
   InferTTLayoutPassOptions passOptions;
   passOptions.target = options.target;
+  passOptions.mathFidelity = options.mathFidelity;
+  passOptions.reciprocalDivision = options.reciprocalDivision;
+  passOptions.approximateExponentials = options.approximateExponentials;
   return createInferTTLayoutPass(passOptions);
 }
 
@@ -89,6 +92,17 @@ struct PipelineCommandLine : public PassPipelineOptions<PipelineCommandLine> {
                           llvm::cl::desc("Check what each pass leaves, not only the last one; on "
                                          "by default in debug builds"),
                           llvm::cl::init(PipelineOptions().verifyEach)};
+  Option<std::string> mathFidelity{
+      *this, "math-fidelity", llvm::cl::desc("Phases a product takes: LoFi, HiFi2, HiFi3 or HiFi4"),
+      llvm::cl::init("HiFi4")};
+  Option<bool> reciprocalDivision{
+      *this, "reciprocal-division",
+      llvm::cl::desc("Divide by multiplying with the reciprocal, once a row for vectors"),
+      llvm::cl::init(false)};
+  Option<bool> approximateExponentials{
+      *this, "approximate-exponentials",
+      llvm::cl::desc("Take the vector engine's fast exponential, within 4 %"),
+      llvm::cl::init(false)};
 };
 } // namespace
 
@@ -98,6 +112,9 @@ void registerTiliumPasses() {
     PipelineOptions options;
     options.target = commandLine.target;
     options.verifyEach = commandLine.verifyEach;
+    options.mathFidelity = commandLine.mathFidelity;
+    options.reciprocalDivision = commandLine.reciprocalDivision;
+    options.approximateExponentials = commandLine.approximateExponentials;
     buildPipeline(manager, options);
   };
   PassPipelineRegistration<PipelineCommandLine>(

@@ -150,8 +150,17 @@ NB_MODULE(_native, m) {
       .def("clone", &driver::Module::clone)
       .def("split_launches", &driver::Module::splitLaunches,
            "One module for each T.Kernel of an imported program, in the order they run.")
-      .def("run_pass", &driver::Module::runPass, nb::arg("name"), nb::arg("target"),
-           "Runs one pass, by its class name, in place.")
+      .def(
+          "run_pass",
+          [](driver::Module &module, const std::string &name, const std::string &target,
+             const std::string &mathFidelity, bool reciprocalDivision,
+             bool approximateExponentials) {
+            return module.runPass(
+                name, {target, mathFidelity, reciprocalDivision, approximateExponentials});
+          },
+          nb::arg("name"), nb::arg("target"), nb::kw_only(), nb::arg("math_fidelity") = "HiFi4",
+          nb::arg("reciprocal_division") = false, nb::arg("approximate_exponentials") = false,
+          "Runs one pass, by its class name, in place.")
       .def("functions", &driver::Module::functions)
       .def("generated_files", &driver::Module::generatedFiles,
            "The emitted files, names and texts; none before CodegenTT.")

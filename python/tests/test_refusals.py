@@ -252,7 +252,7 @@ def test_read_only_output(gemm128):
         ({"target": "grayskull"}, "unknown target 'grayskull'"),
         ({"target": None}, "unknown target None"),
         ({"execution_backend": "cuda"}, "unknown execution_backend 'cuda'"),
-        ({"pass_configs": {"tl.fast": True}}, "unknown pass_configs: tl.fast"),
+        ({"pass_configs": {"tl.fast": True}}, "unknown pass_configs: tl.fast; known are tilium"),
         ({"out_idx": 3}, "out_idx 3 is no parameter"),
         ({"out_idx": [0, -3]}, "names a parameter twice"),
         ({"out_idx": "C"}, "is no parameter"),

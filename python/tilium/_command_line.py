@@ -212,7 +212,19 @@ def _add_compile(sub: argparse.ArgumentParser) -> None:
         ),
         shtab.DIRECTORY,
     )
+    _add_pass_configs(sub)
     _add_remarks(sub)
+
+
+def _add_pass_configs(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument(
+        "--pass-config",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="trade accuracy for speed: math_fidelity=HiFi2, reciprocal_division=true, "
+        "approximate_exponentials=true",
+    )
 
 
 def _add_remarks(sub: argparse.ArgumentParser) -> None:
@@ -232,6 +244,7 @@ def _add_seed(sub: argparse.ArgumentParser) -> None:
 
 
 def _add_run(sub: argparse.ArgumentParser) -> None:
+    _add_pass_configs(sub)
     _add_remarks(sub)
     _add_seed(sub)
 
@@ -256,6 +269,7 @@ def _add_tune(sub: argparse.ArgumentParser) -> None:
         "configurations of @tilelang.autotune",
     )
     sub.add_argument("--top", type=int, default=20, metavar="N", help="rows shown (default 20)")
+    _add_pass_configs(sub)
     _add_seed(sub)
 
 

@@ -13,12 +13,12 @@ from tilium._dynamic import DynamicKernel, is_dynamic
 from tilium._errors import ArgumentError
 from tilium._frontend import check_program, to_tir_json
 from tilium._kernel import Kernel
+from tilium._pass_configs import check_pass_configs, pass_options
 from tilium._sequence import KernelSequence, join_files, load_kernel
 from tilium._stages import Stage
 
 DEFAULT_TARGET = "wormhole_b0"
 EXECUTION_BACKENDS = ("mock", "ttnn")
-PASS_CONFIGS: tuple[str, ...] = ()
 TEST_MODE = "TILELANG_TT_TEST_MODE"
 
 Arguments = ParamSpec("Arguments")
@@ -44,7 +44,10 @@ def compile(
         execution_backend: what runs the kernel; "mock" is the mock device in this process, "ttnn"
             the card, through the vendor's package. With TILELANG_TT_TEST_MODE=mock in the
             environment the mock device runs it in any case.
-        pass_configs: options of passes; none is defined yet.
+        pass_configs: what to trade of accuracy for speed, nothing by default:
+            "tilium.math_fidelity" ("HiFi4", "HiFi3", "HiFi2", "LoFi"),
+            "tilium.reciprocal_division" and "tilium.approximate_exponentials" (False, True). The
+            plan of the kernel tells what it was compiled with; docs/accuracy.md what it costs.
 
     Raises:
         CompileError: the program cannot be compiled; it says why, at the Python line.
@@ -54,7 +57,9 @@ def compile(
     check_program(prim_func)
 
     def static_kernel(program) -> Kernel | KernelSequence:
-        return compile_tir(program, to_tir_json(program), out_idx, target, execution_backend)
+        return compile_tir(
+            program, to_tir_json(program), out_idx, target, execution_backend, pass_configs
+        )
 
     if is_dynamic(prim_func):
         return DynamicKernel(prim_func, out_idx, static_kernel, chosen_backend(execution_backend))
@@ -62,10 +67,16 @@ def compile(
 
 
 def compile_tir(
-    prim_func, tir: str, out_idx, target: str, execution_backend: str
+    prim_func,
+    tir: str,
+    out_idx,
+    target: str,
+    execution_backend: str,
+    pass_configs: dict | None = None,
 ) -> Kernel | KernelSequence:
     """Compiles a program whose TIR is at hand, with options that were checked."""
-    stages = [stage.run_all() for stage in Stage.from_tir(tir, target).split()]
+    imported = Stage.from_tir(tir, target, options=pass_options(pass_configs))
+    stages = [stage.run_all() for stage in imported.split()]
     found = [diagnostic for stage in stages for diagnostic in stage.diagnostics]
     # What the import found is told by each part.
     diagnostics = [d for position, d in enumerate(found) if d not in found[:position]]
@@ -90,9 +101,7 @@ def check_options(target: str, execution_backend: str, pass_configs: dict | None
             f"unknown execution_backend {execution_backend!r}; known are "
             + ", ".join(map(repr, EXECUTION_BACKENDS))
         )
-    unknown = sorted(set(pass_configs or {}) - set(PASS_CONFIGS))
-    if unknown:
-        raise ArgumentError(f"unknown pass_configs: {', '.join(unknown)}; none is defined")
+    check_pass_configs(pass_configs)
 
 
 @overload

@@ -59,7 +59,15 @@ class Module:
         One module for each T.Kernel of an imported program, in the order they run.
         """
 
-    def run_pass(self, name: str, target: str) -> Outcome:
+    def run_pass(
+        self,
+        name: str,
+        target: str,
+        *,
+        math_fidelity: str = "HiFi4",
+        reciprocal_division: bool = False,
+        approximate_exponentials: bool = False,
+    ) -> Outcome:
         """Runs one pass, by its class name, in place."""
 
     def functions(self) -> list[Function]: ...

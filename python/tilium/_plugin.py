@@ -172,7 +172,7 @@ class KernelCache:
 
         tir = to_tir_json(func)
         if not env.is_cache_enabled():
-            return compile_tir(func, tir, out_idx, architecture, self.execution_backend)
+            return compile_tir(func, tir, out_idx, architecture, self.execution_backend, own)
         key = entry_key(tir, architecture, own, repr(out_idx))
         with self._lock:
             kernel = self._kernels.get(key)
@@ -180,7 +180,7 @@ class KernelCache:
             return kernel
         entry = read_entry(key)
         if entry is None:
-            kernel = compile_tir(func, tir, out_idx, architecture, self.execution_backend)
+            kernel = compile_tir(func, tir, out_idx, architecture, self.execution_backend, own)
             said = [asdict(diagnostic) for diagnostic in kernel.diagnostics]
             write_entry(key, {"files": kernel.sources, "diagnostics": said})
         else:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from tilium import _native
 from tilium._errors import CompileError, Diagnostic
 
@@ -9,19 +12,36 @@ PASS_NAMES: list[str] = _native.pass_names()
 
 
 class Stage:
-    """A program after some of the passes. Immutable: running a pass gives a new stage."""
+    """A program after some of the passes. Immutable: running a pass gives a new stage.
 
-    def __init__(self, module, target: str, done: int, diagnostics: list[Diagnostic]):
+    `options` are the passes' other than the target, by the names that the native module has.
+    """
+
+    def __init__(
+        self,
+        module,
+        target: str,
+        done: int,
+        diagnostics: list[Diagnostic],
+        options: Mapping[str, Any] | None = None,
+    ):
         self._module = module
         self.target = target
         self.done = done
         self.diagnostics = diagnostics
+        self.options = dict(options or {})
 
     @classmethod
-    def from_tir(cls, json: str, target: str, name: str = "tir.json") -> Stage:
+    def from_tir(
+        cls,
+        json: str,
+        target: str,
+        name: str = "tir.json",
+        options: Mapping[str, Any] | None = None,
+    ) -> Stage:
         """Imports TIR JSON; raises CompileError."""
         module, outcome = _native.Module.import_tir(json, name)
-        return cls(module, target, 0, _check(outcome))
+        return cls(module, target, 0, _check(outcome), options)
 
     @property
     def finished(self) -> list[str]:
@@ -31,8 +51,9 @@ class Stage:
     def run_next(self) -> Stage:
         """Runs the next pass of the pipeline; raises CompileError."""
         module = self._module.clone()
-        outcome = module.run_pass(PASS_NAMES[self.done], self.target)
-        return Stage(module, self.target, self.done + 1, self.diagnostics + _check(outcome))
+        outcome = module.run_pass(PASS_NAMES[self.done], self.target, **self.options)
+        diagnostics = self.diagnostics + _check(outcome)
+        return Stage(module, self.target, self.done + 1, diagnostics, self.options)
 
     def run_through(self, name: str) -> Stage:
         """Runs the passes that are missing, up to and with `name`."""
@@ -46,13 +67,13 @@ class Stage:
         module = self._module.clone()
         diagnostics = list(self.diagnostics)
         for name in PASS_NAMES[self.done :]:
-            diagnostics += _check(module.run_pass(name, self.target))
-        return Stage(module, self.target, len(PASS_NAMES), diagnostics)
+            diagnostics += _check(module.run_pass(name, self.target, **self.options))
+        return Stage(module, self.target, len(PASS_NAMES), diagnostics, self.options)
 
     def split(self) -> list[Stage]:
         """One stage for each T.Kernel of a program that was imported, in the order they run."""
         return [
-            Stage(module, self.target, self.done, self.diagnostics)
+            Stage(module, self.target, self.done, self.diagnostics, self.options)
             for module in self._module.split_launches()
         ]
 

@@ -42,6 +42,7 @@ def run_trials(
     configs: Iterable[dict[str, Any]],
     target: str,
     inputs: Callable[[Any], list],
+    pass_configs: dict[str, Any] | None = None,
 ) -> Iterator[Trial]:
     """Compiles and measures `program(config)` for each configuration, one after the other.
 
@@ -50,7 +51,8 @@ def run_trials(
     for config in configs:
         trial = Trial(config)
         try:
-            _measure(trial, compile(program(config), target=target), inputs)
+            kernel = compile(program(config), target=target, pass_configs=pass_configs)
+            _measure(trial, kernel, inputs)
         except CompileError as error:
             first = next((d for d in error.diagnostics if d.severity == "error"), None)
             trial.refusal = first.message if first else str(error)

@@ -18,6 +18,7 @@ from tilium._dynamic import DynamicKernel
 from tilium._errors import ArgumentError, CompileError, DeviceError, Diagnostic, TiliumError
 from tilium._explanations import codes, explain
 from tilium._kernel import Kernel
+from tilium._pass_configs import parse_pass_configs
 from tilium._program_file import find_function, load_program, parse_arguments, parse_ranges
 from tilium._progress import counting, working
 from tilium._report import print_report
@@ -87,9 +88,10 @@ def _compile_static(arguments) -> Kernel | KernelSequence:
     """
     if unknown := sorted(set(arguments.remarks) - {"all", *codes()}):
         raise ArgumentError(f"-R {unknown[0]}: there is no such code; `tilium explain` lists them")
+    pass_configs = parse_pass_configs(arguments.pass_config)
     with working("compiling", arguments.json):
         program = load_program(arguments.program, arguments.arg)
-        kernel = compile(program, target=arguments.target)
+        kernel = compile(program, target=arguments.target, pass_configs=pass_configs)
     if isinstance(kernel, DynamicKernel):
         raise ArgumentError(
             "the program has T.dynamic dimensions, whose sizes come with a call; "
@@ -190,6 +192,7 @@ def _tune(arguments) -> int:
             configs,
             arguments.target,
             lambda kernel: _random_inputs(kernel, arguments.seed),
+            parse_pass_configs(arguments.pass_config),
         ):
             trials.append(trial)
             best = ranked(trials)[0]

@@ -10,8 +10,11 @@
 #include "host/Device.h"
 #include "host/Tilize.h"
 
+#include <algorithm>
 #include <bit>
+#include <cmath>
 #include <cstring>
+#include <numbers>
 #include <string>
 #include <vector>
 
@@ -137,6 +140,17 @@ private:
     return text + "  cb_pop_front(0, " + count + ");\n}\n";
   }
 };
+
+/// The fast exponential joins powers of two by straight lines: an integer whose low byte is the
+/// fraction, the rest the exponent.
+inline double fastExp(double x) {
+  float line = static_cast<float>(x) * (256 * std::numbers::log2e_v<float>)+32500.818359375f;
+  long number = std::lround(std::clamp(line, 0.0f, 65535.0f)), exponent = number >> 8;
+  double fraction = static_cast<double>(number & 255) / 256;
+  if (exponent == 255)
+    return fraction == 0 ? HUGE_VAL : NAN;
+  return exponent == 0 ? 0 : std::ldexp(1 + fraction, static_cast<int>(exponent) - 127);
+}
 
 } // namespace tilium::device::test
 

@@ -41,6 +41,13 @@ struct Outcome {
   std::vector<Diagnostic> diagnostics;
 };
 
+/// What the passes are told: the chip, and what the program trades of accuracy for speed.
+struct PassOptions {
+  std::string target;
+  std::string mathFidelity = "HiFi4";
+  bool reciprocalDivision = false, approximateExponentials = false;
+};
+
 /// A program at some stage of the pipeline. Not for use from several threads at once.
 class Module {
 public:
@@ -58,8 +65,8 @@ public:
   /// One module for each T.Kernel of an imported program, in the order they run.
   std::vector<std::shared_ptr<Module>> splitLaunches() const;
 
-  /// Runs one pass, by its class name ("SplitDeviceKernel"), for a target.
-  Outcome runPass(const std::string &name, const std::string &target);
+  /// Runs one pass, by its class name ("SplitDeviceKernel").
+  Outcome runPass(const std::string &name, const PassOptions &options);
 
   std::string print() const;
   std::vector<Function> functions() const;

@@ -92,7 +92,8 @@ def InferTTLayoutPass : Tilium_Pass<"tt-infer-layout", "Gives tensors and buffer
 
     **Requires** `tile` IR from the importer.
     **Ensures** every tensor argument and every `tile.alloc` has `tt.layout_desc`; the module has
-    `tt.target`.
+    `tt.target`, and what its options trade of accuracy: `tt.math_fidelity`,
+    `tt.reciprocal_division` and `tt.approximate_exponentials`, which later passes read.
     **Leaves alone** all operations.
 
     **Example** A 256x256 tensor read in blocks of 64x32 gets
@@ -100,7 +101,13 @@ def InferTTLayoutPass : Tilium_Pass<"tt-infer-layout", "Gives tensors and buffer
     col_dim = 1, row_block = 32, col_block = 32>`.
   }];
   let options = [Option<"target", "target", "std::string", "\"wormhole_b0\"",
-                        "Chip to compile for: wormhole_b0 or blackhole">];
+                        "Chip to compile for: wormhole_b0 or blackhole">,
+                 Option<"mathFidelity", "math-fidelity", "std::string", "\"HiFi4\"",
+                        "Phases a product takes: LoFi, HiFi2, HiFi3 or HiFi4">,
+                 Option<"reciprocalDivision", "reciprocal-division", "bool", "false",
+                        "Divide by multiplying with the reciprocal, once a row for vectors">,
+                 Option<"approximateExponentials", "approximate-exponentials", "bool", "false",
+                        "Take the vector engine's fast exponential, within 4 %">];
 }
 
 def PropagateTTLayoutPass

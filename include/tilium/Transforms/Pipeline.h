@@ -18,6 +18,8 @@ namespace tilium {
 /// What a pipeline is built for.
 struct PipelineOptions {
   std::string target = "wormhole_b0"; ///< A name that `findArchitecture` knows.
+  std::string mathFidelity = "HiFi4"; ///< A case of tt::MathFidelity.
+  bool reciprocalDivision = false, approximateExponentials = false;
   /// Whether VerifyTTIR checks what each pass leaves, for as much of the protocol as there is then.
 #ifdef NDEBUG
   bool verifyEach = false;

@@ -6,6 +6,7 @@
 
 #include "Plan.h"
 
+#include "tilium/Dialect/TT/IR/PassConfigs.h"
 #include "tilium/Support/Target.h"
 
 #include "llvm/Support/raw_ostream.h"
@@ -119,6 +120,8 @@ FailureOr<Plan> tilium::collectPlan(ModuleOp module) {
   if (!target)
     return module.emitError() << "has no '" << targetAttrName << "'";
   plan.target = target.getValue().str();
+  plan.reciprocalDivision = module->hasAttr(reciprocalDivisionAttrName);
+  plan.approximateExponentials = module->hasAttr(approximateExponentialsAttrName);
   std::map<int64_t, PlanCircularBuffer> buffers;
   for (auto kernel : module.getOps<func::FuncOp>()) {
     tt::KernelRoleAttr role;
@@ -229,6 +232,19 @@ static void addProcessor(const Plan &plan, const PlanKernel &kernel, Object &obj
   object["noc"] = isReader ? 0 : 1;
 }
 
+/// What the program trades of accuracy, by the names of `pass_configs`; empty if nothing.
+static Object passConfigsJson(const Plan &plan) {
+  Object configs;
+  if (plan.computeConfig && plan.computeConfig.getMathFidelity() != tt::MathFidelity::HiFi4)
+    configs["tilium.math_fidelity"] =
+        tt::stringifyMathFidelity(plan.computeConfig.getMathFidelity());
+  if (plan.reciprocalDivision)
+    configs["tilium.reciprocal_division"] = true;
+  if (plan.approximateExponentials)
+    configs["tilium.approximate_exponentials"] = true;
+  return configs;
+}
+
 static Object kernelJson(const Plan &plan, const PlanKernel &kernel) {
   Array compileTimeArgs, runtimeArgs;
   for (int64_t argument : kernel.accessors)
@@ -264,7 +280,7 @@ llvm::json::Value tilium::toJson(const Plan &plan) {
     buffers.push_back(circularBufferJson(buffer));
   for (const PlanKernel &kernel : plan.kernels)
     kernels.push_back(kernelJson(plan, kernel));
-  return Object{
+  Object object{
       {"schema_version", schemaVersion},
       {"name", plan.name},
       {"target", plan.target},
@@ -278,4 +294,7 @@ llvm::json::Value tilium::toJson(const Plan &plan) {
       {"circular_buffers", std::move(buffers)},
       {"kernels", std::move(kernels)},
       {"semaphores", Array{}}};
+  if (Object configs = passConfigsJson(plan); !configs.empty())
+    object["pass_configs"] = std::move(configs);
+  return object;
 }

@@ -59,6 +59,7 @@ struct Plan {
   tt::PartitionModeAttr partitionMode;
   mlir::DenseI64ArrayAttr gridTiles;
   tt::ComputeConfigAttr computeConfig;
+  bool reciprocalDivision = false, approximateExponentials = false;
 
   const PlanTensor &tensor(int64_t argument) const;
   const PlanScalar &scalar(int64_t argument) const;

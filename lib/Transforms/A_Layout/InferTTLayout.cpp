@@ -12,6 +12,7 @@
 #include "VectorOrientation.h"
 
 #include "tilium/Analysis/IndexRange.h"
+#include "tilium/Dialect/TT/IR/PassConfigs.h"
 #include "tilium/Dialect/TT/IR/Tiles.h"
 #include "tilium/Support/Diagnostics.h"
 #include "tilium/Support/Target.h"
@@ -291,9 +292,36 @@ public:
     const device::Architecture *architecture = getTargetArchitecture(module);
     if (!architecture)
       return signalPassFailure();
+    if (failed(setPassConfigs(module)))
+      return signalPassFailure();
     for (auto function : module.getOps<func::FuncOp>())
       if (failed(LayoutInference(function, *architecture).run()))
         return signalPassFailure();
+  }
+
+private:
+  /// Writes what the options trade of accuracy to the module.
+  LogicalResult setPassConfigs(ModuleOp module) {
+    std::optional<tt::MathFidelity> fidelity = tt::symbolizeMathFidelity(mathFidelity);
+    if (!fidelity)
+      return module.emitError() << "unknown math fidelity '" << mathFidelity
+                                << "'; known are LoFi, HiFi2, HiFi3 and HiFi4";
+    if (*fidelity != tt::MathFidelity::HiFi4) {
+      module->setAttr(mathFidelityAttrName, StringAttr::get(&getContext(), mathFidelity));
+      module.walk([&](tile::GemmOp gemm) { warnOfInexactBytes(gemm); });
+    }
+    if (reciprocalDivision)
+      module->setAttr(reciprocalDivisionAttrName, UnitAttr::get(&getContext()));
+    if (approximateExponentials)
+      module->setAttr(approximateExponentialsAttrName, UnitAttr::get(&getContext()));
+    return success();
+  }
+
+  /// Products of 8-bit integers are exact in four phases only.
+  void warnOfInexactBytes(tile::GemmOp gemm) {
+    if (gemm->hasAttr("tile.of_bytes"))
+      warn(gemm, DiagnosticCode::ReducedPrecision)
+          << "a product of 8-bit integers is exact at HiFi4 only, not at " << mathFidelity;
   }
 };
 } // namespace

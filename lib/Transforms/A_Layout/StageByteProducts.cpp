@@ -150,9 +150,10 @@ LogicalResult ByteProduct::run() {
   auto resultType = cast<MemRefType>(result.getBuffer().getType());
   Value product = createBuffer("product", resultType.getShape(), builder.getF32Type());
   Value always = arith::ConstantIntOp::create(builder, loc, 1, 1);
-  tile::GemmOp::create(builder, loc, createRegion(*floatA), createRegion(*floatB),
-                       createRegion(product), always, gemm.getTransposeAAttr(),
-                       gemm.getTransposeBAttr());
+  auto exact = tile::GemmOp::create(builder, loc, createRegion(*floatA), createRegion(*floatB),
+                                    createRegion(product), always, gemm.getTransposeAAttr(),
+                                    gemm.getTransposeBAttr());
+  exact->setAttr("tile.of_bytes", builder.getUnitAttr());
   accumulate(product, result);
   gemm.erase();
   return success();

@@ -13,6 +13,7 @@
 #include "ValueForm.h"
 
 #include "tilium/Analysis/BlockStorage.h"
+#include "tilium/Dialect/TT/IR/PassConfigs.h"
 #include "tilium/Support/Diagnostics.h"
 #include "tilium/Support/Target.h"
 #include "tilium/Transforms/Passes.h"
@@ -230,6 +231,8 @@ static LogicalResult checkLowered(func::FuncOp function) {
 static LogicalResult buildTileDFG(func::FuncOp function, const device::Architecture &architecture) {
   if (failed(checkLowered(function)))
     return failure();
+  if (hasPassConfig(function, reciprocalDivisionAttrName))
+    divideByReciprocals(function);
   splitVectorExpressions(function, architecture);
   if (failed(splitLargeExpressions(function, architecture)))
     return failure();

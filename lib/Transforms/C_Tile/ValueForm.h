@@ -16,6 +16,9 @@ namespace tilium {
 /// For buffer form.
 void splitVectorExpressions(mlir::func::FuncOp function, const device::Architecture &architecture);
 
+/// Divides by multiplying with reciprocals. For buffer form, before splitVectorExpressions.
+void divideByReciprocals(mlir::func::FuncOp function);
+
 /// Cuts expressions that keep more tiles at once than DST has, as far as L1 has room for the parts.
 /// For buffer form. Reports what the engines have no call for.
 mlir::LogicalResult splitLargeExpressions(mlir::func::FuncOp function,

@@ -95,6 +95,32 @@ Value VectorSplitter::findPart() {
   return Value();
 }
 
+/// a / b as a * (1 / b): the product costs less than the quotient, and what only vectors take part
+/// in is computed once a row.
+void tilium::divideByReciprocals(func::FuncOp function) {
+  SmallVector<arith::DivFOp> divisions;
+  function.walk([&](arith::DivFOp division) {
+    if (division->getParentOfType<tt::EltwiseOp>() &&
+        !matchPattern(division.getLhs(), m_OneFloat()))
+      divisions.push_back(division);
+  });
+  // One in each expression.
+  DenseMap<std::pair<Block *, Value>, Value> reciprocals;
+  for (arith::DivFOp division : divisions) {
+    OpBuilder builder(division);
+    Location loc = division.getLoc();
+    Value &reciprocal = reciprocals[{division->getBlock(), division.getRhs()}];
+    if (!reciprocal) {
+      Value one =
+          arith::ConstantOp::create(builder, loc, builder.getFloatAttr(division.getType(), 1.0));
+      reciprocal = arith::DivFOp::create(builder, loc, one, division.getRhs());
+    }
+    division.replaceAllUsesWith(
+        arith::MulFOp::create(builder, loc, division.getLhs(), reciprocal).getResult());
+    division.erase();
+  }
+}
+
 void tilium::splitVectorExpressions(func::FuncOp function,
                                     const device::Architecture &architecture) {
   int64_t available = architecture.l1Bytes - architecture.l1UnreservedBase;

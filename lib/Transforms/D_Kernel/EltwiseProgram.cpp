@@ -13,6 +13,7 @@
 #include "EltwiseProgram.h"
 
 #include "tilium/Dialect/Metalium/IR/VectorFunctions.h"
+#include "tilium/Dialect/TT/IR/PassConfigs.h"
 #include "tilium/Support/Diagnostics.h"
 
 #include "mlir/Dialect/Math/IR/Math.h"
@@ -94,6 +95,7 @@ private:
   FailureOr<unsigned> compareFloats(arith::CmpFOp op);
   FailureOr<unsigned> compareIntegers(arith::CmpIOp op);
   FailureOr<unsigned> select(arith::SelectOp op);
+  FailureOr<unsigned> approximateExponential(Operation *op);
   FailureOr<unsigned> truth(Operation *op);
 
   tt::EltwiseOp eltwise;
@@ -608,6 +610,18 @@ static StringRef unaryFunctionOf(Operation *op) {
       .Default([](Operation *) { return ""; });
 }
 
+/// The fast exponential has base e only.
+FailureOr<unsigned> ProgramBuilder::approximateExponential(Operation *op) {
+  Builder builder(eltwise.getContext());
+  if (isa<math::ExpOp>(op))
+    return unary("exp_approximate", op->getOperand(0));
+  FailureOr<unsigned> result =
+      unary("mul_scalar", op->getOperand(0), builder.getF32FloatAttr(0.693147181f));
+  if (succeeded(result))
+    call("exp_approximate", {*result});
+  return result;
+}
+
 FailureOr<unsigned> ProgramBuilder::evaluateOperation(Operation *op) {
   Builder builder(eltwise.getContext());
   if (auto compare = dyn_cast<arith::CmpFOp>(op))
@@ -621,6 +635,8 @@ FailureOr<unsigned> ProgramBuilder::evaluateOperation(Operation *op) {
     return truth(op);
   if (binaryCalls(op))
     return binaryOperation(op);
+  if (isa<math::ExpOp, math::Exp2Op>(op) && hasPassConfig(eltwise, approximateExponentialsAttrName))
+    return approximateExponential(op);
   if (StringRef function = unaryFunctionOf(op); !function.empty())
     return unary(function, op->getOperand(0));
   if (isa<arith::BitcastOp>(op)) { // Registers hold bits.

@@ -14,6 +14,7 @@
 #include "MatmulParts.h"
 #include "StatePlacement.h"
 
+#include "tilium/Dialect/TT/IR/PassConfigs.h"
 #include "tilium/Dialect/TT/IR/Tiles.h"
 #include "tilium/Support/Diagnostics.h"
 #include "tilium/Support/Target.h"
@@ -123,12 +124,12 @@ static void warnOfLostBits(ArrayRef<tt::BlockOpInterface> operations, ArrayRef<i
   }
 }
 
-/// The most accurate configuration: four phases a product, and DST in 32 bits wherever a 32-bit
-/// block or an expression takes part. 16-bit programs of copies and products keep 16-bit DST, which
-/// holds twice the tiles. DST is used in halves, which lets the packer overlap with math, unless an
-/// expression needs more tiles at once than a half has.
+/// The most accurate configuration: four phases a product unless the program trades them, and DST
+/// in 32 bits wherever a 32-bit block or an expression takes part. 16-bit programs of copies and
+/// products keep 16-bit DST, which holds twice the tiles. DST is used in halves, which lets the
+/// packer overlap with math, unless an expression needs more tiles at once than a half has.
 static FailureOr<tt::ComputeConfigAttr>
-makeComputeConfig(MLIRContext *context, const device::Architecture &architecture,
+makeComputeConfig(func::FuncOp kernel, const device::Architecture &architecture,
                   ArrayRef<tt::BlockOpInterface> operations) {
   bool wide = false, whole = false;
   for (tt::BlockOpInterface op : operations) {
@@ -145,7 +146,7 @@ makeComputeConfig(MLIRContext *context, const device::Architecture &architecture
   }
   SmallVector<int64_t> unpackToDest = findUnpackToDest(operations);
   warnOfLostBits(operations, unpackToDest);
-  return tt::ComputeConfigAttr::get(context, tt::MathFidelity::HiFi4, wide,
+  return tt::ComputeConfigAttr::get(kernel.getContext(), getMathFidelity(kernel), wide,
                                     /*dstFullSyncEn=*/whole, unpackToDest);
 }
 
@@ -388,8 +389,7 @@ static LogicalResult setUpKernel(func::FuncOp kernel, const device::Architecture
   for (tt::BlockOpInterface op : operations)
     if (failed(checkOperation(kernel, op)))
       return failure();
-  FailureOr<tt::ComputeConfigAttr> chosen =
-      makeComputeConfig(kernel.getContext(), architecture, operations);
+  FailureOr<tt::ComputeConfigAttr> chosen = makeComputeConfig(kernel, architecture, operations);
   if (failed(chosen))
     return failure();
   tt::ComputeConfigAttr config = *chosen;

@@ -164,3 +164,22 @@ func.func @shift_in_uneven_groups() {
   tt.shift_rows %x by 1 groups 3 into %x : !tt.cb<2, 1, Float32>, !tt.cb<2, 1, Float32>
   return
 }
+
+// -----
+
+// expected-error @+1 {{'tt.math_fidelity' must be LoFi, HiFi2, HiFi3 or HiFi4}}
+module attributes {tt.math_fidelity = "HiFi5"} {
+}
+
+// -----
+
+// expected-error @+1 {{'tt.reciprocal_division' must be a unit}}
+module attributes {tt.reciprocal_division = true} {
+}
+
+// -----
+
+// expected-error @+1 {{'tt.positions' must be an array<i64: ...>}}
+func.func @positions() attributes {tt.positions = 1 : i64} {
+  return
+}

@@ -17,10 +17,13 @@ static constexpr const char *int32ToFloat32 =
 static constexpr const char *float32ToInt32 =
     "static_cast<uint32_t>(DataFormat::Float32), static_cast<uint32_t>(DataFormat::Int32)";
 
-/// Accurate variants throughout: the template arguments that ask for approximation are false.
+/// Accurate variants unless the name says otherwise: the template arguments that ask for
+/// approximation are false.
 static const VectorFunction functions[] = {
     // One tile, in place.
     {"exp", "exp_tile", "", "exp_tile_init", "", "api/compute/eltwise_unary/exp.h"},
+    {"exp_approximate", "exp_tile", "true", "exp_tile_init", "true",
+     "api/compute/eltwise_unary/exp.h"},
     {"exp2", "exp2_tile", "", "exp2_tile_init", "", "api/compute/compute_kernel_api.h"},
     {"expm1", "expm1_tile", "", "expm1_tile_init", "", "api/compute/compute_kernel_api.h"},
     {"log", "log_tile", "", "log_tile_init", "", "api/compute/compute_kernel_api.h"},

@@ -54,7 +54,14 @@ LogicalResult TTDialect::verifyOperationAttribute(Operation *op, NamedAttribute 
     return mustBe.operator()<DenseI64ArrayAttr>("an array<i64: ...>");
   if (name == "tt.target" || name == "tt.program")
     return mustBe.operator()<StringAttr>("a string");
+  if (name == "tt.reciprocal_division" || name == "tt.approximate_exponentials")
+    return mustBe.operator()<UnitAttr>("a unit");
   if (name == "tt.positions")
     return mustBe.operator()<DenseI64ArrayAttr>("an array<i64: ...>");
+  if (name == "tt.math_fidelity") {
+    auto fidelity = dyn_cast<StringAttr>(attribute.getValue());
+    if (!fidelity || !symbolizeMathFidelity(fidelity.getValue()))
+      return op->emitError() << "'tt.math_fidelity' must be LoFi, HiFi2, HiFi3 or HiFi4";
+  }
   return success();
 }
