@@ -220,7 +220,7 @@ class TestCompiling:
         assert doubles(made)
 
     def test_compile_flags(self):
-        """`compile_flags=`, `T.annotate_compile_flags` → ArgumentError: they are of other backends"""
+        """`compile_flags=` → ArgumentError: they are of other backends"""
         with pytest.raises(tilium.ArgumentError, match="compile_flags are of other backends"):
             tilelang.compile(scale_program(), target=TARGET, compile_flags=["-O3"])
 
@@ -373,7 +373,7 @@ class TestCalling:
             tilelang.compile(scale_program(), out_idx=out_idx, target=TARGET)
 
     def test_numpy(self, kernel):
-        """NumPy arrays, or anything with DLPack, in place of torch tensors → taken; outputs are NumPy arrays if all inputs are"""
+        """NumPy arrays in place of torch tensors → taken; outputs are NumPy arrays if all inputs are"""
         x = torch.randn(32, 32)
         assert (kernel(x.numpy()) == (x * 2).numpy()).all()
 
@@ -595,7 +595,7 @@ class TestTuning:
     """Tuning"""
 
     def test_autotune_takes_the_device_clock(self, cache, monkeypatch):
-        """`@tilelang.autotune(configs=[...])` → the kernel with the fewest cycles, with `config` and `latency`; no warnings, no CUDA"""
+        """`@tilelang.autotune(configs=[...])` → the kernel with the fewest cycles, with `config` and `latency`"""
         monkeypatch.chdir(cache.parent)
 
         @tilelang.autotune(configs=[{"block": 32}, {"block": 64}], warmup=1, rep=1)
@@ -617,7 +617,7 @@ class TestTuning:
         assert "Traceback" not in (cache.parent / "autotuner.log").read_text()
 
     def test_autotune_checks_a_reference(self, tmp_path, monkeypatch):
-        """`autotune(ref_prog=, supply_prog=, ...)`, `with set_autotune_inputs(...)` → candidates that differ from the reference are left out"""
+        """`autotune(ref_prog=)`, `with set_autotune_inputs(...)` → candidates that differ from the reference are left out"""
         monkeypatch.chdir(tmp_path)
 
         @tilelang.autotune(
@@ -737,7 +737,7 @@ class TestCache:
         assert list(cache.iterdir()) == []
 
     def test_disabled(self, cache, monkeypatch):
-        """`tilelang.disable_cache()`, `TILELANG_DISABLE_CACHE=1` → compiles anew, keeps nothing"""
+        """`TILELANG_DISABLE_CACHE=1` → compiles anew, keeps nothing"""
         monkeypatch.setattr(env, "TILELANG_DISABLE_CACHE", "1")
         first = tilelang.compile(scale_program(), out_idx=-1, target=TARGET)
         assert tilelang.compile(scale_program(), out_idx=-1, target=TARGET) is not first
