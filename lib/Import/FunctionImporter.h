@@ -80,6 +80,7 @@ private:
   mlir::LogicalResult importRegionUpdate(llvm::StringRef combination,
                                          llvm::ArrayRef<NodeId> arguments);
   mlir::LogicalResult importUpdateOf(llvm::StringRef combination, NodeId load, NodeId value);
+  mlir::InFlightDiagnostic refuseUpdate(llvm::StringRef combination, mlir::Type type);
   mlir::LogicalResult createUpdate(llvm::StringRef combination, mlir::Value buffer,
                                    llvm::ArrayRef<mlir::Value> indices, mlir::Value value);
   mlir::FailureOr<llvm::SmallVector<mlir::Value>>

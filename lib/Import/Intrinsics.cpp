@@ -119,6 +119,8 @@ FailureOr<Value> FunctionImporter::importIntrinsic(NodeId node, StringRef name,
           .Default(false);
   if (isBitOperation && arguments.size() == 2)
     return importBitOperation(name, arguments);
+  if (name == "tl.__ldg" && arguments.size() == 1)
+    return importExpression(arguments[0]); // A load through another cache.
   if (name == "tl.clamp" && arguments.size() == 3)
     return importClamp(node, arguments);
   bool isUnary = unaryFunction(name) || name == "tirx.sigmoid";

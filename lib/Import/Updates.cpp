@@ -21,18 +21,22 @@ using namespace tilium;
 /// How an update called `combination` combines elements of `type`.
 static std::optional<arith::AtomicRMWKind> kindOf(StringRef combination, Type type) {
   using Kind = arith::AtomicRMWKind;
-  using Kinds = std::array<Kind, 3>; // Of floats, of signed and of unsigned integers.
+  using Kinds = std::array<Kind, 2>; // Of floats and of signed integers.
   auto kinds = llvm::StringSwitch<std::optional<Kinds>>(combination)
-                   .Case("add", Kinds{Kind::addf, Kind::addi, Kind::addi})
-                   .Case("sum", Kinds{Kind::addf, Kind::addi, Kind::addi})
-                   .Case("max", Kinds{Kind::maximumf, Kind::maxs, Kind::maxu})
-                   .Case("min", Kinds{Kind::minimumf, Kind::mins, Kind::minu})
+                   .Case("add", Kinds{Kind::addf, Kind::addi})
+                   .Case("sum", Kinds{Kind::addf, Kind::addi})
+                   .Case("max", Kinds{Kind::maximumf, Kind::maxs})
+                   .Case("min", Kinds{Kind::minimumf, Kind::mins})
                    .Default(std::nullopt);
-  if (!kinds || type.isInteger(1))
+  if (!kinds || type.isInteger(1) || type.isUnsignedInteger())
     return std::nullopt;
-  if (isa<FloatType>(type))
-    return (*kinds)[0];
-  return (*kinds)[type.isUnsignedInteger() ? 2 : 1];
+  return (*kinds)[isa<FloatType>(type) ? 0 : 1];
+}
+
+InFlightDiagnostic FunctionImporter::refuseUpdate(StringRef combination, Type type) {
+  return error(DiagnosticCode::UnsupportedTileOperation)
+         << "an update by '" << combination << "' of elements of type " << type
+         << " is not supported; sums, maxima and minima of floats and signed integers are";
 }
 
 LogicalResult FunctionImporter::createUpdate(StringRef combination, Value buffer,
@@ -40,9 +44,7 @@ LogicalResult FunctionImporter::createUpdate(StringRef combination, Value buffer
   Type type = cast<MemRefType>(buffer.getType()).getElementType();
   std::optional<arith::AtomicRMWKind> kind = kindOf(combination, type);
   if (!kind)
-    return error(DiagnosticCode::UnsupportedTileOperation)
-           << "an update by '" << combination << "' of elements of type " << type
-           << " is not supported; sums, maxima and minima of numbers are";
+    return refuseUpdate(combination, type);
   FailureOr<Value> converted = convert(value, type);
   if (failed(converted))
     return failure();
@@ -176,16 +178,10 @@ static Value identityOf(OpBuilder &builder, Location loc, StringRef combination,
         builder, loc, builder.getFloatAttr(floating, isMax || isMin ? infinity : zero));
   }
   unsigned width = type.getIntOrFloatBitWidth();
-  bool isUnsigned = type.isUnsignedInteger();
-  APInt value = APInt::getZero(width);
-  if (isMax && !isUnsigned)
-    value = APInt::getSignedMinValue(width);
-  if (isMin)
-    value = isUnsigned ? APInt::getMaxValue(width) : APInt::getSignedMaxValue(width);
-  Type signless = builder.getIntegerType(width);
-  Value constant = arith::ConstantOp::create(builder, loc, builder.getIntegerAttr(signless, value));
-  return isUnsigned ? UnrealizedConversionCastOp::create(builder, loc, type, constant).getResult(0)
-                    : constant;
+  APInt value = isMax   ? APInt::getSignedMinValue(width)
+                : isMin ? APInt::getSignedMaxValue(width)
+                        : APInt::getZero(width);
+  return arith::ConstantOp::create(builder, loc, builder.getIntegerAttr(type, value));
 }
 
 /// `tl.tileop.reducer_init(region)`, with a value to start with or without.
@@ -207,8 +203,10 @@ LogicalResult FunctionImporter::importReducerInit(ArrayRef<NodeId> arguments) {
     if (failed(value))
       return failure();
     start = *value;
-  } else {
+  } else if (kindOf(*combination, type)) {
     start = identityOf(builder, loc, *combination, type);
+  } else {
+    return refuseUpdate(*combination, type);
   }
   tile::FillOp::create(builder, loc, *region, start);
   return success();

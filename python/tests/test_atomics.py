@@ -207,3 +207,14 @@ def test_other_uses_of_the_tensor_are_refused():
 
     diagnostic = refusal(main)
     assert diagnostic.code == "atomic-destination" and "used otherwise" in diagnostic.message
+
+
+def test_unsigned_elements_are_refused():
+    @T.prim_func
+    def main(A: T.Tensor((32,), "uint32")):
+        with T.Kernel(2, threads=128) as _:
+            for i in T.Parallel(32):
+                T.atomic_add(A[i], T.cast(1, "uint32"))
+
+    diagnostic = refusal(main)
+    assert diagnostic.code == "unsupported-tile-operation" and "signed" in diagnostic.message

@@ -187,3 +187,32 @@ def test_asynchronous_copies_and_assumptions():
 
     a = whole(64, 64)
     assert torch.equal(run(main, a, shape=(64, 64)), a)
+
+
+def test_fill_of_a_tensor():
+    @T.prim_func
+    def main(C: T.Tensor((3, 64, 64), "float32")):
+        with T.Kernel(2, 3, threads=128) as (bx, by):
+            T.fill(C[by, bx * 32 : (bx + 1) * 32, 0:64], T.cast(2.5, "float32"))
+            T.clear(C[by, bx * 32 : (bx + 1) * 32, 0:32])
+
+    expected = torch.full((3, 64, 64), 2.5)
+    expected[:, :, :32] = 0
+    assert torch.equal(run(main, shape=(3, 64, 64)), expected)
+
+
+@pytest.mark.parametrize("divisor", [1, 7, 32])
+def test_division_of_numbers_below_zero(divisor):
+    """Rounds down, as in Python."""
+
+    @T.prim_func
+    def main(a: T.int32, C: T.Tensor((32, 32), "int32")):
+        with T.Kernel(1, threads=128) as _:
+            for i, j in T.Parallel(32, 32):
+                C[i, j] = a // divisor
+
+    kernel = tilium.compile(main)
+    for number in [-65, -33, -32, -1, 0, 1, 100]:
+        result = torch.zeros(32, 32, dtype=torch.int32)
+        kernel(number, result)
+        assert (result == number // divisor).all(), number

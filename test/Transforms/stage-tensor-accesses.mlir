@@ -89,3 +89,17 @@ func.func @converting_copy() {
   tile.copy %from to %to : !tile.region<32x64xi32> to !tile.region<32x64xf32>
   return
 }
+
+// A fill of a tensor fills a fragment, which is copied there.
+// CHECK-LABEL: func.func @fill_of_tensor
+// CHECK: %[[BLOCK:.*]] = tile.alloc "A_block" : memref<32x64xf32, #tile.scope<fragment>>
+// CHECK: %[[WHOLE:.*]] = tile.region %[[BLOCK]]
+// CHECK: tile.fill %[[WHOLE]]
+// CHECK: tile.copy %[[WHOLE]] to %{{.*}} : <32x64xf32> to <32x64xf32>
+func.func @fill_of_tensor(%A: !t {tile.name = "A"}) {
+  %c0 = arith.constant 0 : index
+  %zero = arith.constant 0.0 : f32
+  %r = tile.region %A[%c0, %c0] [32, 64] : !t -> !tile.region<32x64xf32>
+  tile.fill %r, %zero : !tile.region<32x64xf32>, f32
+  return
+}

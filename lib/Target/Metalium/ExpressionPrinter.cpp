@@ -14,6 +14,7 @@
 #include "tilium/Analysis/IndexRange.h"
 #include "tilium/Dialect/Metalium/IR/MetaliumDialect.h"
 
+#include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "llvm/ADT/SmallString.h"
 
 using namespace mlir;
@@ -172,6 +173,20 @@ FailureOr<Expression> ExpressionPrinter::printCall(Operation *op, StringRef call
   return Expression{text + ")"};
 }
 
+/// A division of numbers that may be negative, by a positive constant. C++ rounds towards zero.
+FailureOr<Expression> ExpressionPrinter::printSignedDivision(Operation *op) {
+  auto dividend = print(op->getOperand(0)), divisor = print(op->getOperand(1));
+  if (failed(dividend) || failed(divisor))
+    return failure();
+  std::string a = "static_cast<int32_t>(" + dividend->text + ")";
+  if (!isa<arith::FloorDivSIOp>(op))
+    return Expression{a + (isa<arith::RemSIOp>(op) ? " % " : " / ") + divisor->text,
+                      Expression::Product};
+  return Expression{a + " < 0 ? (" + a + " + 1) / " + divisor->text + " - 1 : " + a + " / " +
+                        divisor->text,
+                    Expression::Ternary};
+}
+
 FailureOr<Expression> ExpressionPrinter::print(Value value) {
   if (auto named = names.find(value); named != names.end())
     return Expression{named->second};
@@ -192,6 +207,9 @@ FailureOr<Expression> ExpressionPrinter::print(Value value) {
     return printBinary(op, "/", Expression::Product, /*associative=*/false);
   if (isa<arith::RemUIOp>(op) || (isa<arith::RemSIOp>(op) && nonNegative))
     return printBinary(op, "%", Expression::Product, /*associative=*/false);
+  if (isa<arith::DivSIOp, arith::FloorDivSIOp, arith::RemSIOp>(op) &&
+      getConstantIntValue(op->getOperand(1)).value_or(0) > 0)
+    return printSignedDivision(op);
   if (isa<arith::AndIOp>(op) && isBool)
     return printBinary(op, "&&", Expression::And, /*associative=*/true);
   if (isa<arith::OrIOp>(op) && isBool)

@@ -53,6 +53,7 @@ private:
                                           Expression::Precedence precedence, bool associative);
   mlir::FailureOr<Expression> printCompare(mlir::arith::CmpIOp op);
   mlir::FailureOr<Expression> printBits(mlir::Operation *op);
+  mlir::FailureOr<Expression> printSignedDivision(mlir::Operation *op);
   mlir::FailureOr<Expression> printWidthChange(mlir::Operation *op);
   mlir::FailureOr<Expression> printCall(mlir::Operation *op, llvm::StringRef callee);
 

@@ -272,7 +272,6 @@ static Value combine(OpBuilder &builder, Location loc, arith::AtomicRMWKind kind
   case Kind::addi:
     return arith::AddIOp::create(builder, loc, a, b);
   case Kind::maxs:
-  case Kind::maxu: // Unsigned numbers are computed with in a wider signed type.
     return arith::MaxSIOp::create(builder, loc, a, b);
   default:
     return arith::MinSIOp::create(builder, loc, a, b);
@@ -294,8 +293,8 @@ static tile::ReduceKind reductionOf(arith::AtomicRMWKind kind) {
   using Kind = arith::AtomicRMWKind;
   if (kind == Kind::addf || kind == Kind::addi)
     return tile::ReduceKind::Sum;
-  return kind == Kind::maximumf || kind == Kind::maxs || kind == Kind::maxu ? tile::ReduceKind::Max
-                                                                            : tile::ReduceKind::Min;
+  return kind == Kind::maximumf || kind == Kind::maxs ? tile::ReduceKind::Max
+                                                      : tile::ReduceKind::Min;
 }
 
 /// What leaves elements of a fill's type as they are.
@@ -308,16 +307,10 @@ static Value identityOf(OpBuilder &builder, Location loc, tile::ReduceKind kind,
     return arith::ConstantOp::create(builder, loc, builder.getFloatAttr(floating, value));
   }
   unsigned width = type.getIntOrFloatBitWidth();
-  bool isUnsigned = type.isUnsignedInteger();
-  APInt value = APInt::getZero(width);
-  if (kind == tile::ReduceKind::Max && !isUnsigned)
-    value = APInt::getSignedMinValue(width);
-  if (kind == tile::ReduceKind::Min)
-    value = isUnsigned ? APInt::getMaxValue(width) : APInt::getSignedMaxValue(width);
-  Value constant = arith::ConstantOp::create(
-      builder, loc, builder.getIntegerAttr(builder.getIntegerType(width), value));
-  return isUnsigned ? UnrealizedConversionCastOp::create(builder, loc, type, constant).getResult(0)
-                    : constant;
+  APInt value = kind == tile::ReduceKind::Max   ? APInt::getSignedMinValue(width)
+                : kind == tile::ReduceKind::Min ? APInt::getSignedMaxValue(width)
+                                                : APInt::getZero(width);
+  return arith::ConstantOp::create(builder, loc, builder.getIntegerAttr(type, value));
 }
 
 static Value createFragment(OpBuilder &builder, Location loc, ArrayRef<int64_t> shape, Type type) {

@@ -354,6 +354,35 @@ static LogicalResult wrapFill(tile::FillOp fill) {
   return sinkIntoBody(parallel);
 }
 
+/// A fill of a tensor fills a fragment, which is copied there.
+static void stageFill(tile::FillOp fill) {
+  auto region = fill.getDestination().getDefiningOp<tile::RegionOp>();
+  if (!region || !isTensor(region.getBuffer()) ||
+      ShapedType::isDynamicShape(region.getType().getShape()))
+    return;
+  OpBuilder builder(fill);
+  Location loc = fill.getLoc();
+  SmallVector<int64_t> shape(llvm::make_filter_range(region.getStaticExtents(),
+                                                     [](int64_t extent) { return extent != 1; }));
+  if (shape.empty())
+    shape.push_back(1);
+  Type element = region.getType().getElementType();
+  std::string name = nameOfBuffer(region.getBuffer()) + "_block";
+  auto scope = tile::ScopeAttr::get(builder.getContext(), tile::Scope::Fragment);
+  Value fragment =
+      tile::AllocOp::create(builder, NameLoc::get(builder.getStringAttr(name), loc),
+                            MemRefType::get(shape, element, MemRefLayoutAttrInterface(), scope),
+                            builder.getStringAttr(name));
+  Value zero = arith::ConstantIndexOp::create(builder, loc, 0);
+  Value whole = tile::RegionOp::create(
+      builder, loc, tile::RegionType::get(builder.getContext(), ArrayRef<int64_t>(shape), element),
+      fragment, SmallVector<Value>(shape.size(), zero), ValueRange(),
+      builder.getDenseI64ArrayAttr(shape));
+  fill.getDestinationMutable().assign(whole);
+  builder.setInsertionPointAfter(fill);
+  tile::CopyOp::create(builder, loc, whole, region);
+}
+
 /// Whether packer and unpacker change elements of one type to the other on their way.
 static bool convertsByFormat(Type from, Type to) {
   auto isEngineFloat = [](Type type) { return type.isF32() || type.isF16() || type.isBF16(); };
@@ -412,7 +441,7 @@ static LogicalResult wrapCopy(tile::CopyOp copy) {
 static LogicalResult prepareScalarCode(ModuleOp module) {
   SmallVector<tile::ParallelOp> parallels;
   SmallVector<memref::StoreOp> stores;
-  SmallVector<tile::FillOp> fills;
+  SmallVector<tile::FillOp> allFills, fills;
   SmallVector<tile::CopyOp> copies;
   module.walk([&](Operation *op) {
     if (auto parallel = dyn_cast<tile::ParallelOp>(op))
@@ -423,9 +452,13 @@ static LogicalResult prepareScalarCode(ModuleOp module) {
     if (auto copy = dyn_cast<tile::CopyOp>(op))
       copies.push_back(copy);
     auto fill = dyn_cast<tile::FillOp>(op);
+    if (fill)
+      allFills.push_back(fill);
     if (fill && !matchPattern(fill.getValue(), m_Constant()))
       fills.push_back(fill);
   });
+  for (tile::FillOp fill : allFills)
+    stageFill(fill);
   for (tile::ParallelOp parallel : parallels)
     if (failed(sinkIntoBody(parallel)))
       return failure();
