@@ -1,16 +1,17 @@
 #!/usr/bin/env python3
-"""The table of docs/language.md: how exact each function of T.Parallel is, and what it costs.
+"""The tables of functions in docs/language.md and of what can be traded in docs/accuracy.md.
 
     PYTHONPATH=build/python build/venv/bin/python scripts/measure_functions.py [--update]
 
 Each function runs on 64x256 elements on the mock device. The error is the largest one relative to
 the result, against float64, in units of the type's spacing. The cost is the math processor's busy
-cycles for each tile, in float32.
+cycles for each tile, in float32. What `pass_configs` trade is measured on programs of examples/.
 """
 
 from __future__ import annotations
 
 import argparse
+import runpy
 import sys
 from pathlib import Path
 
@@ -18,8 +19,7 @@ import tilelang.language as T
 import tilium
 import torch
 
-PAGE = Path(__file__).resolve().parents[1] / "docs/language.md"
-BEGIN, END = "<!-- functions: begin -->", "<!-- functions: end -->"
+TOP = Path(__file__).resolve().parents[1]
 M, N = 64, 256
 TILES = M * N // 1024
 SPACING = {"float32": 2.0**-23, "float16": 2.0**-10, "bfloat16": 2.0**-7}
@@ -76,20 +76,22 @@ def math_cycles(kernel) -> float:
     return sum(row["busy_cycles"] for row in rows)
 
 
-def measure(function, reference, interval, dtype):
+def measure(kernel, reference, interval, dtype):
     """Largest error in spacings of the type, and busy cycles of the math processor a tile."""
     torch.manual_seed(0)
     low, high = interval
-    x, y = ((torch.rand(M, N) * (high - low) + low).to(getattr(torch, dtype)) for _ in range(2))
-    kernel = tilium.compile(program(function, dtype), out_idx=-1)
-    result = kernel(x, y).double()
-    expected = reference(x.double(), y.double())
+    inputs = [
+        (torch.rand(tuple(spec.shape)) * (high - low) + low).to(getattr(torch, dtype))
+        for spec in kernel.params[:-1]
+    ]
+    result = kernel(*inputs).double()
+    expected = reference(*(x.double() for x in inputs))
     error = ((result - expected).abs() / expected.abs().clamp_min(1e-30)).max().item()
     return error / SPACING[dtype], math_cycles(kernel) / TILES
 
 
-def table() -> str:
-    """The table in Markdown, measured."""
+def function_table() -> str:
+    """The table of functions in Markdown, measured."""
     lines = [
         "| function | calls | " + " | ".join(f"error, {t}" for t in SPACING) + " | cycles a tile |"
     ]
@@ -102,7 +104,10 @@ def table() -> str:
             if "_tile" in line and "_init" not in line and not line.startswith("#")
         ]
         used = [c for c in dict.fromkeys(calls) if c not in ("copy_tile", "pack_tile")]
-        results = [measure(function, reference, interval, dtype) for dtype in SPACING]
+        results = []
+        for dtype in SPACING:
+            kernel = tilium.compile(program(function, dtype), out_idx=-1)
+            results.append(measure(kernel, reference, interval, dtype))
         errors = " | ".join(f"{error:.2g}" for error, _ in results)
         lines.append(
             f"| `{name}` | {', '.join(f'`{c}`' for c in used)} | {errors} | {results[0][1]:.0f} |"
@@ -110,21 +115,89 @@ def table() -> str:
     return "\n".join(lines)
 
 
+def example(file: str, function: str):
+    """What makes the program of an example."""
+    made = runpy.run_path(str(TOP / "examples" / file))
+    return getattr(made[function], "__wrapped__", made[function]), made
+
+
+def trade_programs() -> dict:
+    """Programs whose accuracy can be traded: name, program, inputs, what is exact."""
+    torch.manual_seed(0)
+    softmax, _ = example("softmax.py", "softmax")
+    attention, made = example("flash_attention.py", "flash_attention")
+    gemm, _ = example("gemm.py", "matmul")
+    x = torch.randn(64, 1024) * 3
+    q, k, v = (torch.randn(1, 2, 256, 64).bfloat16() for _ in range(3))
+    a, b = torch.randn(256, 256).bfloat16(), torch.randn(256, 256).bfloat16()
+    return {
+        "softmax, 64 x 1024, float32": (softmax(64, 1024), (x,), x.double().softmax(1)),
+        "flash attention, 2 heads, 256 x 64, bfloat16": (
+            attention(1, 2, 256, 64, dtype="bfloat16"),
+            (q, k, v),
+            made["reference"](q, k, v, False, 0, 1),
+        ),
+        "GEMM, 256 x 256 x 256, bfloat16": (
+            gemm(256, 256, 256, dtype="bfloat16"),
+            (a, b),
+            a.double() @ b.double(),
+        ),
+    }
+
+
+TRADES: tuple[dict, ...] = (
+    {},
+    {"tilium.reciprocal_division": True},
+    {"tilium.approximate_exponentials": True},
+    {"tilium.reciprocal_division": True, "tilium.approximate_exponentials": True},
+    {"tilium.math_fidelity": "HiFi3"},
+    {"tilium.math_fidelity": "HiFi2"},
+    {"tilium.math_fidelity": "LoFi"},
+)
+
+
+def trade_table() -> str:
+    """What each option gains and costs, in Markdown; options that change nothing are left out."""
+    lines = ["| program | `pass_configs` | largest error | cycles |", "|---|---|---|---|"]
+    for name, (prim_func, inputs, expected) in trade_programs().items():
+        first = None
+        for configs in TRADES:
+            kernel = tilium.compile(prim_func, out_idx=-1, pass_configs=configs)
+            error = (kernel(*inputs).double() - expected).abs().max() / expected.abs().max()
+            found = (error.item(), kernel.last_report["total_cycles"])
+            if configs and found == first:
+                continue
+            first = first or found
+            options = ", ".join(
+                key.removeprefix("tilium.") + (f" {value}" if value is not True else "")
+                for key, value in configs.items()
+            )
+            lines.append(f"| {name} | {options or 'none'} | {found[0]:.1e} | {found[1]} |")
+    return "\n".join(lines)
+
+
+TABLES = {
+    "functions": (TOP / "docs/language.md", function_table),
+    "trades": (TOP / "docs/accuracy.md", trade_table),
+}
+
+
 def main() -> int:
     """Prints or writes the table; returns the exit code."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument(
-        "--update", action="store_true", help="write the table into docs/language.md"
-    )
+    parser.add_argument("--update", action="store_true", help="write the tables into the pages")
+    parser.add_argument("--only", choices=TABLES, help="measure one of the tables")
     arguments = parser.parse_args()
-    text = table()
-    if not arguments.update:
-        print(text)
-        return 0
-    page = PAGE.read_text()
-    before, rest = page.split(BEGIN)
-    after = rest.split(END)[1]
-    PAGE.write_text(f"{before}{BEGIN}\n{text}\n{END}{after}")
+    for name, (path, make) in TABLES.items():
+        if arguments.only not in (None, name):
+            continue
+        text = make()
+        if not arguments.update:
+            print(text)
+            continue
+        begin, end = f"<!-- {name}: begin -->", f"<!-- {name}: end -->"
+        before, rest = path.read_text().split(begin)
+        path.write_text(f"{before}{begin}\n{text}\n{end}{rest.split(end)[1]}")
     return 0
 
 
