@@ -19,7 +19,6 @@ import dataclasses
 import json
 import multiprocessing
 import os
-import resource
 import sys
 import traceback
 from pathlib import Path
@@ -32,7 +31,6 @@ FORKS = multiprocessing.get_context("fork")
 PAGE = Path(__file__).resolve().parents[1] / "docs/conformance.md"
 # A file that takes longer is given up; the outcome of its programs so far is kept.
 SECONDS = 600
-MOST_BYTES = 6 << 30
 # What is run: programs that the interpreter gets through quickly.
 MOST_ELEMENTS = 1 << 21
 MOST_STATEMENTS = 2000
@@ -87,7 +85,6 @@ def outcome_of(file: str, name: str, program, run: bool) -> Outcome:
 def examine(root: Path, file: str, run: bool, limit: int, seen: set[int], channel) -> None:
     """Sends each program of a file, in case it crashes, and then what became of it."""
     silence()
-    resource.setrlimit(resource.RLIMIT_DATA, (MOST_BYTES, MOST_BYTES))
     for name, program, key in sweep_harvest.programs(root / file, limit, set(seen)):
         channel.send(Outcome(file, name, "crash", detail="the process ended", key=key))
         outcome = outcome_of(file, name, program, run)
