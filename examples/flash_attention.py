@@ -110,6 +110,8 @@ def main():
         (128, 64, False, 0, 1),
         (128, 64, True, 0, 2),
         (100, 96, True, 0, 1),
+        (150, 128, True, 0, 1),
+        (77, 64, False, 0, 2),
         (192, 64, True, 70, 1),
     ]:
         q = torch.randn(1, 2, length, dim, dtype=torch.float16)

@@ -107,6 +107,23 @@ def reduction(kind, M=64, N=96, dim=1, *, dtype="float32", clear=True, initial=0
     return main
 
 
+def reduction_of_shared(kind, M=64, N=96, dim=1):
+    """Y = reduce(X), from one shared buffer to another."""
+    reduce = getattr(T, f"reduce_{kind}")
+    length = N if dim == 0 else M
+
+    @T.prim_func
+    def main(X: T.Tensor((M, N), "float32"), Y: T.Tensor((length,), "float32")):
+        with T.Kernel(1, threads=128) as _:
+            x = T.alloc_shared((M, N), "float32")
+            y = T.alloc_shared((length,), "float32")
+            T.copy(X, x)
+            reduce(x, y, dim=dim)
+            T.copy(y, Y)
+
+    return main
+
+
 def reduction_of_matrices(kind, shape, dim, *, dtype="float32", keep=False, clear=True, initial=0):
     """Y = reduction of X (any number of dimensions) over `dim`; Y starts from `initial`."""
     reduce = REDUCTIONS[kind]

@@ -23,16 +23,30 @@ def test_matrix(kind, dim, M, N):
     torch.testing.assert_close(kernel(x), REFERENCES[kind](x, dim), rtol=1e-5, atol=1e-5)
 
 
-@pytest.mark.parametrize("kind", ["sum", "max", "min"])
+@pytest.mark.parametrize("kind", ["sum", "max", "min", "absmax"])  # T.reduce_abssum always clears.
 @pytest.mark.parametrize("dim", [0, 1])
-def test_continues(kind, dim):
-    x = torch.randn(64, 96)
-    program = programs.reduction(kind, dim=dim, clear=False, initial=0.5)
-    initial = torch.tensor(0.5)
-    combine = {"sum": torch.add, "max": torch.maximum, "min": torch.minimum}[kind]
-    expected = combine(REFERENCES[kind](x, dim), initial)
+@pytest.mark.parametrize("dtype", ["float32", "float16", "bfloat16"])
+def test_continues(kind, dim, dtype):
+    x = torch.randn(64, 96).to(getattr(torch, dtype))
+    program = programs.reduction(kind, dim=dim, clear=False, initial=2.5, dtype=dtype)
+    combine = {"sum": torch.add, "max": torch.maximum, "min": torch.minimum}
+    expected = combine[kind.removeprefix("abs")](
+        REFERENCES[kind](x.double(), dim), torch.tensor(2.5, dtype=torch.float64)
+    )
+    tolerance = {"float32": 1e-5, "float16": 2e-3, "bfloat16": 1e-2}[dtype]
     torch.testing.assert_close(
-        tilium.compile(program, out_idx=-1)(x), expected, rtol=1e-5, atol=1e-5
+        tilium.compile(program, out_idx=-1)(x).double(), expected, rtol=tolerance, atol=tolerance
+    )
+
+
+@pytest.mark.parametrize("kind", REFERENCES)
+@pytest.mark.parametrize("dim", [0, 1])
+def test_shared_buffers(kind, dim):
+    """TileLang itself takes them through fragments."""
+    x = torch.randn(64, 96)
+    program = programs.reduction_of_shared(kind, dim=dim)
+    torch.testing.assert_close(
+        tilium.compile(program, out_idx=-1)(x), REFERENCES[kind](x, dim), rtol=1e-5, atol=1e-5
     )
 
 
