@@ -49,14 +49,31 @@ def test_code_of_attention_page_is_what_is_emitted(attention):
 
 
 def packed_tiles(code: str) -> list[tuple[str, int]]:
-    """Circular buffers that a piece of code packs into, in order, with how many tiles."""
+    """Circular buffers that a piece of code packs into, in order, with how many tiles.
+
+    Both sides of a branch have to pack alike; they count once.
+    """
     packed: list[tuple[str, int]] = []
     loops: list[int] = []
-    for line in code.split("\n"):
-        if loop := re.search(r"for \(\w+ \w+ = 0; \w+ < (\d+); \+\+\w+\) {", line):
+    opened: list[str] = []
+    branches: list[tuple[int, list]] = []
+    for line in map(str.strip, code.split("\n")):
+        if loop := re.fullmatch(r"for \(\w+ \w+ = 0; \w+ < (\d+); \+\+\w+\) {", line):
             loops.append(int(loop.group(1)))
-        elif line.strip() == "}" and loops:
-            loops.pop()
+            opened.append("loop")
+        elif line.startswith("if (") and line.endswith("{"):
+            branches.append((len(packed), []))
+            opened.append("branch")
+        elif line == "} else {":
+            start, _ = branches.pop()
+            branches.append((start, packed[start:]))
+            del packed[start:]
+        elif line == "}" and opened:
+            if opened.pop() == "loop":
+                loops.pop()
+            else:
+                start, first = branches.pop()
+                assert packed[start:] == first
         elif call := re.search(r"pack_tile(?:<true>)?\(\w+, (\w+)", line):
             packed.append((call.group(1), math.prod(loops)))
     return packed
