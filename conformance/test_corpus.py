@@ -38,6 +38,7 @@ RUNS = {
     "gemm_nt_f16",
     "gemm_padded_nonaligned",
     "gemm_tn_f16",
+    "gqa_decode_split",
     "gqa_fwd_bshd",
     "if_range",
     "layernorm_fwd",
