@@ -50,7 +50,6 @@ private:
   mlir::LogicalResult importSequence(NodeId node);
   mlir::LogicalResult importBlock(NodeId node);
   mlir::LogicalResult importBlockAnnotations(NodeId block);
-  mlir::LogicalResult importSafeValues(NodeId map);
   mlir::LogicalResult importFor(NodeId node);
   mlir::LogicalResult importLoop(NodeId node);
   mlir::LogicalResult importLaunch(NodeId node);

@@ -137,13 +137,9 @@ std::optional<std::vector<NodeId>> NodeGraph::elements(NodeId node, StringRef na
 std::optional<std::vector<std::pair<NodeId, NodeId>>> NodeGraph::entries(NodeId node,
                                                                          StringRef name) const {
   std::optional<NodeId> id = child(node, name);
-  return id ? entries(*id) : std::nullopt;
-}
-
-std::optional<std::vector<std::pair<NodeId, NodeId>>> NodeGraph::entries(NodeId map) const {
-  if (type(map) != "ffi.Map")
+  if (!id || type(*id) != "ffi.Map")
     return std::nullopt;
-  const json::Array *array = nodes[map].data ? nodes[map].data->getAsArray() : nullptr;
+  const json::Array *array = nodes[*id].data ? nodes[*id].data->getAsArray() : nullptr;
   if (!array || array->size() % 2 != 0)
     return std::nullopt;
   std::vector<std::pair<NodeId, NodeId>> result;

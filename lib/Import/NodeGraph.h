@@ -56,8 +56,6 @@ public:
   /// The pairs of a map node that a field names.
   std::optional<std::vector<std::pair<NodeId, NodeId>>> entries(NodeId node,
                                                                 llvm::StringRef field) const;
-  /// The pairs of a map node.
-  std::optional<std::vector<std::pair<NodeId, NodeId>>> entries(NodeId map) const;
 
 private:
   struct Node {

@@ -67,29 +67,6 @@ LogicalResult FunctionImporter::importSequence(NodeId node) {
   return success();
 }
 
-/// What reads outside of tensors give, by T.annotate_safe_value; on others it says nothing.
-LogicalResult FunctionImporter::importSafeValues(NodeId map) {
-  auto entries = graph.entries(map);
-  if (!entries)
-    return malformed(map, "is no map of safe values");
-  for (auto [variable, node] : *entries) {
-    auto tensor = dyn_cast_or_null<BlockArgument>(buffers.lookup(variable));
-    if (!tensor)
-      continue;
-    FailureOr<Value> value = importExpression(node);
-    if (failed(value))
-      return failure();
-    TypedAttr constant;
-    if (!matchPattern(*value, m_Constant(&constant)))
-      return error(DiagnosticCode::UnsupportedStatement)
-             << "T.annotate_safe_value with a value known only at run time is not supported; "
-                "use a constant";
-    auto function = cast<func::FuncOp>(tensor.getOwner()->getParentOp());
-    function.setArgAttr(tensor.getArgNumber(), "tile.safe_value", constant);
-  }
-  return success();
-}
-
 /// What T.annotate_* and T.Kernel attach to a block. Layouts and swizzles steer other targets.
 LogicalResult FunctionImporter::importBlockAnnotations(NodeId block) {
   if (graph.child(block, "init"))
@@ -102,8 +79,9 @@ LogicalResult FunctionImporter::importBlockAnnotations(NodeId block) {
   if (!annotations)
     return success();
   for (auto [key, value] : *annotations) {
-    if (graph.text(key) == "safe_value_map" && failed(importSafeValues(value)))
-      return failure();
+    if (graph.text(key) == "safe_value_map")
+      return error(DiagnosticCode::UnsupportedStatement)
+             << "T.annotate_safe_value is not supported: reads outside a tensor give zero";
     auto extents = graph.elements(value);
     if (graph.text(key) != "tl.launch_threads" || !extents)
       continue;

@@ -1,4 +1,4 @@
-"""Windows of tensors that take no whole tiles, and what reads outside of tensors give."""
+"""Windows of tensors that take no whole tiles."""
 
 import pytest
 import tilelang.language as T
@@ -6,15 +6,13 @@ import tilium
 import torch
 
 
-def window(row, column, rows=32, columns=32, dtype="float32", shape=(100, 90), safe=None):
+def window(row, column, rows=32, columns=32, dtype="float32", shape=(100, 90)):
     """Y = A[row : row + rows, column : column + columns]."""
 
     @T.prim_func
     def program(A: T.Tensor(shape, dtype), Y: T.Tensor((rows, columns), dtype)):
         with T.Kernel(1, threads=128) as _:
             a = T.alloc_shared((rows, columns), dtype)
-            if safe is not None:
-                T.annotate_safe_value({A: safe})
             T.copy(A[row, column], a)
             T.copy(a, Y)
 
@@ -61,11 +59,3 @@ def test_halo():
     x = torch.randn(120)
     padded = torch.nn.functional.pad(x, (4, 4))
     assert torch.equal(tilium.compile(halo(), out_idx=-1)(x), padded[:120] + padded[8:])
-
-
-def test_safe_value():
-    a = torch.randn(100, 90)
-    expected = torch.full((32, 32), -1.5)
-    expected[:10, :10] = a[90:, 80:]
-    kernel = tilium.compile(window(90, 80, safe=-1.5), out_idx=-1)
-    assert torch.equal(kernel(a), expected)
