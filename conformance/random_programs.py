@@ -3,7 +3,8 @@
     python conformance/random_programs.py --count 200 --seed 0
 
 Each program has a few on-chip matrices and vectors of hostile sizes and a random sequence of
-elementwise statements, broadcasts, masks, reductions, running sums, copies and loops. It has
+elementwise statements, broadcasts, masks, reductions, running sums, copies, windows of tensors,
+gathers, scatters and loops. It has
 to give what the interpreter gives, or be refused with a CompileError; a wrong result, a crash or a
 fault of the device is a bug. The source of each program that fails is printed.
 """
@@ -60,6 +61,9 @@ class Generator:
             self.line(f"T.copy(X[bx * {M}, 0], {name})")
         for name in self.rows:
             self.line(f"T.copy(V, {name})")
+        self.line(f"order = T.alloc_fragment(({N},), 'int32')")
+        self.line(f"for i in T.Parallel({N}):")
+        self.line(f"    order[i] = (i * {self.random.randint(1, 9)} + 3) % {N}")
         for name in self.columns:
             self.line(f"T.fill({name}, {self.random.choice(['0.0', '1.0', '-0.5'])})")
         for _ in range(self.random.randint(2, 6)):
@@ -87,7 +91,7 @@ def main(
 
     def statement(self) -> None:
         kinds = [self.elementwise] * 4 + [self.vector] * 2 + [self.reduce] * 3 + [self.copy]
-        kinds += [self.scan, self.part, self.predicated]
+        kinds += [self.scan, self.part, self.predicated, self.gather, self.scatter, self.window]
         if self.depth == 0:
             kinds += [self.loop] * 2
         self.random.choice(kinds)()
@@ -122,6 +126,53 @@ def main(
         )
         self.line(f"for i, j in T.Parallel({rows}, {columns}):")
         self.line(f"    {target}[i + {row}, j + {column}] = {self.number()}")
+
+    def element(self, variable: str, size: int) -> str:
+        """An index of a dimension of `size` elements that follows no tiles."""
+        forms = [
+            f"{size - 1} - {variable}",
+            f"({variable} * 3 + 1) % {size}",
+            f"{variable} // 2",
+            f"T.min({variable} + {self.random.randint(1, 40)}, {size - 1})",
+            f"(i + j) % {size}",
+            variable,
+        ]
+        if variable == "j":
+            forms.append("order[j]")
+        return self.random.choice(forms)
+
+    def gather(self) -> None:
+        # What a loop reads and writes at once would depend on the order of its points.
+        target = self.random.choice(self.matrices)
+        sources = [name for name in self.matrices if name != target]
+        row, column = self.element("i", self.M), self.element("j", self.N)
+        terms = [f"{self.random.choice(sources)}[{row}, {column}]"]
+        if self.random.random() < 0.3:
+            name = self.random.choice(self.columns)
+            terms.append(f"{name}[(i * 2 + j) % {self.M}]")
+        if self.random.random() < 0.3:
+            terms.append(f"{self.random.choice(self.rows)}[order[j]]")
+        self.line(f"for i, j in T.Parallel({self.M}, {self.N}):")
+        self.line(f"    {target}[i, j] = ({' + '.join(terms)}) * 0.5")
+
+    def scatter(self) -> None:
+        target = self.random.choice(self.matrices)
+        sources = [name for name in self.matrices if name != target]
+        # Each element is stored once.
+        row = self.random.choice([f"{self.M - 1} - i", f"(i + 5) % {self.M}", "i"])
+        column = self.random.choice([f"{self.N - 1} - j", f"(j + 33) % {self.N}"])
+        value = f"{self.random.choice(sources)}[i, j] * 0.5"
+        self.line(f"for i, j in T.Parallel({self.M}, {self.N}):")
+        if self.random.random() < 0.4:
+            self.line(f"    if {self.condition()}:")
+            self.line(f"        {target}[{row}, {column}] = {value}")
+        else:
+            self.line(f"    {target}[{row}, {column}] = {value}")
+
+    def window(self) -> None:
+        target = self.random.choice(self.matrices)
+        row, column = self.random.randint(0, self.M), self.random.randint(0, self.N)
+        self.line(f"T.copy(X[bx * {self.M} + {row}, {column}], {target})")
 
     def vector(self) -> None:
         names = self.random.choice([self.columns, self.rows])

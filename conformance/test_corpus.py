@@ -39,6 +39,7 @@ RUNS = {
     "gemm_padded_nonaligned",
     "gemm_splitk",
     "gemm_tn_f16",
+    "gqa_decode_split",
     "gqa_fwd_bshd",
     "if_range",
     "layernorm_fwd",

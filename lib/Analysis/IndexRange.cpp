@@ -59,6 +59,8 @@ static std::optional<IndexRange> rangeOfArgument(BlockArgument argument) {
   if (auto parallel = dyn_cast<tile::ParallelOp>(parent))
     if (auto extent = getConstantIntValue(parallel.getExtents()[argument.getArgNumber()]))
       return IndexRange{0, std::max<int64_t>(0, *extent - 1)};
+  if (auto gather = dyn_cast<tt::GatherOp>(parent))
+    return IndexRange{0, gather.getExtents()[argument.getArgNumber()] - 1};
   return std::nullopt;
 }
 
@@ -72,6 +74,8 @@ static std::optional<IndexRange> rangeOfBinary(Operation *op, IndexRange a, Inde
                                       a.largest * b.smallest, a.largest * b.largest});
     return IndexRange{least, most};
   }
+  if (isa<arith::ShRSIOp>(op) && b.smallest == b.largest && b.smallest >= 0 && b.smallest < 32)
+    return IndexRange{a.smallest >> b.smallest, a.largest >> b.smallest};
   // Unsigned operations see a negative value as a large one.
   bool natural = a.smallest >= 0 && b.smallest >= 0;
   if (isa<arith::MinSIOp>(op) || (isa<arith::MinUIOp>(op) && natural))
@@ -126,6 +130,12 @@ std::optional<IndexRange> tilium::getIndexRange(Value value) {
   if (op->getNumOperands() != 2 || op->getNumResults() != 1)
     return std::nullopt;
   auto a = getIndexRange(op->getOperand(0)), b = getIndexRange(op->getOperand(1));
+  // The smaller one of two unsigned numbers is no larger than either.
+  if (isa<arith::MinUIOp>(op) && b && b->smallest >= 0 && (!a || a->smallest < 0))
+    return IndexRange{0, b->largest};
+  // And so are the bits that two numbers have in common.
+  if (isa<arith::AndIOp>(op) && b && b->smallest >= 0)
+    return IndexRange{0, b->largest};
   if (!a || !b)
     return std::nullopt;
   return rangeOfBinary(op, *a, *b);

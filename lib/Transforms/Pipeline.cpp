@@ -64,6 +64,7 @@ const std::vector<PipelineEntry> &getPipelineEntries() {
 void buildPreparation(OpPassManager &manager) {
   manager.addPass(createStageAtomicUpdatesPass());
   manager.addPass(createStageTensorAccessesPass());
+  manager.addPass(createStageTensorWindowsPass());
   manager.addPass(createStageBufferPartsPass());
   manager.addPass(createStageByteProductsPass());
 }

@@ -27,23 +27,6 @@ func.func @tensor(%A: !tensor {tile.name = "A"}) {
 // -----
 
 !m = memref<64x64xf32, #tile.scope<fragment>>
-func.func @shifted() {
-  %c32 = arith.constant 32 : index
-  %c1 = arith.constant 1 : index
-  %x = tile.alloc "x" : !m
-  %y = tile.alloc "y" : memref<32x32xf32, #tile.scope<fragment>>
-  tile.parallel (%i, %j) in (%c32, %c32) {
-    %k = arith.addi %j, %c1 : index
-    // expected-error @+1 {{T.Parallel reads 'x' at an offset that is no multiple of 32: its tiles and those of the result do not match; keep the shifted part in a buffer of its own, filled by T.copy from the tensor}}
-    %a = memref.load %x[%i, %k] : !m
-    memref.store %a, %y[%i, %j] : memref<32x32xf32, #tile.scope<fragment>>
-  }
-  return
-}
-
-// -----
-
-!m = memref<64x64xf32, #tile.scope<fragment>>
 !v = memref<64xf32, #tile.scope<fragment>>
 func.func @sum_over_a_variable() {
   %c64 = arith.constant 64 : index
@@ -53,20 +36,6 @@ func.func @sum_over_a_variable() {
     // expected-error @+1 {{T.Parallel's variable 'i' is used in a value, but is no index of the element that is stored; combine elements along it with T.reduce}}
     %a = memref.load %x[%i, %j] : !m
     memref.store %a, %v[%i] : !v
-  }
-  return
-}
-
-// -----
-
-!m = memref<64x64xf32, #tile.scope<fragment>>
-func.func @diagonal() {
-  %c64 = arith.constant 64 : index
-  %zero = arith.constant 0.0 : f32
-  %x = tile.alloc "x" : !m
-  tile.parallel (%i) in (%c64) {
-    // expected-error @+1 {{T.Parallel stores to 'x' along dimension 1 at an index that is no variable plus an offset, or at a variable that another dimension has; give each dimension a variable of its own}}
-    memref.store %zero, %x[%i, %i] : !m
   }
   return
 }
@@ -85,22 +54,6 @@ func.func @loop_inside() {
       %a = memref.load %x[%i, %j] : !m
       memref.store %a, %x[%i, %j] : !m
     }
-  }
-  return
-}
-
-// -----
-
-!m = memref<64x64xf32, #tile.scope<fragment>>
-func.func @division_of_elements(%n: index) {
-  %c64 = arith.constant 64 : index
-  %x = tile.alloc "x" : !m
-  tile.parallel (%i, %j) in (%c64, %c64) {
-    // expected-error @+1 {{a division in T.Parallel is supported by a positive constant, of indices from 0 to 4194304; compute other quotients outside T.Parallel}}
-    %q = arith.divsi %i, %n : index
-    %k = arith.index_cast %q : index to i32
-    %a = arith.sitofp %k : i32 to f32
-    memref.store %a, %x[%i, %j] : !m
   }
   return
 }
@@ -143,22 +96,6 @@ func.func @data_steers_a_loop() {
   %n = memref.load %x[%c0, %c0] : !m
   %count = arith.index_cast %n : i32 to index
   scf.for %k = %c0 to %count step %c1 {
-  }
-  return
-}
-
-// -----
-
-!m = memref<64xf32, #tile.scope<fragment>>
-!s = memref<32xf32, #tile.scope<fragment>>
-func.func @reads_beyond_a_buffer() {
-  %c64 = arith.constant 64 : index
-  %x = tile.alloc "x" : !m
-  %s = tile.alloc "s" : !s
-  tile.parallel (%i) in (%c64) {
-    // expected-error @+1 {{T.Parallel reads 's' beyond its 32 elements along a dimension: every tile of the result reads one of it, under a condition too; give it as many as the loop has}}
-    %v = memref.load %s[%i] : !s
-    memref.store %v, %x[%i] : !m
   }
   return
 }

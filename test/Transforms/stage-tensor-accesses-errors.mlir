@@ -8,9 +8,23 @@ func.func @strided(%A: !t {tile.name = "A"}) {
   %S = tile.alloc "S" : !s
   tile.parallel (%i, %j) in (%c32, %c32) {
     %row = arith.muli %i, %c2 : index
-    // expected-error @+1 {{T.Parallel reaches 'A' along dimension 0 at elements that are no block: an index has to be a loop variable plus an offset, each variable in one dimension; copy the block with T.copy and rearrange it on chip}}
-    %x = memref.load %A[%row, %j] : !t
-    memref.store %x, %S[%i, %j] : !s
+    %x = memref.load %S[%i, %j] : !s
+    // expected-error @+1 {{T.Parallel stores to 'A' at elements that are no block: an index has to be a loop variable plus an offset, each variable in one dimension; store them in a buffer on chip, and copy its block with T.copy}}
+    memref.store %x, %A[%row, %j] : !t
+  }
+  return
+}
+
+// -----
+
+!t = memref<64x64xf32, #tile.scope<global>>
+func.func @reads_what_it_stores(%A: !t {tile.name = "A"}) {
+  %c32 = arith.constant 32 : index
+  tile.parallel (%i, %j) in (%c32, %c32) {
+    %at = arith.addi %i, %j : index
+    // expected-error @+1 {{T.Parallel reads 'A', which it stores to, at elements that are no block; store to a buffer on chip first}}
+    %x = memref.load %A[%at, %j] : !t
+    memref.store %x, %A[%i, %j] : !t
   }
   return
 }

@@ -52,12 +52,29 @@ def StageTensorAccessesPass
   }];
 }
 
+def StageTensorWindowsPass
+    : Tilium_Pass<"tile-stage-tensor-windows", "Brings parts of tensors that take no whole tiles on chip through tiles that do"> {
+  let description = [{
+    Tensors move by tiles. Where the blocks of a tensor that a program copies let tiles start nowhere in
+    common, the tensor is tiled plainly, and a copy out of it that takes no whole tiles becomes one of the
+    tiles around its window to a fragment, and a `tile.parallel` that takes the window from there. Runs after
+    StageTensorAccesses, before the 17 passes.
+
+    **Requires** `tile` IR in which `tile.parallel` works on on-chip buffers.
+    **Ensures** copies out of tensors take blocks that tiles can start at, if writes to them do.
+    **Leaves alone** writes, and tensors whose accesses agree about where tiles start.
+
+    **Example** `T.copy(A[7:39, 0:32], S)` copies `A[0:64, 0:32]` to a fragment `A_window`, and then
+    `S[i, j] = A_window[i + 7, j]`.
+  }];
+}
+
 def StageBufferPartsPass
     : Tilium_Pass<"tile-stage-buffer-parts", "Brings parts of on-chip buffers into buffers of their own"> {
   let description = [{
     Tile operations on a part of an on-chip buffer get a buffer of the part's size; a `tile.parallel`
     copies the part into it before where it is read, and back after where it is written. Buffers that
-    are written in parts start as zeros. Runs after StageTensorAccesses, before the 17 passes.
+    are written in parts start as zeros. Runs after StageTensorWindows, before the 17 passes.
 
     **Requires** `tile` IR in which `tile.parallel` works on on-chip buffers.
     **Ensures** tile operations use on-chip buffers whole.

@@ -110,10 +110,16 @@ FailureOr<Expression> ExpressionPrinter::printCompare(arith::CmpIOp op) {
   Expression::Precedence precedence = equality ? Expression::Equality : Expression::Relation;
   if (!isSigned(predicate) || (isNonNegative(op.getLhs()) && isNonNegative(op.getRhs())))
     return printBinary(op, signOf(predicate), precedence, /*associative=*/false);
-  auto left = print(op.getLhs()), right = print(op.getRhs());
+  return printSignedBinary(op, signOf(predicate), precedence);
+}
+
+/// An operation that is another one for numbers with a sign.
+FailureOr<Expression> ExpressionPrinter::printSignedBinary(Operation *op, StringRef sign,
+                                                           Expression::Precedence precedence) {
+  auto left = print(op->getOperand(0)), right = print(op->getOperand(1));
   if (failed(left) || failed(right))
     return failure();
-  return Expression{"static_cast<int32_t>(" + left->text + ") " + signOf(predicate).str() +
+  return Expression{"static_cast<int32_t>(" + left->text + ") " + sign.str() +
                         " static_cast<int32_t>(" + right->text + ")",
                     precedence};
 }
@@ -210,6 +216,8 @@ FailureOr<Expression> ExpressionPrinter::print(Value value) {
   if (isa<arith::DivSIOp, arith::FloorDivSIOp, arith::RemSIOp>(op) &&
       getConstantIntValue(op->getOperand(1)).value_or(0) > 0)
     return printSignedDivision(op);
+  if (isa<arith::DivSIOp, arith::RemSIOp>(op))
+    return printSignedBinary(op, isa<arith::DivSIOp>(op) ? "/" : "%", Expression::Product);
   if (isa<arith::AndIOp>(op) && isBool)
     return printBinary(op, "&&", Expression::And, /*associative=*/true);
   if (isa<arith::OrIOp>(op) && isBool)

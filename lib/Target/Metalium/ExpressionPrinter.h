@@ -51,6 +51,8 @@ private:
   mlir::FailureOr<Expression> printConstant(mlir::arith::ConstantOp op);
   mlir::FailureOr<Expression> printBinary(mlir::Operation *op, llvm::StringRef sign,
                                           Expression::Precedence precedence, bool associative);
+  mlir::FailureOr<Expression> printSignedBinary(mlir::Operation *op, llvm::StringRef sign,
+                                                Expression::Precedence precedence);
   mlir::FailureOr<Expression> printCompare(mlir::arith::CmpIOp op);
   mlir::FailureOr<Expression> printBits(mlir::Operation *op);
   mlir::FailureOr<Expression> printSignedDivision(mlir::Operation *op);

@@ -48,6 +48,8 @@ private:
   LogicalResult emitBranch(scf::IfOp branch);
   LogicalResult emitCall(metalium::CallOpInterface call);
   LogicalResult emitStore(metalium::StoreL1Op store);
+  LogicalResult emitLoad(metalium::LoadL1Op load);
+  FailureOr<std::string> memoryText(Value address, uint32_t bytes);
   LogicalResult emitNamed(Operation &op, StringRef type);
   FailureOr<std::string> callText(metalium::CallOpInterface call);
   void emitSourceLine(Operation *op);
@@ -238,13 +240,33 @@ LogicalResult KernelEmitter::emitNamed(Operation &op, StringRef type) {
   return success();
 }
 
+/// The number of so many bytes at an address of L1, as an lvalue.
+FailureOr<std::string> KernelEmitter::memoryText(Value address, uint32_t bytes) {
+  auto text = expressions.print(address);
+  if (failed(text))
+    return failure();
+  return "*reinterpret_cast<volatile tt_l1_ptr uint" + std::to_string(8 * bytes) + "_t*>(" +
+         text->text + ")";
+}
+
 LogicalResult KernelEmitter::emitStore(metalium::StoreL1Op store) {
-  auto value = expressions.print(store.getValue()), address = expressions.print(store.getAddress());
-  if (failed(value) || failed(address))
+  auto value = expressions.print(store.getValue());
+  auto memory = memoryText(store.getAddress(), store.getBytes());
+  if (failed(value) || failed(memory))
     return failure();
   emitSourceLine(store);
-  line("*reinterpret_cast<volatile tt_l1_ptr uint32_t*>(" + address->text + ") = " + value->text +
-       ";");
+  line(*memory + " = " + value->text + ";");
+  return success();
+}
+
+LogicalResult KernelEmitter::emitLoad(metalium::LoadL1Op load) {
+  auto memory = memoryText(load.getAddress(), load.getBytes());
+  if (failed(memory))
+    return failure();
+  emitSourceLine(load);
+  std::string name = names.unique("element");
+  line("const uint32_t " + name + " = " + *memory + ";");
+  expressions.name(load.getValue(), name);
   return success();
 }
 
@@ -326,6 +348,8 @@ LogicalResult KernelEmitter::emitOperation(Operation &op) {
   }
   if (auto store = dyn_cast<metalium::StoreL1Op>(op))
     return emitStore(store);
+  if (auto load = dyn_cast<metalium::LoadL1Op>(op))
+    return emitLoad(load);
   if (auto call = dyn_cast<metalium::CallOpInterface>(op))
     return op.getNumResults() ? emitNamed(op, "uint32_t") : emitCall(call);
   return op.emitError() << "'" << op.getName() << "' has no spelling in a kernel";

@@ -9,6 +9,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "TensorBlocks.h"
 #include "VectorOrientation.h"
 
 #include "tilium/Analysis/IndexRange.h"
@@ -30,19 +31,6 @@ using namespace tilium;
 
 namespace {
 
-/// A tensor or on-chip buffer and how it is accessed.
-struct Buffer {
-  Value value;
-  std::string name;
-  SmallVector<tile::RegionOp> accesses;
-  bool isColumn = false; ///< Of a vector: one value for each row of tiles.
-
-  MemRefType type() const { return cast<MemRefType>(value.getType()); }
-  bool isTensor() const {
-    return cast<tile::ScopeAttr>(type().getMemorySpace()).getValue() == tile::Scope::Global;
-  }
-};
-
 /// Infers the layouts of one function.
 class LayoutInference {
 public:
@@ -51,13 +39,13 @@ public:
   LogicalResult run();
 
 private:
-  LogicalResult infer(const Buffer &buffer);
-  FailureOr<tt::DataFormat> chooseFormat(const Buffer &buffer);
-  FailureOr<int64_t> chooseBlock(const Buffer &buffer, int64_t dim);
-  LogicalResult checkSize(const Buffer &buffer);
-  LogicalResult checkBlock(const Buffer &buffer, tile::RegionOp access, tile::RegionOp odd,
+  LogicalResult infer(const AccessedBuffer &buffer);
+  FailureOr<tt::DataFormat> chooseFormat(const AccessedBuffer &buffer);
+  FailureOr<int64_t> chooseBlock(const AccessedBuffer &buffer, int64_t dim);
+  LogicalResult checkSize(const AccessedBuffer &buffer);
+  LogicalResult checkBlock(const AccessedBuffer &buffer, tile::RegionOp access, tile::RegionOp odd,
                            int64_t dim);
-  LogicalResult checkDivision(const Buffer &buffer, tile::RegionOp access, int64_t dim,
+  LogicalResult checkDivision(const AccessedBuffer &buffer, tile::RegionOp access, int64_t dim,
                               int64_t block);
 
   func::FuncOp function;
@@ -74,7 +62,7 @@ static std::string spell(Type type) {
   return text;
 }
 
-FailureOr<tt::DataFormat> LayoutInference::chooseFormat(const Buffer &buffer) {
+FailureOr<tt::DataFormat> LayoutInference::chooseFormat(const AccessedBuffer &buffer) {
   Type type = buffer.type().getElementType();
   std::optional<tt::DataFormat> format = tt::dataFormatOf(type);
   // Without the format, elementwise code takes the numbers' bytes apart (Fp8Bytes).
@@ -95,49 +83,8 @@ FailureOr<tt::DataFormat> LayoutInference::chooseFormat(const Buffer &buffer) {
   return failure();
 }
 
-/// The row and column dimensions: the last two that accesses span; -1 for one that is missing.
-static std::pair<int64_t, int64_t> chooseDims(const Buffer &buffer) {
-  int64_t rank = buffer.type().getRank();
-  if (buffer.isColumn)
-    return {0, -1};
-  SmallVector<bool> spanned(rank, false);
-  // On-chip buffers are used whole, by elementwise code as well.
-  for (int64_t dim = 0; dim < rank && !buffer.isTensor(); ++dim)
-    spanned[dim] = buffer.type().getDimSize(dim) != 1;
-  for (tile::RegionOp access : buffer.accesses)
-    for (int64_t dim = 0; dim < rank; ++dim)
-      spanned[dim] = spanned[dim] || access.getStaticExtents()[dim] != 1;
-  if (buffer.accesses.empty() && buffer.isTensor())
-    spanned.assign(rank, true);
-  // Dimensions of one element cost nothing as rows or columns.
-  for (int64_t dim = rank - 1; dim >= 0 && llvm::count(spanned, true) < 2; --dim)
-    if (buffer.type().getDimSize(dim) == 1)
-      spanned[dim] = true;
-  SmallVector<int64_t> dims;
-  for (int64_t dim = 0; dim < rank; ++dim)
-    if (spanned[dim])
-      dims.push_back(dim);
-  if (dims.empty())
-    return {-1, -1};
-  if (dims.size() >= 2)
-    return {dims[dims.size() - 2], dims.back()};
-  // One dimension: a row if it is the last one, else a column.
-  return dims.front() == rank - 1 ? std::pair<int64_t, int64_t>(-1, dims.front())
-                                  : std::pair<int64_t, int64_t>(dims.front(), -1);
-}
-
-/// Whether an access of `extent` elements from `offset` on takes whole tiles of a dimension of
-/// `size` elements: it starts at a tile, and ends at one or at the end of the dimension. An access
-/// that ended inside a tile would read and overwrite the rest of the tile as well.
-static bool takesWholeTiles(Value offset, int64_t extent, int64_t size) {
-  if (!isMultipleOf(offset, tt::tileSide))
-    return false;
-  std::optional<IndexRange> range = getIndexRange(offset);
-  return extent % tt::tileSide == 0 || (range && range->smallest + extent >= size);
-}
-
 /// Tile numbers are offsets divided by blocks, in the kernels' unsigned numbers.
-LogicalResult LayoutInference::checkDivision(const Buffer &buffer, tile::RegionOp access,
+LogicalResult LayoutInference::checkDivision(const AccessedBuffer &buffer, tile::RegionOp access,
                                              int64_t dim, int64_t block) {
   Value offset = access.getOffsets()[dim];
   std::optional<IndexRange> range = getIndexRange(offset);
@@ -151,7 +98,7 @@ LogicalResult LayoutInference::checkDivision(const Buffer &buffer, tile::RegionO
 
 /// The period at which tiles start along `dim`: 32 if all accesses take whole tiles then, else
 /// their block.
-FailureOr<int64_t> LayoutInference::chooseBlock(const Buffer &buffer, int64_t dim) {
+FailureOr<int64_t> LayoutInference::chooseBlock(const AccessedBuffer &buffer, int64_t dim) {
   if (dim < 0 || !buffer.isTensor())
     return tt::tileSide;
   tile::RegionOp odd;
@@ -162,7 +109,7 @@ FailureOr<int64_t> LayoutInference::chooseBlock(const Buffer &buffer, int64_t di
              << "accesses a part of '" << buffer.name
              << "' whose size is known only at run time; blocks need constant "
                 "sizes";
-    if (!odd && !takesWholeTiles(access.getOffsets()[dim], extent, buffer.type().getDimSize(dim)))
+    if (!odd && !takesWholeTiles(access, dim))
       odd = access;
   }
   int64_t block = odd ? odd.getStaticExtents()[dim] : tt::tileSide;
@@ -176,10 +123,10 @@ FailureOr<int64_t> LayoutInference::chooseBlock(const Buffer &buffer, int64_t di
 }
 
 /// Checks that `access` takes one block of those that `odd`, which is no whole tiles, asks for.
-LogicalResult LayoutInference::checkBlock(const Buffer &buffer, tile::RegionOp access,
+LogicalResult LayoutInference::checkBlock(const AccessedBuffer &buffer, tile::RegionOp access,
                                           tile::RegionOp odd, int64_t dim) {
   int64_t extent = access.getStaticExtents()[dim], block = odd.getStaticExtents()[dim];
-  if (extent == block && isMultipleOf(access.getOffsets()[dim], block))
+  if (takesBlock(access, dim, block))
     return success();
   InFlightDiagnostic diagnostic =
       refuse(access, DiagnosticCode::PartOfTile)
@@ -197,7 +144,7 @@ LogicalResult LayoutInference::checkBlock(const Buffer &buffer, tile::RegionOp a
 
 /// Checks that the buffer has elements, and no more bytes than the chip; after this no count of
 /// tiles or bytes overflows.
-LogicalResult LayoutInference::checkSize(const Buffer &buffer) {
+LogicalResult LayoutInference::checkSize(const AccessedBuffer &buffer) {
   int64_t available = architecture.dramBanks * architecture.dramBankBytes, elements = 1;
   for (int64_t extent : buffer.type().getShape()) {
     if (extent == 0)
@@ -221,7 +168,7 @@ LogicalResult LayoutInference::checkSize(const Buffer &buffer) {
   return success();
 }
 
-LogicalResult LayoutInference::infer(const Buffer &buffer) {
+LogicalResult LayoutInference::infer(const AccessedBuffer &buffer) {
   MemRefType type = buffer.type();
   if (!type.hasStaticShape())
     return refuse(buffer.value.getLoc(), DiagnosticCode::BufferShape)
@@ -232,7 +179,7 @@ LogicalResult LayoutInference::infer(const Buffer &buffer) {
   FailureOr<tt::DataFormat> format = chooseFormat(buffer);
   if (failed(format))
     return failure();
-  auto [rowDim, colDim] = chooseDims(buffer);
+  auto [rowDim, colDim] = chooseTileDims(buffer);
   FailureOr<int64_t> rowBlock = chooseBlock(buffer, rowDim);
   if (failed(rowBlock))
     return failure();
@@ -252,7 +199,7 @@ LogicalResult LayoutInference::infer(const Buffer &buffer) {
 }
 
 LogicalResult LayoutInference::run() {
-  SmallVector<Buffer> buffers;
+  SmallVector<AccessedBuffer> buffers;
   for (BlockArgument argument : function.getArguments()) {
     auto type = dyn_cast<MemRefType>(argument.getType());
     if (!type || !isa_and_nonnull<tile::ScopeAttr>(type.getMemorySpace()))
@@ -268,12 +215,8 @@ LogicalResult LayoutInference::run() {
     buffers.push_back(
         {alloc.getBuffer(), alloc.getBufferName().str(), {}, columns.contains(alloc.getBuffer())});
   });
-  for (Buffer &buffer : buffers) {
-    for (Operation *user : buffer.value.getUsers())
-      if (auto access = dyn_cast<tile::RegionOp>(user))
-        buffer.accesses.push_back(access);
-    // Users are listed last first; messages speak of the first one.
-    std::reverse(buffer.accesses.begin(), buffer.accesses.end());
+  for (AccessedBuffer &buffer : buffers) {
+    collectAccesses(buffer);
     if (failed(infer(buffer)))
       return failure();
   }

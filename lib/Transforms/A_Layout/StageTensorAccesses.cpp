@@ -12,7 +12,9 @@
 //===----------------------------------------------------------------------===//
 
 #include "ParallelBuilder.h"
+#include "SafeValues.h"
 
+#include "tilium/Analysis/IndexRange.h"
 #include "tilium/Analysis/LinearIndex.h"
 #include "tilium/Dialect/Tile/IR/ElementConversion.h"
 #include "tilium/Support/Diagnostics.h"
@@ -56,13 +58,18 @@ public:
   LogicalResult run();
 
 private:
-  FailureOr<TensorBlock> blockOf(Operation *access, Value tensor, ValueRange indices);
-  FailureOr<StagedBlock *> stage(Operation *access, const TensorBlock &block,
-                                 SmallVectorImpl<StagedBlock> &known);
+  std::optional<TensorBlock> blockOf(Value tensor, ValueRange indices);
+  LogicalResult refuseNoBlock(Operation *access, Value tensor);
+  FailureOr<StagedBlock *>
+  stage(Operation *access, const TensorBlock &block, SmallVectorImpl<StagedBlock> &known,
+        const DenseMap<Value, int64_t> &bounds = DenseMap<Value, int64_t>());
+  std::optional<DenseMap<Value, int64_t>> boundsOf(memref::StoreOp store);
   FailureOr<int64_t> extentOf(Operation *access, Value variable);
   Value createRegion(OpBuilder &builder, const StagedBlock &staged, bool ofTensor);
   SmallVector<Value> createIndices(OpBuilder &builder, const StagedBlock &staged);
   LogicalResult replaceLoad(memref::LoadOp load);
+  LogicalResult replaceNoBlock(memref::LoadOp load);
+  std::pair<Value, int64_t> surround(OpBuilder &builder, Value index, int64_t size);
   LogicalResult replaceStore(memref::StoreOp store);
 
   tile::ParallelOp parallel;
@@ -83,34 +90,36 @@ FailureOr<int64_t> Staging::extentOf(Operation *access, Value variable) {
   return *extent;
 }
 
-FailureOr<TensorBlock> Staging::blockOf(Operation *access, Value tensor, ValueRange indices) {
+/// The block that an access reaches, if each index is a variable of its own plus an offset.
+std::optional<TensorBlock> Staging::blockOf(Value tensor, ValueRange indices) {
   TensorBlock block{tensor, {}};
   SmallVector<Value> used;
-  for (auto [dim, index] : llvm::enumerate(indices)) {
+  for (Value index : indices) {
     auto linear = getLinearIndex(index, body);
-    bool isBlock = linear && linear->variables.size() <= 1 &&
-                   (linear->isUniform() || linear->variables.front().second == 1);
-    if (isBlock && !linear->isUniform()) {
-      isBlock = !llvm::is_contained(used, linear->variables.front().first);
+    if (!linear || linear->variables.size() > 1 ||
+        (!linear->isUniform() && linear->variables.front().second != 1))
+      return std::nullopt;
+    if (!linear->isUniform()) {
+      if (llvm::is_contained(used, linear->variables.front().first))
+        return std::nullopt;
       used.push_back(linear->variables.front().first);
     }
-    if (!isBlock)
-      return refuse(access, DiagnosticCode::TensorAccessNoBlock)
-             << "T.Parallel reaches '" << nameOfBuffer(tensor) << "' along dimension " << dim
-             << " at elements that are no block: an index has to be a loop "
-                "variable plus an offset, "
-                "each variable in one dimension; copy the block with T.copy "
-                "and rearrange it on chip";
     block.indices.push_back(*linear);
   }
   return block;
 }
 
+LogicalResult Staging::refuseNoBlock(Operation *access, Value tensor) {
+  return refuse(access, DiagnosticCode::TensorAccessNoBlock)
+         << "T.Parallel stores to '" << nameOf(tensor)
+         << "' at elements that are no block: an index has to be a loop variable plus an offset, "
+            "each variable in one dimension; store them in a buffer on chip, and copy its block "
+            "with T.copy";
+}
+
 FailureOr<StagedBlock *> Staging::stage(Operation *access, const TensorBlock &block,
-                                        SmallVectorImpl<StagedBlock> &known) {
-  for (StagedBlock &staged : known)
-    if (staged.block == block)
-      return &staged;
+                                        SmallVectorImpl<StagedBlock> &known,
+                                        const DenseMap<Value, int64_t> &bounds) {
   StagedBlock staged{block, {}, {}};
   SmallVector<int64_t> shape;
   for (const LinearIndex &index : block.indices) {
@@ -120,13 +129,18 @@ FailureOr<StagedBlock *> Staging::stage(Operation *access, const TensorBlock &bl
     FailureOr<int64_t> extent = extentOf(access, variable);
     if (failed(extent))
       return failure();
-    shape.push_back(*extent);
+    auto bound = bounds.find(variable);
+    shape.push_back(bound == bounds.end() ? *extent : std::min(*extent, bound->second));
     staged.variables.push_back(variable);
   }
   if (shape.empty()) {
     shape.push_back(1);
     staged.variables.push_back(Value());
   }
+  for (StagedBlock &other : known)
+    if (other.block == block &&
+        cast<MemRefType>(other.buffer.getType()).getShape() == ArrayRef(shape))
+      return &other;
   OpBuilder builder(parallel);
   auto type = cast<MemRefType>(block.tensor.getType());
   auto scope = tile::ScopeAttr::get(builder.getContext(), tile::Scope::Fragment);
@@ -175,9 +189,9 @@ SmallVector<Value> Staging::createIndices(OpBuilder &builder, const StagedBlock 
 }
 
 LogicalResult Staging::replaceLoad(memref::LoadOp load) {
-  FailureOr<TensorBlock> block = blockOf(load, load.getMemref(), load.getIndices());
-  if (failed(block))
-    return failure();
+  std::optional<TensorBlock> block = blockOf(load.getMemref(), load.getIndices());
+  if (!block)
+    return replaceNoBlock(load);
   // What this T.Parallel stored before is read back from there.
   StagedBlock *staged = nullptr;
   for (StagedBlock &stored : stores)
@@ -204,15 +218,136 @@ LogicalResult Staging::replaceLoad(memref::LoadOp load) {
   return success();
 }
 
+/// What `index` may be of a dimension of `size` elements: the first element, and how many.
+std::pair<Value, int64_t> Staging::surround(OpBuilder &builder, Value index, int64_t size) {
+  Location loc = parallel.getLoc();
+  if (auto linear = getLinearIndex(index, body)) {
+    LinearIndex start{{}, linear->uniforms, linear->constant};
+    std::optional<int64_t> extent = 1;
+    for (auto [variable, factor] : linear->variables) {
+      std::optional<IndexRange> range = getIndexRange(variable);
+      if (!range || !extent) {
+        extent = std::nullopt;
+        break;
+      }
+      start.constant += std::min(factor * range->smallest, factor * range->largest);
+      *extent += std::abs(factor) * (range->largest - range->smallest);
+    }
+    if (extent && *extent <= size)
+      return {createUniformPart(builder, loc, start, body), *extent};
+  }
+  std::optional<IndexRange> range = getIndexRange(index);
+  int64_t first = range ? std::clamp<int64_t>(range->smallest, 0, size - 1) : 0;
+  int64_t last = range ? std::clamp<int64_t>(range->largest, first, size - 1) : size - 1;
+  return {arith::ConstantIndexOp::create(builder, loc, first), last - first + 1};
+}
+
+/// Elements that are no block come on chip with those around them. Outside of the tensor they are
+/// zero.
+LogicalResult Staging::replaceNoBlock(memref::LoadOp load) {
+  Value tensor = load.getMemref();
+  bool isStored = llvm::any_of(tensor.getUsers(), [&](Operation *user) {
+    return isa<memref::StoreOp>(user) && parallel->isAncestor(user);
+  });
+  if (isStored)
+    return refuse(load, DiagnosticCode::TensorAccessNoBlock)
+           << "T.Parallel reads '" << nameOf(tensor)
+           << "', which it stores to, at elements that are no block; store to a buffer on chip "
+              "first";
+  OpBuilder builder(parallel), inner(load);
+  Location loc = load.getLoc();
+  auto type = cast<MemRefType>(tensor.getType());
+  SmallVector<Value> offsets, zeros, indices;
+  SmallVector<int64_t> extents;
+  Value isInside;
+  for (auto [dim, index] : llvm::enumerate(load.getIndices())) {
+    int64_t size = type.getDimSize(dim);
+    auto [offset, extent] = surround(builder, index, size);
+    offsets.push_back(offset);
+    extents.push_back(extent);
+    zeros.push_back(arith::ConstantIndexOp::create(builder, loc, 0));
+    indices.push_back(inner.createOrFold<arith::SubIOp>(loc, index, offset));
+    std::optional<IndexRange> range = getIndexRange(index);
+    if (getLinearIndex(index, body) || (range && range->smallest >= 0 && range->largest < size))
+      continue;
+    auto compare = [&](arith::CmpIPredicate predicate, int64_t bound) {
+      Value holds = arith::CmpIOp::create(inner, loc, predicate, index,
+                                          arith::ConstantIndexOp::create(inner, loc, bound));
+      isInside = isInside ? arith::AndIOp::create(inner, loc, isInside, holds).getResult() : holds;
+    };
+    compare(arith::CmpIPredicate::sge, 0);
+    compare(arith::CmpIPredicate::slt, size);
+  }
+  auto scope = tile::ScopeAttr::get(builder.getContext(), tile::Scope::Fragment);
+  std::string name = nameOf(tensor) + "_block";
+  Value buffer = tile::AllocOp::create(
+      builder, NameLoc::get(builder.getStringAttr(name), loc),
+      MemRefType::get(extents, type.getElementType(), MemRefLayoutAttrInterface(), scope),
+      builder.getStringAttr(name));
+  auto region = [&](Value of, ValueRange starts) {
+    return tile::RegionOp::create(
+        builder, loc, tile::RegionType::get(builder.getContext(), extents, type.getElementType()),
+        of, starts, ValueRange(), builder.getDenseI64ArrayAttr(extents));
+  };
+  tile::CopyOp::create(builder, loc, region(tensor, offsets), region(buffer, zeros));
+  Value element = memref::LoadOp::create(inner, loc, buffer, indices);
+  if (isInside)
+    element = arith::SelectOp::create(inner, loc, isInside, element,
+                                      createSafeValue(inner, loc, tensor, element.getType()));
+  load.replaceAllUsesWith(element);
+  load.erase();
+  return success();
+}
+
+/// The variables of T.Parallel that the conditions around `store` bound, each with how many values
+/// it then has; none if they say anything else too.
+std::optional<DenseMap<Value, int64_t>> Staging::boundsOf(memref::StoreOp store) {
+  DenseMap<Value, int64_t> bounds;
+  SmallVector<Value> conditions;
+  for (Operation *at = store; at->getBlock() != body; at = at->getParentOp()) {
+    auto branch = dyn_cast<scf::IfOp>(at->getParentOp());
+    if (!branch || at->getBlock() != branch.thenBlock())
+      return std::nullopt;
+    conditions.push_back(branch.getCondition());
+  }
+  while (!conditions.empty()) {
+    Value condition = conditions.pop_back_val();
+    if (auto both = condition.getDefiningOp<arith::AndIOp>()) {
+      conditions.append({both.getLhs(), both.getRhs()});
+      continue;
+    }
+    auto compare = condition.getDefiningOp<arith::CmpIOp>();
+    auto bound = compare ? getConstantIntValue(compare.getRhs()) : std::nullopt;
+    auto variable = compare ? dyn_cast<BlockArgument>(compare.getLhs()) : BlockArgument();
+    bool isBound = variable && variable.getOwner() == body && bound && *bound > 0 &&
+                   (compare.getPredicate() == arith::CmpIPredicate::slt ||
+                    compare.getPredicate() == arith::CmpIPredicate::ult);
+    if (!isBound)
+      return std::nullopt;
+    auto [known, isNew] = bounds.insert({variable, *bound});
+    if (!isNew)
+      known->second = std::min(known->second, *bound);
+  }
+  return bounds;
+}
+
 LogicalResult Staging::replaceStore(memref::StoreOp store) {
-  FailureOr<TensorBlock> block = blockOf(store, store.getMemref(), store.getIndices());
-  if (failed(block))
-    return failure();
+  std::optional<TensorBlock> block = blockOf(store.getMemref(), store.getIndices());
+  if (!block)
+    return refuseNoBlock(store, store.getMemref());
   size_t before = stores.size();
-  FailureOr<StagedBlock *> staged = stage(store, *block, stores);
+  // Conditions that only bound variables make the block smaller; it is stored whole then.
+  std::optional<DenseMap<Value, int64_t>> bounds;
+  bool isLoaded = llvm::any_of(store.getMemref().getUsers(), [&](Operation *user) {
+    return isa<memref::LoadOp>(user) && parallel->isAncestor(user);
+  });
+  if (!isLoaded)
+    bounds = boundsOf(store);
+  FailureOr<StagedBlock *> staged =
+      stage(store, *block, stores, bounds ? *bounds : DenseMap<Value, int64_t>());
   if (failed(staged))
     return failure();
-  bool conditional = store->getBlock() != body;
+  bool conditional = store->getBlock() != body && !bounds;
   if (stores.size() != before && conditional) {
     // Elements that the condition leaves out keep what the tensor holds.
     OpBuilder builder(parallel);
@@ -493,6 +628,8 @@ public:
     for (tile::ParallelOp parallel : parallels)
       if (failed(Staging(parallel).run()))
         return signalPassFailure();
+    for (auto function : getOperation().getOps<func::FuncOp>())
+      stageSafeValues(function);
   }
 };
 } // namespace

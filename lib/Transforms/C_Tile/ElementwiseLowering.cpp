@@ -7,7 +7,8 @@
 // Each store of the body becomes one expression over the elements of the buffers that it depends
 // on. Stores run one after the other over their whole buffers, which is what T.Parallel says:
 // points of the index space are independent of each other. A load whose buffer is stored to
-// before its value is used reads a copy.
+// before its value is used reads a copy. Elements whose places no map of tiles says, and integers
+// that the engine does not compute, come from the writer's processor (tt.gather).
 //
 //===----------------------------------------------------------------------===//
 
@@ -15,10 +16,12 @@
 
 #include "EltwiseBuilder.h"
 #include "Fp8Bytes.h"
+#include "GatherBuilder.h"
 #include "Regions.h"
 
 #include "tilium/Analysis/IndexRange.h"
 #include "tilium/Analysis/LinearIndex.h"
+#include "tilium/Dialect/TT/IR/Tiles.h"
 #include "tilium/Support/Diagnostics.h"
 
 #include "mlir/Dialect/Math/IR/Math.h"
@@ -31,6 +34,8 @@ using namespace mlir;
 using namespace tilium;
 
 namespace {
+
+class ExpressionLowering;
 
 /// Lowers one T.Parallel.
 class ParallelLowering {
@@ -45,6 +50,14 @@ private:
 
   LogicalResult visit(Block &block, Conditions &conditions);
   LogicalResult lowerStore(memref::StoreOp store, const Conditions &conditions);
+  LogicalResult scatter(memref::StoreOp store, const Conditions &conditions, OnChipBuffer buffer);
+  FailureOr<OnChipBuffer> createPointBuffer(memref::StoreOp store, StringRef name,
+                                            tt::DataFormat format);
+  LogicalResult
+  fillPoints(memref::StoreOp store, OnChipBuffer points,
+             function_ref<FailureOr<Value>(ExpressionLowering &, EltwiseBuilder &)> lower);
+  FailureOr<Value> lowerConditions(ExpressionLowering &expression, EltwiseBuilder &eltwise,
+                                   const Conditions &conditions);
   void findSnapshots();
   void takeSnapshot(memref::LoadOp load);
 
@@ -65,7 +78,6 @@ public:
 
   /// Says at which coordinate of the result a variable of T.Parallel is.
   void place(Value variable, CoordinateIndex at) { variables.insert({variable, std::move(at)}); }
-  FailureOr<CoordinateIndex> coordinates(Location loc, Value index);
   FailureOr<CoordinateIndex> coordinates(Location loc, const LinearIndex &index);
   FailureOr<Value> lower(Value value);
 
@@ -74,9 +86,18 @@ private:
   FailureOr<Value> lowerLoad(memref::LoadOp load);
   Value extendSign(Value value, unsigned width);
   Value wrap(Value value, Type type);
-  FailureOr<Value> lowerPosition(Location loc, Value index);
+  FailureOr<Value> lowerPosition(Location loc, const LinearIndex &index);
   FailureOr<Value> lowerIndexComparison(arith::CmpIOp compare);
   FailureOr<Value> lowerQuotient(Operation *op);
+  FailureOr<Value> gatherLoad(memref::LoadOp load, OnChipBuffer buffer);
+  FailureOr<Value> gatherNumber(Operation *op);
+  FailureOr<Value> gather(Operation *op, StringRef name, ValueRange dependsOn,
+                          tt::DataFormat format,
+                          function_ref<FailureOr<Value>(GatherBuilder &)> element);
+  FailureOr<Value> computeBits(GatherBuilder &gather, Value value, tt::LayoutDescAttr layout,
+                               ArrayRef<Value> at);
+  std::optional<OnChipBuffer> bufferOf(Operation *load);
+  LogicalResult checkPlaced(Location loc, Value variable);
   FailureOr<Value> lowerUniform(Value value);
   Value lowerUnsigned(Operation *op, ArrayRef<Value> operands);
   Type elementType(Type type);
@@ -92,6 +113,35 @@ private:
 
 } // namespace
 
+/// Says what it costs to have the processor bring elements.
+static void adviseOfCost(Operation *op, StringRef name, int64_t points, int64_t loads) {
+  advise(op, DiagnosticCode::OneByOne)
+      << "'" << name << "' is filled by the writer's processor, as no engine does it: " << points
+      << " elements of each block one by one, with " << loads << (loads == 1 ? " load" : " loads")
+      << " each, where an engine does 1024 at once";
+}
+
+/// A place along the coordinates at which the processor's loops are.
+static Value createPosition(OpBuilder &builder, Location loc, const CoordinateIndex &index,
+                            ArrayRef<Value> at) {
+  auto constant = [&](int64_t value) -> Value {
+    return arith::ConstantIndexOp::create(builder, loc, value);
+  };
+  Value sum = constant(index.constant);
+  auto append = [&](Value value, int64_t factor) {
+    if (!value.getType().isIndex())
+      value = arith::IndexCastOp::create(builder, loc, builder.getIndexType(), value);
+    Value term = builder.createOrFold<arith::MulIOp>(loc, value, constant(factor));
+    sum = builder.createOrFold<arith::AddIOp>(loc, term, sum);
+  };
+  for (auto [value, factor] : index.uniforms)
+    append(value, factor);
+  for (auto [dim, factor] : llvm::enumerate(index.factors))
+    if (factor != 0)
+      append(at[dim], factor);
+  return sum;
+}
+
 //===----------------------------------------------------------------------===//
 // Expressions
 //===----------------------------------------------------------------------===//
@@ -104,6 +154,17 @@ Type ExpressionLowering::elementType(Type type) {
   return type.isInteger(1) ? type : IntegerType::get(context, 32);
 }
 
+/// Elements of the result are at coordinates that each variable of their value has a part in.
+LogicalResult ExpressionLowering::checkPlaced(Location loc, Value variable) {
+  if (variables.contains(variable))
+    return success();
+  auto named = dyn_cast<NameLoc>(variable.getLoc());
+  return refuse(loc, DiagnosticCode::UnstoredVariable)
+         << "T.Parallel's variable '" << (named ? named.getName().getValue() : StringRef("i"))
+         << "' is used in a value, but is no index of the element that is stored; "
+            "combine elements along it with T.reduce";
+}
+
 FailureOr<CoordinateIndex> ExpressionLowering::coordinates(Location loc, const LinearIndex &index) {
   CoordinateIndex result;
   size_t rank = variables.empty() ? 0 : variables.front().second.factors.size();
@@ -112,15 +173,9 @@ FailureOr<CoordinateIndex> ExpressionLowering::coordinates(Location loc, const L
   LinearIndex uniforms;
   uniforms.uniforms = index.uniforms;
   for (auto [variable, factor] : index.variables) {
+    if (failed(checkPlaced(loc, variable)))
+      return failure();
     auto placed = variables.find(variable);
-    if (placed == variables.end())
-      return refuse(loc, DiagnosticCode::UnstoredVariable)
-             << "T.Parallel's variable '"
-             << (isa<NameLoc>(variable.getLoc())
-                     ? cast<NameLoc>(variable.getLoc()).getName().getValue()
-                     : StringRef("i"))
-             << "' is used in a value, but is no index of the element that is stored; "
-                "combine elements along it with T.reduce";
     for (auto [dim, own] : llvm::enumerate(placed->second.factors))
       result.factors[dim] += own * factor;
     result.constant += placed->second.constant * factor;
@@ -136,17 +191,7 @@ FailureOr<CoordinateIndex> ExpressionLowering::coordinates(Location loc, const L
   return result;
 }
 
-FailureOr<CoordinateIndex> ExpressionLowering::coordinates(Location loc, Value index) {
-  auto linear = getLinearIndex(index, body);
-  if (!linear)
-    return refuse(loc, DiagnosticCode::IndexNotLinear)
-           << "an index that is no sum of T.Parallel's variables and offsets (it is "
-              "computed by division, remainder or from a buffer) is not supported; "
-              "split the loop so that each index is a variable plus an offset";
-  return coordinates(loc, *linear);
-}
-
-FailureOr<Value> ExpressionLowering::lowerPosition(Location loc, Value index) {
+FailureOr<Value> ExpressionLowering::lowerPosition(Location loc, const LinearIndex &index) {
   FailureOr<CoordinateIndex> at = coordinates(loc, index);
   if (failed(at))
     return failure();
@@ -188,9 +233,9 @@ FailureOr<Value> ExpressionLowering::lowerIndexComparison(arith::CmpIOp compare)
       .getResult();
 }
 
-/// Quotients and remainders of positions by a constant. The vector engine has no division of
-/// integers; in float32 `floor((x + 1/2) / c)` is right for x from 0 to 2^22, because its distance
-/// to the next integer is at least 1/2c.
+/// Quotients and remainders. The vector engine has no division of integers; in float32
+/// `floor((x + 1/2) / c)` is right for positions x from 0 to 2^22, because its distance to the next
+/// integer is at least 1/2c. Other quotients are the processor's.
 FailureOr<Value> ExpressionLowering::lowerQuotient(Operation *op) {
   Location loc = op->getLoc();
   APInt divisor;
@@ -198,9 +243,7 @@ FailureOr<Value> ExpressionLowering::lowerQuotient(Operation *op) {
   std::optional<IndexRange> range = getIndexRange(op->getOperand(0));
   if (!matchPattern(op->getOperand(1), m_ConstantInt(&divisor)) || divisor.getSExtValue() <= 0 ||
       divisor.getSExtValue() > largest || !range || range->smallest < 0 || range->largest > largest)
-    return refuse(op, DiagnosticCode::IndexDivision)
-           << "a division in T.Parallel is supported by a positive constant, of indices from "
-              "0 to 4194304; compute other quotients outside T.Parallel";
+    return gatherNumber(op);
   FailureOr<Value> number = lower(op->getOperand(0));
   if (failed(number))
     return failure();
@@ -222,15 +265,17 @@ FailureOr<Value> ExpressionLowering::lowerQuotient(Operation *op) {
 }
 
 FailureOr<Value> ExpressionLowering::lowerLoad(memref::LoadOp load) {
-  auto snapshot = snapshots.find(load);
-  std::optional<OnChipBuffer> buffer =
-      snapshot != snapshots.end() ? snapshot->second : getOnChipBuffer(load.getMemref());
+  std::optional<OnChipBuffer> buffer = bufferOf(load);
   if (!buffer)
     return load.emitError("T.Parallel loads from a tensor; StageTensorAccesses "
                           "(--tile-stage-tensor-accesses) brings its block on chip");
+  std::optional<Value> element;
   SmallVector<CoordinateIndex> indices;
   for (auto [dim, index] : llvm::enumerate(load.getIndices())) {
-    FailureOr<CoordinateIndex> at = coordinates(load.getLoc(), index);
+    auto linear = getLinearIndex(index, body);
+    if (!linear)
+      break;
+    FailureOr<CoordinateIndex> at = coordinates(load.getLoc(), *linear);
     if (failed(at))
       return failure();
     std::optional<IndexRange> range = getIndexRange(index);
@@ -238,9 +283,14 @@ FailureOr<Value> ExpressionLowering::lowerLoad(memref::LoadOp load) {
         range && range->smallest >= 0 && range->largest < load.getMemRefType().getDimSize(dim);
     indices.push_back(*at);
   }
-  FailureOr<Value> element = eltwise.load(load.getLoc(), *buffer, indices);
-  if (failed(element))
-    return failure();
+  if (indices.size() == load.getIndices().size())
+    element = eltwise.load(*buffer, indices);
+  if (!element) {
+    FailureOr<Value> gathered = gatherLoad(load, *buffer);
+    if (failed(gathered))
+      return failure();
+    element = *gathered;
+  }
   Type type = load.getType();
   if (type.isInteger(1)) {
     OpBuilder &inner = eltwise.body();
@@ -251,6 +301,116 @@ FailureOr<Value> ExpressionLowering::lowerLoad(memref::LoadOp load) {
   if (isa<Float8E4M3FNType>(type) && !isa<FloatType>(element->getType()))
     return decodeFp8(eltwise.body(), load.getLoc(), *element);
   return type.isSignlessInteger(8) ? extendSign(*element, 8) : *element;
+}
+
+//===----------------------------------------------------------------------===//
+// What the processor brings
+//===----------------------------------------------------------------------===//
+
+std::optional<OnChipBuffer> ExpressionLowering::bufferOf(Operation *load) {
+  auto snapshot = snapshots.find(load);
+  return snapshot != snapshots.end() ? snapshot->second
+                                     : getOnChipBuffer(cast<memref::LoadOp>(load).getMemref());
+}
+
+/// What the processor uses of a value that engines compute: into a buffer laid out like that of the
+/// gathered elements, and from there at `at`.
+FailureOr<Value> ExpressionLowering::computeBits(GatherBuilder &gather, Value value,
+                                                 tt::LayoutDescAttr layout, ArrayRef<Value> at) {
+  if (!value.getType().isIntOrIndex())
+    return refuse(value.getLoc(), DiagnosticCode::UnsupportedExpression)
+           << "an index of type " << value.getType() << " is not supported; cast it to int32";
+  auto function = parallel->getParentOfType<func::FuncOp>();
+  OnChipBuffer buffer = createBufferLike(function, value.getLoc(), "computed_index", layout,
+                                         layout.getShape(), tt::DataFormat::Int32);
+  EltwiseBuilder ownEltwise(before, value.getLoc(), buffer);
+  ExpressionLowering expression(parallel, ownEltwise, before, snapshots);
+  for (auto &[variable, place] : variables)
+    expression.place(variable, place);
+  FailureOr<Value> number = expression.lower(value);
+  if (failed(number))
+    return failure();
+  if (number->getType().isInteger(1))
+    number = arith::ExtUIOp::create(ownEltwise.body(), value.getLoc(),
+                                    ownEltwise.body().getI32Type(), *number)
+                 .getResult();
+  ownEltwise.finish(*number);
+  return gather.element(buffer, at);
+}
+
+/// A buffer of elements that the processor brings for the coordinates that `dependsOn` depend on,
+/// and the operand that it is.
+FailureOr<Value>
+ExpressionLowering::gather(Operation *op, StringRef name, ValueRange dependsOn,
+                           tt::DataFormat format,
+                           function_ref<FailureOr<Value>(GatherBuilder &)> element) {
+  Location loc = op->getLoc();
+  llvm::SetVector<Value> used;
+  for (Value value : dependsOn)
+    collectVariables(value, body, used);
+  tt::LayoutDescAttr result = eltwise.resultLayout();
+  size_t rank = result.getShape().size();
+  SmallVector<int64_t> shape(rank, 1);
+  SmallVector<CoordinateIndex> coordinates(rank);
+  for (CoordinateIndex &coordinate : coordinates)
+    coordinate.factors.assign(rank, 0);
+  for (Value variable : used) {
+    if (failed(checkPlaced(loc, variable)))
+      return failure();
+    for (auto [dim, factor] : llvm::enumerate(variables.find(variable)->second.factors))
+      if (factor != 0) {
+        shape[dim] = result.getShape()[dim];
+        coordinates[dim] = eltwise.coordinate(dim);
+      }
+  }
+  auto function = parallel->getParentOfType<func::FuncOp>();
+  OnChipBuffer buffer = createBufferLike(function, loc, name, result, shape, format);
+
+  SmallVector<Value> at;
+  GatherBuilder builder(
+      before, loc, buffer, body, [&](Operation *load) { return bufferOf(load); },
+      [&](Value value) { return computeBits(builder, value, buffer.layout, at); });
+  int64_t points = 1;
+  for (size_t dim = 0; dim < rank; ++dim) {
+    auto follows = [&](Value variable) {
+      return variables.find(variable)->second.factors[dim] != 0;
+    };
+    auto *variable = llvm::find_if(used, follows);
+    points *= shape[dim];
+    at.push_back(variable == used.end() || shape[dim] == 1
+                     ? arith::ConstantIndexOp::create(builder.inner(), loc, 0).getResult()
+                     : builder.addLoop(shape[dim], variable->getLoc()));
+  }
+  for (Value variable : used)
+    builder.map(variable,
+                createPosition(builder.inner(), loc, variables.find(variable)->second, at));
+  FailureOr<Value> bits = element(builder);
+  if (failed(bits))
+    return failure();
+  adviseOfCost(op, name, points, builder.loadsPerPoint());
+  builder.finish(*bits, at);
+  return *eltwise.load(buffer, coordinates); // It is laid out like the result.
+}
+
+FailureOr<Value> ExpressionLowering::gatherLoad(memref::LoadOp load, OnChipBuffer buffer) {
+  std::string name = (buffer.cb.getDefiningOp<tt::CBOp>().getBufferName() + "_gathered").str();
+  return gather(load, name, load.getIndices(), buffer.cb.getType().getFormat(),
+                [&](GatherBuilder &builder) -> FailureOr<Value> {
+                  SmallVector<Value> indices;
+                  for (Value index : load.getIndices()) {
+                    FailureOr<Value> at = builder.translateIndex(index);
+                    if (failed(at))
+                      return failure();
+                    indices.push_back(*at);
+                  }
+                  return builder.element(buffer, indices);
+                });
+}
+
+/// The integer that `op` gives.
+FailureOr<Value> ExpressionLowering::gatherNumber(Operation *op) {
+  return gather(op, "numbers", op->getResult(0), tt::DataFormat::Int32,
+                [&](GatherBuilder &builder) { return builder.translateIndex(op->getResult(0)); });
 }
 
 /// The number whose lowest `width` bits in two's complement are those of `value`, which has no
@@ -305,7 +465,7 @@ FailureOr<Value> ExpressionLowering::lowerUniform(Value value) {
     return arith::ConstantIntOp::create(inner, loc, target, number).getResult();
   }
   if (type.isIndex())
-    return lowerPosition(loc, value);
+    return lowerPosition(loc, *getLinearIndex(value, body)); // What is uniform is linear.
   Operation *op = value.getDefiningOp();
   bool fromIndex = op && isa<arith::IndexCastOp, arith::IndexCastUIOp>(op) &&
                    op->getOperand(0).getType().isIndex();
@@ -421,8 +581,9 @@ FailureOr<Value> ExpressionLowering::lowerOperation(Operation *op) {
       return positions;
   }
   // Indices that are no positions, because elements take part, are numbers like others.
-  if (op->getResult(0).getType().isIndex() && getLinearIndex(op->getResult(0), body))
-    return lowerPosition(op->getLoc(), op->getResult(0));
+  if (op->getResult(0).getType().isIndex())
+    if (auto linear = getLinearIndex(op->getResult(0), body))
+      return lowerPosition(op->getLoc(), *linear);
   if (isa<arith::IndexCastOp, arith::IndexCastUIOp>(op)) {
     FailureOr<Value> number = lower(op->getOperand(0));
     Type type = op->getResult(0).getType();
@@ -439,9 +600,7 @@ FailureOr<Value> ExpressionLowering::lowerOperation(Operation *op) {
                 IntegerType::get(op->getContext(), narrow.getType().getIntOrFloatBitWidth(),
                                  IntegerType::Unsigned));
   }
-  if (isa<arith::DivSIOp, arith::DivUIOp, arith::FloorDivSIOp, arith::RemSIOp, arith::RemUIOp>(
-          op) &&
-      op->getResult(0).getType().isIndex())
+  if (isa<arith::DivSIOp, arith::DivUIOp, arith::FloorDivSIOp, arith::RemSIOp, arith::RemUIOp>(op))
     return lowerQuotient(op);
   if (op->getNumRegions() != 0 ||
       !isa_and_nonnull<arith::ArithDialect, math::MathDialect, BuiltinDialect>(op->getDialect()))
@@ -474,9 +633,10 @@ FailureOr<Value> ExpressionLowering::lowerOperation(Operation *op) {
 FailureOr<Value> ExpressionLowering::lower(Value value) {
   if (Value lowered = known.lookup(value))
     return lowered;
-  FailureOr<Value> lowered = isUniform(value, body)      ? lowerUniform(value)
-                             : isa<BlockArgument>(value) ? lowerPosition(value.getLoc(), value)
-                                                         : lowerOperation(value.getDefiningOp());
+  FailureOr<Value> lowered = isUniform(value, body) ? lowerUniform(value)
+                             : isa<BlockArgument>(value)
+                                 ? lowerPosition(value.getLoc(), *getLinearIndex(value, body))
+                                 : lowerOperation(value.getDefiningOp());
   if (succeeded(lowered))
     known[value] = *lowered;
   return lowered;
@@ -497,70 +657,96 @@ static bool coversDimension(const LinearIndex &index, tile::ParallelOp parallel,
   return getConstantIntValue(parallel.getExtents()[variable.getArgNumber()]) == size;
 }
 
+/// Whether each dimension of the buffer is stored to at a variable of its own, plus an offset; then
+/// those indices.
+static std::optional<SmallVector<LinearIndex>> placesOf(memref::StoreOp store, Block *body) {
+  SmallVector<LinearIndex> indices;
+  for (Value index : store.getIndices()) {
+    auto linear = getLinearIndex(index, body);
+    if (!linear || linear->variables.size() > 1 ||
+        (!linear->isUniform() && linear->variables.front().second != 1))
+      return std::nullopt;
+    for (const LinearIndex &other : indices)
+      if (!linear->isUniform() && other.factorOf(linear->variables.front().first) != 0)
+        return std::nullopt;
+    indices.push_back(*linear);
+  }
+  return indices;
+}
+
+static Value bothHold(OpBuilder &builder, Location loc, Value a, Value b) {
+  return a && b ? arith::AndIOp::create(builder, loc, a, b).getResult() : a ? a : b;
+}
+
+/// That all conditions around a store hold; null if there are none.
+FailureOr<Value> ParallelLowering::lowerConditions(ExpressionLowering &expression,
+                                                   EltwiseBuilder &eltwise,
+                                                   const Conditions &conditions) {
+  OpBuilder &inner = eltwise.body();
+  Value allHold;
+  for (auto [condition, holds] : conditions) {
+    FailureOr<Value> truth = expression.lower(condition);
+    if (failed(truth))
+      return failure();
+    Location loc = condition.getLoc();
+    Value required = *truth;
+    if (!holds)
+      required = arith::XOrIOp::create(
+          inner, loc, required, arith::ConstantIntOp::create(inner, loc, inner.getI1Type(), 1));
+    allHold = bothHold(inner, loc, allHold, required);
+  }
+  return allHold;
+}
+
+/// An element as the packer takes it for a buffer of `format`.
+static Value asStored(OpBuilder &inner, Location loc, Value value, tt::DataFormat format) {
+  if (isa<FloatType>(value.getType()) && format == tt::DataFormat::UInt8)
+    return encodeFp8(inner, loc, value);
+  if (value.getType().isInteger(1)) // Truth is stored as 0 or 1.
+    return arith::ExtUIOp::create(inner, loc, inner.getI32Type(), value);
+  return value;
+}
+
 LogicalResult ParallelLowering::lowerStore(memref::StoreOp store, const Conditions &conditions) {
   Location loc = store.getLoc();
   std::optional<OnChipBuffer> buffer = getOnChipBuffer(store.getMemref());
   if (!buffer)
     return store.emitError("T.Parallel stores to a tensor; StageTensorAccesses "
                            "(--tile-stage-tensor-accesses) gives it a buffer on chip");
+  std::optional<SmallVector<LinearIndex>> places = placesOf(store, body);
+  if (!places)
+    return scatter(store, conditions, *buffer);
+  ArrayRef<LinearIndex> indices = *places;
   StringRef name = buffer->cb.getDefiningOp<tt::CBOp>().getBufferName();
   OpBuilder before(parallel);
   EltwiseBuilder eltwise(before, loc, *buffer);
   ExpressionLowering expression(parallel, eltwise, before, snapshots);
 
   ArrayRef<int64_t> shape = buffer->layout.getShape();
-  SmallVector<LinearIndex> indices;
-  for (auto [dim, index] : llvm::enumerate(store.getIndices())) {
-    auto linear = getLinearIndex(index, body);
-    bool isPlace = linear && linear->variables.size() <= 1 &&
-                   (linear->isUniform() || linear->variables.front().second == 1);
-    for (const LinearIndex &other : indices)
-      isPlace &= linear->isUniform() || other.factorOf(linear->variables.front().first) == 0;
-    if (!isPlace)
-      return refuse(store, DiagnosticCode::StoreIndex)
-             << "T.Parallel stores to '" << name << "' along dimension " << dim
-             << " at an index that is no variable plus an offset, or at a variable that "
-                "another dimension has; give each dimension a variable of its own";
-    indices.push_back(*linear);
-  }
   // variable = coordinate - offset
-  for (auto [dim, index] : llvm::enumerate(indices)) {
-    if (index.isUniform())
-      continue;
+  auto variableAt = [&](size_t dim, const LinearIndex &index) {
     CoordinateIndex at = eltwise.coordinate(dim);
     at.constant = -index.constant;
     for (auto [value, factor] : index.uniforms)
       at.uniforms.push_back({hoistUniform(before, value, body), -factor});
-    expression.place(index.variables.front().first, at);
-  }
+    return at;
+  };
+  for (auto [dim, index] : llvm::enumerate(indices))
+    if (!index.isUniform())
+      expression.place(index.variables.front().first, variableAt(dim, index));
 
   FailureOr<Value> value = expression.lower(store.getValue());
   if (failed(value))
     return failure();
   OpBuilder &inner = eltwise.body();
-  Value allHold;
-  auto require = [&](Value condition) {
-    allHold =
-        allHold ? arith::AndIOp::create(inner, loc, allHold, condition).getResult() : condition;
-  };
-  for (auto [condition, holds] : conditions) {
-    FailureOr<Value> lowered = expression.lower(condition);
-    if (failed(lowered))
-      return failure();
-    Value truth = *lowered;
-    if (!holds)
-      truth = arith::XOrIOp::create(inner, loc, truth,
-                                    arith::ConstantIntOp::create(inner, loc, inner.getI1Type(), 1));
-    require(truth);
-  }
+  FailureOr<Value> condition = lowerConditions(expression, eltwise, conditions);
+  if (failed(condition))
+    return failure();
+  Value allHold = *condition;
   // A store to a part of its buffer leaves the rest as it is.
   for (auto [dim, index] : llvm::enumerate(indices)) {
     if (coversDimension(index, parallel, shape[dim]))
       continue;
-    CoordinateIndex at = eltwise.coordinate(dim);
-    at.constant = -index.constant;
-    for (auto [uniform, factor] : index.uniforms)
-      at.uniforms.push_back({hoistUniform(before, uniform, body), -factor});
     int64_t extent = 1;
     if (!index.isUniform()) {
       auto variable = cast<BlockArgument>(index.variables.front().first);
@@ -572,11 +758,12 @@ LogicalResult ParallelLowering::lowerStore(memref::StoreOp store, const Conditio
                   "condition";
       extent = *constant;
     }
-    Value position = eltwise.position(at);
+    Value position = eltwise.position(variableAt(dim, index));
     auto compare = [&](arith::CmpIPredicate predicate, int64_t bound) {
-      require(arith::CmpIOp::create(
+      Value holds = arith::CmpIOp::create(
           inner, loc, predicate, position,
-          arith::ConstantIntOp::create(inner, loc, inner.getI32Type(), bound)));
+          arith::ConstantIntOp::create(inner, loc, inner.getI32Type(), bound));
+      allHold = bothHold(inner, loc, allHold, holds);
     };
     bool fromStart = index.uniforms.empty() && index.constant == 0;
     if (!fromStart)
@@ -584,13 +771,119 @@ LogicalResult ParallelLowering::lowerStore(memref::StoreOp store, const Conditio
     if (!(index.uniforms.empty() && index.constant + extent == shape[dim]))
       compare(arith::CmpIPredicate::slt, extent);
   }
-  if (isa<FloatType>(value->getType()) && buffer->cb.getType().getFormat() == tt::DataFormat::UInt8)
-    value = encodeFp8(inner, loc, *value);
-  if (value->getType().isInteger(1)) // Truth is stored as 0 or 1.
-    value = arith::ExtUIOp::create(inner, loc, inner.getI32Type(), *value).getResult();
+  Value stored = asStored(inner, loc, *value, buffer->cb.getType().getFormat());
   if (allHold)
-    value = arith::SelectOp::create(inner, loc, allHold, *value, eltwise.loadResult()).getResult();
-  eltwise.finish(*value);
+    stored = arith::SelectOp::create(inner, loc, allHold, stored, eltwise.loadResult()).getResult();
+  eltwise.finish(stored);
+  return success();
+}
+
+/// A buffer with an element for each point of the T.Parallel; the last variables are its rows and
+/// columns.
+FailureOr<OnChipBuffer> ParallelLowering::createPointBuffer(memref::StoreOp store, StringRef name,
+                                                            tt::DataFormat format) {
+  SmallVector<int64_t> shape;
+  for (Value extent : parallel.getExtents()) {
+    auto constant = getConstantIntValue(extent);
+    if (!constant)
+      return refuse(store, DiagnosticCode::RunTimeSize)
+             << "T.Parallel over an extent that is known only at run time stores at an index that "
+                "is no variable plus an offset; use a constant extent and a condition";
+    shape.push_back(*constant);
+  }
+  int64_t rank = shape.size();
+  auto layout = tt::LayoutDescAttr::get(
+      parallel.getContext(), shape, format, tt::Memory::L1, tt::Distribution::CoreLocal,
+      /*rowDim=*/rank - 2 < 0 ? -1 : rank - 2, /*colDim=*/rank - 1, tt::tileSide, tt::tileSide);
+  return createBufferLike(parallel->getParentOfType<func::FuncOp>(), store.getLoc(), name, layout,
+                          shape, format);
+}
+
+/// Fills a buffer of one element for each point with what `lower` gives there.
+LogicalResult ParallelLowering::fillPoints(
+    memref::StoreOp store, OnChipBuffer points,
+    function_ref<FailureOr<Value>(ExpressionLowering &, EltwiseBuilder &)> lower) {
+  OpBuilder before(parallel);
+  EltwiseBuilder eltwise(before, store.getLoc(), points);
+  ExpressionLowering expression(parallel, eltwise, before, snapshots);
+  for (BlockArgument variable : body->getArguments())
+    expression.place(variable, eltwise.coordinate(variable.getArgNumber()));
+  FailureOr<Value> value = lower(expression, eltwise);
+  if (failed(value))
+    return failure();
+  eltwise.finish(asStored(eltwise.body(), store.getLoc(), *value, points.layout.getFormat()));
+  return success();
+}
+
+/// A store to elements that no map of tiles says: engines compute one value for each point, and
+/// the processor puts them where they belong, in the order of the loops. Points of T.Parallel are
+/// independent, so that any order would do.
+LogicalResult ParallelLowering::scatter(memref::StoreOp store, const Conditions &conditions,
+                                        OnChipBuffer buffer) {
+  Location loc = store.getLoc();
+  StringRef name = buffer.cb.getDefiningOp<tt::CBOp>().getBufferName();
+  auto function = parallel->getParentOfType<func::FuncOp>();
+  FailureOr<OnChipBuffer> values =
+      createPointBuffer(store, (name + "_values").str(), buffer.cb.getType().getFormat());
+  if (failed(values) ||
+      failed(fillPoints(store, *values, [&](ExpressionLowering &expression, EltwiseBuilder &) {
+        return expression.lower(store.getValue());
+      })))
+    return failure();
+  std::optional<OnChipBuffer> truths;
+  if (!conditions.empty()) {
+    FailureOr<OnChipBuffer> created =
+        createPointBuffer(store, (name + "_stored").str(), tt::DataFormat::Int32);
+    if (failed(created) ||
+        failed(fillPoints(store, *created,
+                          [&](ExpressionLowering &expression, EltwiseBuilder &eltwise) {
+                            return lowerConditions(expression, eltwise, conditions);
+                          })))
+      return failure();
+    truths = *created;
+  }
+
+  OpBuilder before(parallel);
+  OnChipBuffer scattered =
+      createBufferLike(function, loc, (name + "_scattered").str(), buffer.layout,
+                       buffer.layout.getShape(), buffer.cb.getType().getFormat());
+  GatherBuilder gather(
+      before, loc, scattered, body,
+      [&](Operation *load) -> std::optional<OnChipBuffer> {
+        auto snapshot = snapshots.find(load);
+        return snapshot != snapshots.end()
+                   ? snapshot->second
+                   : getOnChipBuffer(cast<memref::LoadOp>(load).getMemref());
+      },
+      [&](Value value) -> FailureOr<Value> {
+        return refuse(value.getLoc(), DiagnosticCode::UnsupportedExpression)
+               << "an index of a store that is computed with floats is not supported; keep it in "
+                  "an "
+                  "int32 buffer first";
+      });
+  SmallVector<Value> at, indices;
+  for (auto [variable, extent] : llvm::zip_equal(body->getArguments(), values->layout.getShape())) {
+    at.push_back(gather.addLoop(extent, variable.getLoc()));
+    gather.map(variable, at.back());
+  }
+  for (Value index : store.getIndices()) {
+    FailureOr<Value> place = gather.translateIndex(index);
+    if (failed(place))
+      return failure();
+    indices.push_back(*place);
+  }
+  Value condition = gather.isInside(buffer, indices);
+  if (truths) {
+    Value zero = arith::ConstantIndexOp::create(gather.inner(), loc, 0);
+    Value holds = arith::CmpIOp::create(gather.inner(), loc, arith::CmpIPredicate::ne,
+                                        gather.element(*truths, at), zero);
+    condition = bothHold(gather.inner(), loc, condition, holds);
+  }
+  Value bits = gather.element(*values, at);
+  adviseOfCost(store, name, ShapedType::getNumElements(values->layout.getShape()),
+               gather.loadsPerPoint());
+  gather.finish(bits, indices, condition, buffer);
+  tt::MoveOp::create(before, loc, Type(), scattered.cb, buffer.cb);
   return success();
 }
 
@@ -622,6 +915,8 @@ void ParallelLowering::findSnapshots() {
     SmallVector<Operation *> loads;
     DenseSet<Value> seen;
     collectLoads(user.getValue(), seen, loads);
+    for (Value index : user.getIndices())
+      collectLoads(index, seen, loads);
     for (Operation *around = user->getParentOp(); around != parallel;
          around = around->getParentOp())
       if (auto branch = dyn_cast<scf::IfOp>(around))

@@ -124,18 +124,13 @@ static bool startsAtTile(const CoordinateIndex &index) {
 }
 
 /// The number of the tile along one direction of a buffer: `along` is the result's dimension that
-/// the index has to follow, if it follows any.
-FailureOr<AffineExpr> EltwiseBuilder::tileIndex(Location access, StringRef name,
-                                                const CoordinateIndex &index, int64_t extent,
-                                                std::optional<int64_t> along) {
+/// the index has to follow, if it follows any. None where the tiles of the two do not match.
+std::optional<AffineExpr> EltwiseBuilder::tileIndex(const CoordinateIndex &index, int64_t extent,
+                                                    std::optional<int64_t> along) {
   if (extent == 1)
     return getAffineConstantExpr(0, context);
   if (!startsAtTile(index))
-    return refuse(access, DiagnosticCode::TilesDoNotMatch)
-           << "T.Parallel reads '" << name
-           << "' at an offset that is no multiple of 32: its tiles and those of the result do not "
-              "match; keep the shifted part in a buffer of its own, filled by T.copy from the "
-              "tensor";
+    return std::nullopt;
   AffineExpr start = uniformExpression(index, tt::tileSide);
   if (!along)
     return start;
@@ -148,10 +143,8 @@ FailureOr<AffineExpr> EltwiseBuilder::tileIndex(Location access, StringRef name,
       return tile;
     if (index.staysInside)
       return count == 1 ? getAffineConstantExpr(0, context) : tile % count;
-    return refuse(access, DiagnosticCode::ReadBeyondBuffer)
-           << "T.Parallel reads '" << name << "' beyond its " << extent
-           << " elements along a dimension: every tile of the result reads one "
-              "of it, under a condition too; give it as many as the loop has";
+    // Every tile of the result reads one, under a condition too, and here it is not there.
+    return std::nullopt;
   }
   // Tiles of the result that the source does not reach read some tile of it; their elements are
   // not used. The sum stays positive for kernels' unsigned numbers.
@@ -183,6 +176,13 @@ Value EltwiseBuilder::loadFirstRow(Value cb, AffineExpr tile) {
   return addOperand(cb, tile, tt::Broadcast::Row);
 }
 
+/// A layout with rows and columns exchanged.
+static tt::LayoutDescAttr exchanged(tt::LayoutDescAttr layout) {
+  return tt::LayoutDescAttr::get(layout.getContext(), layout.getShape(), layout.getFormat(),
+                                 layout.getMemory(), layout.getDistribution(), layout.getColDim(),
+                                 layout.getRowDim(), layout.getColBlock(), layout.getRowBlock());
+}
+
 /// A circular buffer with the tiles of a matrix transposed, filled before this operation.
 OnChipBuffer EltwiseBuilder::transposed(OnChipBuffer buffer) {
   tt::CBType type = buffer.cb.getType();
@@ -193,15 +193,10 @@ OnChipBuffer EltwiseBuilder::transposed(OnChipBuffer buffer) {
       createCircularBuffer(function, loc, (nameOf(buffer) + "_transposed").str(), type.getCols(),
                            type.getRows(), type.getFormat(), /*depth=*/1);
   tt::TransposeOp::create(builder, loc, Type(), buffer.cb, staging);
-  tt::LayoutDescAttr layout = buffer.layout;
-  return {staging,
-          tt::LayoutDescAttr::get(context, layout.getShape(), layout.getFormat(),
-                                  layout.getMemory(), layout.getDistribution(), layout.getColDim(),
-                                  layout.getRowDim(), layout.getColBlock(), layout.getRowBlock())};
+  return {staging, exchanged(buffer.layout)};
 }
 
-FailureOr<Value> EltwiseBuilder::load(Location access, OnChipBuffer buffer,
-                                      ArrayRef<CoordinateIndex> indices) {
+std::optional<Value> EltwiseBuilder::load(OnChipBuffer buffer, ArrayRef<CoordinateIndex> indices) {
   int64_t row = result.layout.getRowDim(), column = result.layout.getColDim();
   auto followed = [&](int64_t dim) -> std::optional<int64_t> {
     return dim < 0 ? std::nullopt : indices[dim].onlyDimension();
@@ -209,44 +204,36 @@ FailureOr<Value> EltwiseBuilder::load(Location access, OnChipBuffer buffer,
   // Dimensions of the result with one element go with either direction.
   bool crossed = (column >= 0 && followed(buffer.layout.getRowDim()) == column) ||
                  (row >= 0 && followed(buffer.layout.getColDim()) == row);
-  if (crossed) {
-    if (buffer.layout.getOuterCount() != 1)
-      return refuse(access, DiagnosticCode::TilesDoNotMatch)
-             << "T.Parallel reads '" << nameOf(buffer)
-             << "' with rows and columns exchanged; only buffers of two dimensions "
-                "can be transposed: use T.transpose on each part";
-    buffer = transposed(buffer);
-  }
-  std::optional<int64_t> alongRow = followed(buffer.layout.getRowDim());
-  std::optional<int64_t> alongColumn = followed(buffer.layout.getColDim());
-  if ((alongRow && *alongRow != row) || (alongColumn && *alongColumn != column))
-    return refuse(access, DiagnosticCode::TilesDoNotMatch)
-           << "T.Parallel reads '" << nameOf(buffer)
-           << "' at elements whose tiles do not match those of the result: each index "
-              "has to be the variable of one dimension, plus a multiple of 32";
-  auto extentOf = [&](int64_t dim) { return dim < 0 ? 1 : buffer.layout.getShape()[dim]; };
+  if (crossed && buffer.layout.getOuterCount() != 1)
+    return std::nullopt;
+  tt::LayoutDescAttr layout = crossed ? exchanged(buffer.layout) : buffer.layout;
+  std::optional<int64_t> alongRow = followed(layout.getRowDim());
+  std::optional<int64_t> alongColumn = followed(layout.getColDim());
+  // What is not so simple follows no dimension, -1, and neither does a result without rows.
+  auto differs = [](std::optional<int64_t> along, int64_t dim) {
+    return along && (*along < 0 || *along != dim);
+  };
+  if (differs(alongRow, row) || differs(alongColumn, column))
+    return std::nullopt;
+  auto extentOf = [&](int64_t dim) { return dim < 0 ? 1 : layout.getShape()[dim]; };
   auto indexOf = [&](int64_t dim) { return dim < 0 ? CoordinateIndex() : indices[dim]; };
-  FailureOr<AffineExpr> tileRowIndex =
-      tileIndex(access, nameOf(buffer), indexOf(buffer.layout.getRowDim()),
-                extentOf(buffer.layout.getRowDim()), alongRow);
-  FailureOr<AffineExpr> tileColumnIndex =
-      tileIndex(access, nameOf(buffer), indexOf(buffer.layout.getColDim()),
-                extentOf(buffer.layout.getColDim()), alongColumn);
-  if (failed(tileRowIndex) || failed(tileColumnIndex))
-    return failure();
+  std::optional<AffineExpr> tileRowIndex =
+      tileIndex(indexOf(layout.getRowDim()), extentOf(layout.getRowDim()), alongRow);
+  std::optional<AffineExpr> tileColumnIndex =
+      tileIndex(indexOf(layout.getColDim()), extentOf(layout.getColDim()), alongColumn);
+  if (!tileRowIndex || !tileColumnIndex)
+    return std::nullopt;
   AffineExpr outer = getAffineConstantExpr(0, context);
-  for (int64_t dim : buffer.layout.getOuterDims()) {
+  for (int64_t dim : layout.getOuterDims()) {
     std::optional<AffineExpr> position = outerExpression(indices[dim]);
     if (!position)
-      return refuse(access, DiagnosticCode::TilesDoNotMatch)
-             << "T.Parallel reads '" << nameOf(buffer) << "' along dimension " << dim
-             << " by rows or columns of the result; only its last two dimensions of more "
-                "than one element can follow them";
-    outer = outer * buffer.layout.getShape()[dim] + *position;
+      return std::nullopt;
+    outer = outer * layout.getShape()[dim] + *position;
   }
+  if (crossed)
+    buffer = transposed(buffer);
   AffineExpr tile =
-      (outer * buffer.layout.getRowTiles() + *tileRowIndex) * buffer.layout.getColTiles() +
-      *tileColumnIndex;
+      (outer * layout.getRowTiles() + *tileRowIndex) * layout.getColTiles() + *tileColumnIndex;
   auto spreads = [&](int64_t dim, std::optional<int64_t> along) {
     return dim >= 0 && result.layout.getShape()[dim] > 1 && !along;
   };

@@ -41,8 +41,8 @@ struct CoordinateIndex {
   /// simple.
   std::optional<int64_t> onlyDimension() const;
 
-  /// Whether it is inside its buffer for all elements that are stored. Then what tiles of the result
-  /// read that take part in none of them does not matter.
+  /// Whether it is inside its buffer for all elements that are stored. Then what tiles of the
+  /// result read that take part in none of them does not matter.
   bool staysInside = false;
 };
 
@@ -53,13 +53,14 @@ public:
   EltwiseBuilder(mlir::OpBuilder &builder, mlir::Location loc, OnChipBuffer result);
   ~EltwiseBuilder();
 
+  tt::LayoutDescAttr resultLayout() const { return result.layout; }
+
   /// Builds the body's operations.
   mlir::OpBuilder &body() { return bodyBuilder; }
 
-  /// The element of `buffer` at `indices`, one a dimension of it. Reports an access that no tile
-  /// map says, `access` being where.
-  mlir::FailureOr<mlir::Value> load(mlir::Location access, OnChipBuffer buffer,
-                                    llvm::ArrayRef<CoordinateIndex> indices);
+  /// The element of `buffer` at `indices`, one a dimension of it; none if no map of tiles says
+  /// where it is.
+  std::optional<mlir::Value> load(OnChipBuffer buffer, llvm::ArrayRef<CoordinateIndex> indices);
   /// The element of the result's buffer that is overwritten.
   mlir::Value loadResult();
   /// The element in the first row of tile `tile` (of the result's tile: row d0, column d1), in the
@@ -81,9 +82,8 @@ private:
   mlir::AffineExpr outerCoordinate(int64_t dim) const;
   std::optional<mlir::AffineExpr> outerExpression(const CoordinateIndex &index);
   mlir::AffineExpr uniformExpression(const CoordinateIndex &index, int64_t divisor);
-  mlir::FailureOr<mlir::AffineExpr> tileIndex(mlir::Location access, mlir::StringRef name,
-                                              const CoordinateIndex &index, int64_t extent,
-                                              std::optional<int64_t> along);
+  std::optional<mlir::AffineExpr> tileIndex(const CoordinateIndex &index, int64_t extent,
+                                            std::optional<int64_t> along);
   mlir::AffineExpr symbol(mlir::Value index);
   mlir::Value getIota(int64_t rowFactor, int64_t columnFactor);
   OnChipBuffer transposed(OnChipBuffer buffer);

@@ -148,7 +148,7 @@ OnChipBuffer ReduceLowering::prepareSource(tt::ReduceKind kind) {
   SmallVector<CoordinateIndex> indices;
   for (size_t i = 0; i < source.layout.getShape().size(); ++i)
     indices.push_back(eltwise.coordinate(i));
-  Value value = *eltwise.load(loc, source, indices); // Equal layouts always match.
+  Value value = *eltwise.load(source, indices); // Equal layouts always match.
   OpBuilder &inner = eltwise.body();
   if (takesAbsolute)
     value = isInteger ? math::AbsIOp::create(inner, loc, value).getResult()
@@ -247,7 +247,7 @@ void ReduceLowering::reduceOuter(tt::ReduceKind kind, OnChipBuffer from) {
       else if (resultDim >= 0)
         index.factors[resultDim] = 1;
     }
-    Value value = *eltwise.load(loc, from, indices); // Whole matrices lie alike in tiles.
+    Value value = *eltwise.load(from, indices); // Whole matrices lie alike in tiles.
     sum = sum ? combine(inner, kind, sum, value) : value;
   }
   eltwise.finish(sum);
@@ -278,7 +278,7 @@ void ReduceLowering::reduceMatrix(tt::ReduceKind kind, OnChipBuffer from, bool a
   for (size_t i = 0; i < destination.layout.getShape().size(); ++i)
     indices.push_back(eltwise.coordinate(i));
   Value value =
-      *eltwise.load(loc, reduced, indices); // Layouts match, or are each other's transposition.
+      *eltwise.load(reduced, indices); // Layouts match, or are each other's transposition.
   if (!reduce.getClear())
     value = combine(eltwise.body(), kind, eltwise.loadResult(), value);
   eltwise.finish(value);

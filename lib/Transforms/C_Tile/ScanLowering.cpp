@@ -136,7 +136,7 @@ static SmallVector<CoordinateIndex> ownCoordinates(EltwiseBuilder &eltwise, OnCh
 /// Elements of `from` in the format of `into`. Layouts are equal.
 void ScanLowering::copyElements(OnChipBuffer from, OnChipBuffer into) {
   EltwiseBuilder eltwise(builder, loc, into);
-  eltwise.finish(*eltwise.load(loc, from, ownCoordinates(eltwise, from)));
+  eltwise.finish(*eltwise.load(from, ownCoordinates(eltwise, from)));
 }
 
 /// The value of `type` that changes nothing.
@@ -156,7 +156,7 @@ OnChipBuffer ScanLowering::withoutPadding(OnChipBuffer from, int64_t dim) {
     return from;
   OnChipBuffer padded = createBuffer("_padded", from, /*transposed=*/false);
   EltwiseBuilder eltwise(builder, loc, padded);
-  Value value = *eltwise.load(loc, from, ownCoordinates(eltwise, from)); // Layouts are equal.
+  Value value = *eltwise.load(from, ownCoordinates(eltwise, from)); // Layouts are equal.
   OpBuilder &inner = eltwise.body();
   Value end = arith::ConstantIntOp::create(inner, loc, inner.getI32Type(), extent);
   Value inside = arith::CmpIOp::create(inner, loc, arith::CmpIPredicate::slt,
@@ -175,8 +175,8 @@ void ScanLowering::subtractFromTotal(OnChipBuffer from, OnChipBuffer sums, OnChi
   tt::ReduceOp::create(builder, loc, Type(), tt::ReduceKind::Sum, tt::ReduceDim::Column, from.cb,
                        total);
   EltwiseBuilder eltwise(builder, loc, into);
-  Value element = *eltwise.load(loc, from, ownCoordinates(eltwise, from));
-  Value sum = *eltwise.load(loc, sums, ownCoordinates(eltwise, sums));
+  Value element = *eltwise.load(from, ownCoordinates(eltwise, from));
+  Value sum = *eltwise.load(sums, ownCoordinates(eltwise, sums));
   // The total is a row for each group: the same buffer with one row.
   SmallVector<int64_t> shape(from.layout.getShape());
   shape[from.layout.getRowDim()] = 1;
@@ -186,7 +186,7 @@ void ScanLowering::subtractFromTotal(OnChipBuffer from, OnChipBuffer sums, OnChi
                                         from.layout.getRowBlock(), from.layout.getColBlock());
   SmallVector<CoordinateIndex> indices = ownCoordinates(eltwise, from);
   indices[from.layout.getRowDim()].factors.assign(shape.size(), 0);
-  Value all = *eltwise.load(loc, {total, layout}, indices);
+  Value all = *eltwise.load({total, layout}, indices);
   OpBuilder &inner = eltwise.body();
   Value rest = arith::SubFOp::create(inner, loc, all, sum);
   eltwise.finish(arith::AddFOp::create(inner, loc, rest, element));
@@ -207,8 +207,8 @@ void ScanLowering::combineShifted(OnChipBuffer current, OnChipBuffer shifted, On
                                   ScanPath path, int64_t distance) {
   EltwiseBuilder eltwise(builder, loc, into);
   // Layouts are equal.
-  Value value = *eltwise.load(loc, current, ownCoordinates(eltwise, current));
-  Value other = *eltwise.load(loc, shifted, ownCoordinates(eltwise, shifted));
+  Value value = *eltwise.load(current, ownCoordinates(eltwise, current));
+  Value other = *eltwise.load(shifted, ownCoordinates(eltwise, shifted));
   OpBuilder &inner = eltwise.body();
   if (scan.getKind() == tile::ScanKind::Max) {
     // What has nothing before it meets itself, which changes nothing.

@@ -10,6 +10,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "GatherLowering.h"
 #include "LoopBuilder.h"
 #include "TensorPages.h"
 #include "TidyKernel.h"
@@ -383,7 +384,8 @@ void DataMovementLowering::lowerIota(tt::IotaOp iota) {
         Value value = index.add(index.mul(tileRow, rowFactor), index.mul(tileColumn, columnFactor));
         Value word =
             index.add(index.mul(index.add(index.mul(face, faceSide), row), faceSide), column);
-        metalium::StoreL1Op::create(b, loc, value, index.add(start, index.mul(word, wordBytes)));
+        metalium::StoreL1Op::create(b, loc, value, index.add(start, index.mul(word, wordBytes)),
+                                    b.getI32IntegerAttr(wordBytes));
       });
     });
   });
@@ -523,6 +525,11 @@ LogicalResult DataMovementLowering::lowerBlock(Block &block) {
       lowerIota(iota);
     } else if (auto shift = dyn_cast<tt::ShiftRowsOp>(op)) {
       lowerShiftRows(shift);
+    } else if (auto gather = dyn_cast<tt::GatherOp>(op)) {
+      lowerGather(gather, [&](OpBuilder &b, Value address, int64_t bytes) {
+        zeroFill(b, loc, address, bytes);
+      });
+      readsPending = false;
     } else if (auto write = dyn_cast<tt::WriteOp>(op)) {
       if (failed(lowerWrite(write)))
         return failure();

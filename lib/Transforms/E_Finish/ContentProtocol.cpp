@@ -173,6 +173,9 @@ void KernelProtocol::visitContents(Operation *op, ProtocolState &state) {
   } else if (auto store = dyn_cast<StoreL1Op>(op)) {
     if (CBState *buffer = bufferAt(store.getAddress()))
       buffer->filled = true;
+  } else if (auto load = dyn_cast<LoadL1Op>(op)) {
+    if (CBState *buffer = bufferAt(load.getAddress()))
+      buffer->used = true;
   } else if (auto write = dyn_cast<NocAsyncWritePageOp>(op)) {
     if (CBState *buffer = bufferAt(write.getL1Address()))
       buffer->used = true;

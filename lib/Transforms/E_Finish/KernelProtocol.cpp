@@ -36,6 +36,11 @@ struct Address {
   std::optional<IndexRange> offset;
 
   Value cb() const { return pointer->getOperand(0); }
+  /// Whether `bytes` from here on surely are in the first `pages` pages of the circular buffer.
+  bool isWithin(int64_t bytes, int64_t pages) const {
+    int64_t pageBytes = tt::tileBytes(cast<tt::CBType>(cb().getType()).getFormat());
+    return offset && offset->smallest >= 0 && offset->largest + bytes <= pages * pageBytes;
+  }
 };
 
 } // namespace
@@ -208,9 +213,8 @@ void KernelProtocol::checkTransfer(Operation *op, Value address, std::optional<i
            isWrite ? "the last wait is here" : "the last reserve is here");
 }
 
-/// Checks that a word that the processor itself stores is in pages that the kernel has reserved.
+/// Checks that a number that the processor itself stores is in pages that the kernel has reserved.
 void KernelProtocol::checkStore(StoreL1Op store, ProtocolState &state) {
-  constexpr int64_t wordBytes = 4;
   Address target = findAddress(store.getAddress());
   if (!target.pointer) {
     report(store, "stores to an address that is in no circular buffer",
@@ -223,13 +227,35 @@ void KernelProtocol::checkStore(StoreL1Op store, ProtocolState &state) {
            "stores with an address of '" + cbName(target.cb()) +
                "' from before its pages were pushed, or of its other end",
            target.pointer, "the address is from here");
-  int64_t pageBytes = tt::tileBytes(cast<tt::CBType>(target.cb().getType()).getFormat());
-  if (!target.offset || target.offset->smallest < 0 ||
-      target.offset->largest + wordBytes > buffer.reserved * pageBytes)
+  // A read from the network would overwrite it, now or later.
+  if (buffer.pendingRead)
+    report(store, "stores to '" + cbName(target.cb()) + "' before the barrier of a read into it",
+           buffer.pendingRead, "the read is here");
+  if (!target.isWithin(store.getBytes(), buffer.reserved))
     report(store,
            "stores beyond the " + Twine(buffer.reserved) + " pages of '" + cbName(target.cb()) +
                "' that were reserved",
            buffer.reserve, "the last reserve is here");
+}
+
+/// Checks that a number that the processor itself loads is in pages that the kernel has.
+void KernelProtocol::checkLoad(LoadL1Op load, ProtocolState &state) {
+  Address source = findAddress(load.getAddress());
+  if (!source.pointer) {
+    report(load, "loads from an address that is in no circular buffer");
+    return;
+  }
+  CBState &buffer = state.cbs[idOf(source.cb())];
+  if (!buffer.readPointers.contains(source.pointer))
+    report(load,
+           "loads with an address of '" + cbName(source.cb()) +
+               "' from before its pages were popped, or of its other end",
+           source.pointer, "the address is from here");
+  if (!source.isWithin(load.getBytes(), buffer.waited))
+    report(load,
+           "loads beyond the " + Twine(buffer.waited) + " pages of '" + cbName(source.cb()) +
+               "' that were waited for",
+           buffer.wait, "the last wait is here");
 }
 
 void KernelProtocol::visitNoc(Operation *op, ProtocolState &state) {
@@ -257,6 +283,8 @@ void KernelProtocol::visitNoc(Operation *op, ProtocolState &state) {
       checkTransfer(op, source, bytes ? std::optional(bytes->largest) : std::nullopt, false, state);
   } else if (auto store = dyn_cast<StoreL1Op>(op)) {
     checkStore(store, state);
+  } else if (auto load = dyn_cast<LoadL1Op>(op)) {
+    checkLoad(load, state);
   }
 }
 

@@ -183,3 +183,60 @@ module attributes {tt.reciprocal_division = true} {
 func.func @positions() attributes {tt.positions = 1 : i64} {
   return
 }
+
+// -----
+
+func.func @gather_without_its_indices(%cb: !tt.cb<1, 1, Int32>) {
+  // expected-error @+1 {{needs one index for each of its 2 extents}}
+  tt.gather (%cb) over [32, 32] into %cb {
+  ^bb0(%i: index):
+    tt.place %i at [%i, %i]
+  } : (!tt.cb<1, 1, Int32>), !tt.cb<1, 1, Int32>
+  return
+}
+
+// -----
+
+func.func @gather_of_nothing(%cb: !tt.cb<1, 1, Int32>) {
+  // expected-error @+1 {{needs positive extents}}
+  tt.gather (%cb) over [0] into %cb {
+  ^bb0(%i: index):
+    tt.place %i at [%i, %i]
+  } : (!tt.cb<1, 1, Int32>), !tt.cb<1, 1, Int32>
+  return
+}
+
+// -----
+
+func.func @gather_from_a_missing_source(%cb: !tt.cb<1, 1, Int32>) {
+  // expected-error @+1 {{takes an element of source 1 of 1}}
+  tt.gather (%cb) over [32] into %cb {
+  ^bb0(%i: index):
+    %e = tt.element 1 [%i, %i]
+    tt.place %e at [%i, %i]
+  } : (!tt.cb<1, 1, Int32>), !tt.cb<1, 1, Int32>
+  return
+}
+
+// -----
+
+func.func @update_of_other_tiles(%x: !tt.cb<1, 1, Float32>, %cb: !tt.cb<1, 1, Int32>) {
+  // expected-error @+1 {{updates a block of other tiles than '!tt.cb<1, 1, Int32>'}}
+  tt.gather (%x) over [32] updates into %cb {
+  ^bb0(%i: index):
+    %e = tt.element 0 [%i, %i]
+    tt.place %e at [%i, %i]
+  } : (!tt.cb<1, 1, Float32>), !tt.cb<1, 1, Int32>
+  return
+}
+
+// -----
+
+func.func @gather_without_a_place(%cb: !tt.cb<1, 1, Int32>) {
+  // expected-error @+1 {{body has to end in tt.place}}
+  "tt.gather"(%cb) <{extents = array<i64>}> ({
+    %c0 = arith.constant 0 : index
+    func.return
+  }) : (!tt.cb<1, 1, Int32>) -> ()
+  return
+}

@@ -232,6 +232,29 @@ LogicalResult ShiftRowsOp::verify() {
   return verifyForm(cast<BlockOpInterface>(getOperation()));
 }
 
+SmallVector<Value> GatherOp::getBlockOperands() { return SmallVector<Value>(getSources()); }
+LogicalResult GatherOp::verify() {
+  Block &block = getBody().front();
+  if (block.getNumArguments() != getExtents().size() ||
+      !llvm::all_of(block.getArgumentTypes(), llvm::IsaPred<IndexType>))
+    return emitOpError("needs one index for each of its ") << getExtents().size() << " extents";
+  if (!llvm::all_of(getExtents(), [](int64_t extent) { return extent > 0; }))
+    return emitOpError("needs positive extents");
+  if (block.empty() || !isa<PlaceOp>(block.back()))
+    return emitOpError("body has to end in tt.place");
+  for (auto element : block.getOps<ElementOp>())
+    if (element.getSource() >= getSources().size())
+      return emitOpError("takes an element of source ")
+             << element.getSource() << " of " << getSources().size();
+  BlockShape into = shapeOf(getInto().getType());
+  if (getUpdates()) {
+    BlockShape first = getSources().empty() ? BlockShape{} : shapeOf(getSources()[0].getType());
+    if (first.rows != into.rows || first.cols != into.cols || first.format != into.format)
+      return emitOpError("updates a block of other tiles than ") << getInto().getType();
+  }
+  return verifyForm(cast<BlockOpInterface>(getOperation()));
+}
+
 SmallVector<Value> MatmulOp::getBlockOperands() {
   SmallVector<Value> operands{getA(), getB()};
   if (getAcc())

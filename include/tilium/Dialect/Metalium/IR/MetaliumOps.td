@@ -91,6 +91,10 @@ class Metalium_Call<string mnemonic, string callee, string header, string proces
       "::llvm::SmallVector<::std::string> getTemplateArguments() { return " # template_arguments # "; }\n");
 }
 
+/// The bytes of an element in L1.
+def Metalium_ElementBytes
+    : DefaultValuedAttr<ConfinedAttr<I32Attr, [IntIsOneOf<[1, 2, 4]>]>, "4">;
+
 //===----------------------------------------------------------------------===//
 // Arguments and accessors
 //===----------------------------------------------------------------------===//
@@ -369,14 +373,38 @@ def Metalium_VectorOp : Metalium_VectorCall<"vector", [AttrSizedOperandSegments]
   }];
 }
 def Metalium_StoreL1Op : Metalium_Op<"store_l1"> {
-  let summary = "A word to an L1 address of this core";
+  let summary = "A number to an L1 address of this core";
   let description = [{
+    The lowest `bytes` bytes of the value: 1, 2 or 4.
+
     ```mlir
     metalium.store_l1 %value to %address
+    metalium.store_l1 %half to %address {bytes = 2 : i32}
     ```
   }];
-  let arguments = (ins Index:$value, Index:$address);
+  let arguments = (ins Index:$value, Index:$address, Metalium_ElementBytes:$bytes);
   let assemblyFormat = "$value `to` $address attr-dict";
+}
+def Metalium_LoadL1Op : Metalium_Op<"load_l1"> {
+  let summary = "The number at an L1 address of this core";
+  let description = [{
+    `bytes` bytes, 1, 2 or 4, with zeros above.
+
+    ```mlir
+    %value = metalium.load_l1 %address
+    %half = metalium.load_l1 %address {bytes = 2 : i32}
+    ```
+  }];
+  let arguments = (ins Index:$address, Metalium_ElementBytes:$bytes);
+  let results = (outs Index:$value);
+  let assemblyFormat = "$address attr-dict";
+}
+def Metalium_InvalidateL1CacheOp
+    : Metalium_Call<"invalidate_l1_cache", "invalidate_l1_cache", "api/dataflow/dataflow_api.h",
+                    "DataMovement"> {
+  let summary = "Lets the processor see what others have written to L1";
+  let description = "Blackhole's data movement processors cache what they load; on Wormhole nothing happens.";
+  let assemblyFormat = "attr-dict";
 }
 def Metalium_ReconfigDataFormatOp
     : Metalium_ComputeCall<"reconfig_data_format", "reconfig_data_format", "reconfig_data_format.h"> {

@@ -651,6 +651,61 @@ def TT_ShiftRowsOp : TT_BlockOp<"shift_rows", "Writer"> {
   }];
 }
 
+def TT_GatherOp : TT_BlockOp<"gather", "Writer", [SingleBlock]> {
+  let summary = "Elements of blocks, brought to their places one by one";
+  let description = [{
+    What no engine does: the writer's processor runs the body for each point of `extents`, and puts the
+    element that it names at the place that it names. Elements are numbers of up to 32 bits as they lie in
+    memory. Places that get none are zero; with `updates` they keep what the first source holds, a block
+    of the same tiles. The body may use numbers from outside.
+
+    ```mlir
+    %g = tt.gather (%x, %order) over [64, 32] into %G {
+    ^bb0(%i: index, %j: index):
+      %zero = arith.constant 0 : index
+      %row = tt.element 1 [%zero, %i]
+      %x_ij = tt.element 0 [%row, %j]
+      tt.place %x_ij at [%i, %j]
+    } : (!tt.block<2, 1, Float32>, !tt.block<1, 2, Int32>), !tt.cb<2, 1, Float32> -> !tt.block<2, 1, Float32>
+    ```
+  }];
+  let arguments = (ins Variadic<TT_BlockOrCB>:$sources, DenseI64ArrayAttr:$extents, UnitAttr:$updates,
+                       TT_CBType:$into);
+  let regions = (region SizedRegion<1>:$body);
+  let assemblyFormat = [{
+    `(` $sources `)` `over` $extents (`updates` $updates^)? `into` $into $body attr-dict
+    `:` `(` type($sources) `)` `,` type($into) (`->` type($result)^)?
+  }];
+}
+
+def TT_ElementOp : TT_Op<"element", [HasParent<"GatherOp">]> {
+  let summary = "An element of a source of tt.gather";
+  let description = [{
+    Of source number `source`, in row and column of its elements, padding counted: the rows of tiles
+    below one another. The bits of the element, with zeros above.
+
+    ```mlir
+    %e = tt.element 0 [%row, %column]
+    ```
+  }];
+  let arguments = (ins I64Attr:$source, Index:$row, Index:$column);
+  let results = (outs Index:$bits);
+  let assemblyFormat = "$source `[` $row `,` $column `]` attr-dict";
+}
+
+def TT_PlaceOp : TT_Op<"place", [Terminator, HasParent<"GatherOp">]> {
+  let summary = "The element that the body of tt.gather names, and its place";
+  let description = [{
+    In row and column of the result's elements, padding counted; with a condition only where that holds.
+
+    ```mlir
+    tt.place %e at [%row, %column] if %inside
+    ```
+  }];
+  let arguments = (ins Index:$bits, Index:$row, Index:$column, Optional<I1>:$condition);
+  let assemblyFormat = "$bits `at` `[` $row `,` $column `]` (`if` $condition^)? attr-dict";
+}
+
 //===----------------------------------------------------------------------===//
 // Channels between kernels (from SplitDeviceKernel on)
 //===----------------------------------------------------------------------===//

@@ -1,8 +1,10 @@
-"""An index in T.Parallel is no sum of loop variables and offsets.
+"""Elements of T.Parallel come one by one.
 
-Elementwise code goes over tiles in step: an index is a variable of T.Parallel plus an offset that
-is the same for all of them. Indices that are divided, taken modulo or read from a buffer have no
-tiles; split the loop, so that each index is a variable.
+A remark: engines go over tiles in step, an index being a variable of T.Parallel plus a multiple
+of 32. At any other index (strided, shifted, divided, taken modulo, read from a buffer) the
+processor of the writer kernel brings each element to its place, which takes it some twenty
+instructions, where an engine takes a tile of 1024 at once. The same is so for stores at such indices, and for
+integers that are divided. Where a loop has no other work, use indices that follow tiles.
 """
 
 import tilelang.language as T
