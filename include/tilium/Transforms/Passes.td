@@ -227,7 +227,8 @@ def BuildTileDFGTTPass : Tilium_Pass<"tt-build-tile-dfg", "Builds the graph of t
     producing or two consuming kernels, a `tt.move` separates them. A `tt.read` leaves the loops that
     do not change what it reads; circular buffers through which a loop hands blocks to another
     kernel get room for two, as far as L1 goes. Costly parts of expressions that take column vectors
-    alone become operations on the vector.
+    alone become operations on the vector; expressions of more tiles than DST holds become several,
+    with a block of 32 bits in L1 between them.
 
     **Requires** only `tt` operations in buffer form.
     **Ensures** only `tt` operations in value form; every `tt.cb` has an `id` and one producing and

@@ -12,7 +12,6 @@
 //===----------------------------------------------------------------------===//
 
 #include "ParallelBuilder.h"
-#include "SafeValues.h"
 
 #include "tilium/Analysis/IndexRange.h"
 #include "tilium/Analysis/LinearIndex.h"
@@ -111,7 +110,7 @@ std::optional<TensorBlock> Staging::blockOf(Value tensor, ValueRange indices) {
 
 LogicalResult Staging::refuseNoBlock(Operation *access, Value tensor) {
   return refuse(access, DiagnosticCode::TensorAccessNoBlock)
-         << "T.Parallel stores to '" << nameOf(tensor)
+         << "T.Parallel stores to '" << nameOfBuffer(tensor)
          << "' at elements that are no block: an index has to be a loop variable plus an offset, "
             "each variable in one dimension; store them in a buffer on chip, and copy its block "
             "with T.copy";
@@ -251,7 +250,7 @@ LogicalResult Staging::replaceNoBlock(memref::LoadOp load) {
   });
   if (isStored)
     return refuse(load, DiagnosticCode::TensorAccessNoBlock)
-           << "T.Parallel reads '" << nameOf(tensor)
+           << "T.Parallel reads '" << nameOfBuffer(tensor)
            << "', which it stores to, at elements that are no block; store to a buffer on chip "
               "first";
   OpBuilder builder(parallel), inner(load);
@@ -279,7 +278,7 @@ LogicalResult Staging::replaceNoBlock(memref::LoadOp load) {
     compare(arith::CmpIPredicate::slt, size);
   }
   auto scope = tile::ScopeAttr::get(builder.getContext(), tile::Scope::Fragment);
-  std::string name = nameOf(tensor) + "_block";
+  std::string name = nameOfBuffer(tensor) + "_block";
   Value buffer = tile::AllocOp::create(
       builder, NameLoc::get(builder.getStringAttr(name), loc),
       MemRefType::get(extents, type.getElementType(), MemRefLayoutAttrInterface(), scope),
@@ -291,9 +290,11 @@ LogicalResult Staging::replaceNoBlock(memref::LoadOp load) {
   };
   tile::CopyOp::create(builder, loc, region(tensor, offsets), region(buffer, zeros));
   Value element = memref::LoadOp::create(inner, loc, buffer, indices);
-  if (isInside)
-    element = arith::SelectOp::create(inner, loc, isInside, element,
-                                      createSafeValue(inner, loc, tensor, element.getType()));
+  if (isInside) {
+    Value zero = tile::convertElement(inner, loc, arith::ConstantIndexOp::create(inner, loc, 0),
+                                      element.getType());
+    element = arith::SelectOp::create(inner, loc, isInside, element, zero);
+  }
   load.replaceAllUsesWith(element);
   load.erase();
   return success();
@@ -628,8 +629,6 @@ public:
     for (tile::ParallelOp parallel : parallels)
       if (failed(Staging(parallel).run()))
         return signalPassFailure();
-    for (auto function : getOperation().getOps<func::FuncOp>())
-      stageSafeValues(function);
   }
 };
 } // namespace

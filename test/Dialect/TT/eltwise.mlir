@@ -29,3 +29,22 @@ func.func @softmax_step(%start: index) {
   } : (!tt.cb<2, 4, Float32>, !tt.cb<2, 1, Float32>, !tt.cb<1, 1, Int32>), !tt.cb<2, 4, Float16>
   return
 }
+
+// What takes no block has no types of blocks either.
+// CHECK-LABEL: func.func @without_sources
+func.func @without_sources() {
+  %P = tt.cb "P" {cb_desc = #tt.cb_desc<format = Int32, page_size = 4096, block_pages = 1, depth = 1>} : !tt.cb<1, 1, Int32>
+  // CHECK: tt.eltwise() maps [] broadcasts [] into
+  // CHECK: } : <1, 1, Int32>
+  tt.eltwise () maps [] broadcasts [] into %P {
+    %seven = arith.constant 7 : i32
+    tt.yield %seven : i32
+  } : !tt.cb<1, 1, Int32>
+  // CHECK: tt.gather() over [32] into
+  // CHECK: } : <1, 1, Int32>
+  tt.gather () over [32] into %P {
+  ^bb0(%i: index):
+    tt.place %i at [%i, %i]
+  } : !tt.cb<1, 1, Int32>
+  return
+}

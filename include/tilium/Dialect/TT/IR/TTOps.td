@@ -549,7 +549,7 @@ def TT_EltwiseOp : TT_BlockOp<"eltwise", "Compute",
   let regions = (region SizedRegion<1>:$body);
   let assemblyFormat = [{
     `(` $sources `)` `maps` $maps `broadcasts` $broadcasts (`symbols` `(` $symbols^ `)`)?
-    `into` $into $body attr-dict `:` `(` type($sources) `)` `,` type($into) (`->` type($result)^)?
+    `into` $into $body attr-dict `:` (`(` type($sources)^ `)` `,`)? type($into) (`->` type($result)^)?
   }];
   let extraClassDeclaration = TT_Role<"Compute">.roleDeclaration # [{
     /// The block values or circular buffers read.
@@ -674,7 +674,7 @@ def TT_GatherOp : TT_BlockOp<"gather", "Writer", [SingleBlock]> {
   let regions = (region SizedRegion<1>:$body);
   let assemblyFormat = [{
     `(` $sources `)` `over` $extents (`updates` $updates^)? `into` $into $body attr-dict
-    `:` `(` type($sources) `)` `,` type($into) (`->` type($result)^)?
+    `:` (`(` type($sources)^ `)` `,`)? type($into) (`->` type($result)^)?
   }];
 }
 
