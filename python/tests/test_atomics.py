@@ -47,8 +47,8 @@ def test_sums_over_blocks(dtype, target, region):
     a, b = values(4, 64, 96, dtype=dtype), values(64, 96, dtype=dtype)
     program = parts(4, 64, 96, 32, 32, dtype, region=region)
     kernel = check(program, [a], b.clone(), (b + a.sum(0)).to(b.dtype), target)
-    (remark,) = kernel.diagnostics
-    assert remark.severity == "remark" and remark.code == "atomic-serialised"
+    (remark,) = [d for d in kernel.diagnostics if d.code == "atomic-serialised"]
+    assert remark.severity == "remark"
     assert "4 by 4 of 24 blocks" in remark.message and "6 cores" in remark.message
 
 
@@ -68,7 +68,7 @@ def test_blocks_that_reach_beyond_the_tensor():
 def test_disjoint_blocks_stay_apart():
     a, b = values(1, 64, 64), values(64, 64)
     kernel = check(parts(1, 64, 64, 32, 32, "float32"), [a], b.clone(), b + a[0])
-    assert kernel.diagnostics == []
+    assert "atomic-serialised" not in [diagnostic.code for diagnostic in kernel.diagnostics]
 
 
 def test_split_k():

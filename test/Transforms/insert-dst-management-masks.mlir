@@ -23,7 +23,7 @@ module attributes {tt.target = "wormhole_b0"} {
 // CHECK-NEXT: %[[NONE:.*]] = arith.cmpi slt, %[[LARGE]], %[[ZERO]]
 // CHECK-NEXT: scf.if %[[ALL]] {
 // CHECK-NEXT: metalium.dst.acquire
-// CHECK-NEXT: metalium.reconfig_data_format %[[S]], %[[S]]
+// CHECK-NEXT: metalium.reconfig_data_format_srca %[[S]]
 // CHECK-NEXT: metalium.copy_init %[[S]]
 // CHECK-NOT: metalium.vector
 // CHECK: metalium.pack_tile %c0 to %[[P]]

@@ -5,23 +5,31 @@
 !c = memref<32x32xi32, #tile.scope<fragment>>
 !f = memref<32x32xf32, #tile.scope<fragment>>
 
-// The operands become floats; their product is added to the result.
+// The operands become floats, B in halves of four bits; both products are added to the result.
 // CHECK-LABEL: func.func @accumulate
 // CHECK: %[[A:.*]] = tile.alloc "A_float" : memref<32x64xbf16
 // CHECK: tile.parallel
 // CHECK:   %[[BYTE:.*]] = memref.load
 // CHECK:   %[[FLOAT:.*]] = arith.sitofp %[[BYTE]] : i8 to bf16
 // CHECK:   memref.store %[[FLOAT]], %[[A]]
-// CHECK: tile.alloc "B_float" : memref<64x32xbf16
+// CHECK: tile.alloc "B_low" : memref<64x32xbf16
 // CHECK:   arith.extui
-// CHECK: %[[P:.*]] = tile.alloc "product" : memref<32x32xf32
+// CHECK:   arith.andi %{{.*}}, %c15_i32
+// CHECK: %[[LOW:.*]] = tile.alloc "product_low" : memref<32x32xf32
 // CHECK: tile.gemm {{.*}} clear(%true)
+// CHECK: tile.alloc "B_high" : memref<64x32xbf16
+// CHECK:   arith.shrsi %{{.*}}, %c4_i32
+// CHECK: %[[HIGH:.*]] = tile.alloc "product_high" : memref<32x32xf32
+// CHECK: tile.gemm {{.*}} clear(%true
 // CHECK: tile.parallel
-// CHECK:   %[[NEW:.*]] = memref.load %[[P]]
-// CHECK:   %[[INT:.*]] = arith.fptosi %[[NEW]] : f32 to i32
+// CHECK-DAG: memref.load %[[LOW]]
+// CHECK-DAG: %[[NEW:.*]] = memref.load %[[HIGH]]
+// CHECK-DAG: %[[INT:.*]] = arith.fptosi %[[NEW]] : f32 to i32
+// CHECK-DAG: %[[SHIFTED:.*]] = arith.shli %[[INT]], %c4_i32
+// CHECK:   %[[SUM:.*]] = arith.addi %{{.*}}, %[[SHIFTED]]
 // CHECK:   %[[OLD:.*]] = memref.load
 // CHECK:   %[[KEPT:.*]] = arith.select %arg0, %{{.*}}, %[[OLD]]
-// CHECK:   arith.addi %[[KEPT]], %[[INT]]
+// CHECK:   arith.addi %[[KEPT]], %[[SUM]]
 func.func @accumulate(%first: i1) {
   %c0 = arith.constant 0 : index
   %A = tile.alloc "A" : !a

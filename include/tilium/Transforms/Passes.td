@@ -88,15 +88,16 @@ def StageBufferPartsPass
 def StageByteProductsPass
     : Tilium_Pass<"tile-stage-byte-products", "Brings 8-bit numbers to the matrix engine as bfloat16"> {
   let description = [{
-    A `tile.gemm` of 8-bit integers becomes one of bfloat16 into float32, which is exact for a block of
-    up to 1024 (unsigned: 258) elements along K; elementwise code converts the operands and adds the
-    product to the int32 result. One of fp8 numbers becomes one of bfloat16 into the same result. Runs after StageBufferParts, before the 17 passes.
+    A `tile.gemm` of 8-bit integers becomes two of bfloat16 into float32, with the lower and the upper
+    four bits of B: the matrix engine would round products of whole bytes. Both are exact for a block
+    of up to 1024 (unsigned: 258) elements along K; elementwise code converts the operands and adds the
+    products to the int32 result. One of fp8 numbers becomes one of bfloat16 into the same result. Runs after StageBufferParts, before the 17 passes.
 
     **Requires** `tile` IR whose tile operations use on-chip buffers whole.
     **Ensures** no `tile.gemm` multiplies 8-bit numbers.
     **Leaves alone** other products.
 
-    **Example** `T.gemm(a, b, c)` of int8 adds `int32(float32(bfloat16(a) @ bfloat16(b)))` to `c`.
+    **Example** `T.gemm(a, b, c)` of int8 adds `int32(a @ (b & 15)) + (int32(a @ (b >> 4)) << 4)` to `c`.
   }];
 }
 

@@ -182,41 +182,81 @@ UseState KernelProtocol::mergeUses(const UseState &a, const UseState &b) {
 // The whole kernel
 //===----------------------------------------------------------------------===//
 
-/// Checks that the engines are started for the kernel's first operation, as the library wants it.
+/// Adds the calls on tiles that may be the first to run; returns whether every way through the
+/// block has one. A loop counts as one that runs.
+static bool collectFirstCalls(Block &block, SmallVectorImpl<Operation *> &calls) {
+  for (Operation &op : block) {
+    if (isa<MatmulBlockOp, CopyTileOp, TransposeTileOp, UnaryBcastOp, FillTileOp, VectorOp>(op)) {
+      calls.push_back(&op);
+      return true;
+    }
+    bool everyWay = op.getNumRegions() != 0;
+    for (Region &region : op.getRegions())
+      everyWay &= !region.empty() && collectFirstCalls(region.front(), calls);
+    if (everyWay)
+      return true;
+  }
+  return false;
+}
+
+namespace {
+/// The buffer whose format an engine starts with, and the one whose format a first call wants.
+struct StartedFormat {
+  StringRef engine;
+  Value given, wanted;
+};
+} // namespace
+
+/// The formats that `call`, if it is the first, takes from SrcA and SrcB as `startup` left them.
+static SmallVector<StartedFormat> startedFormats(ComputeKernelHwStartupOp startup,
+                                                 Operation *call) {
+  Value second = startup.getB() ? startup.getB() : startup.getA();
+  bool reverse = startup.getReverse() && startup.getB();
+  Value sourceA = reverse ? second : startup.getA(), sourceB = reverse ? startup.getA() : second;
+  if (auto matmul = dyn_cast<MatmulBlockOp>(call))
+    return {{"SrcA", sourceA, matmul.getB()}, {"SrcB", sourceB, matmul.getA()}};
+  if (isa<FillTileOp, VectorOp>(call))
+    return {};
+  return {{"SrcA", sourceA, call->getOperand(0)}};
+}
+
+/// Checks that the engines are started for a first operation of the kernel, as the library wants
+/// it. Where branches begin with different ones, one of them will do: the others set formats
+/// themselves.
 void KernelProtocol::checkStartup() {
   ComputeKernelHwStartupOp startup;
-  Operation *load = nullptr;
   PackTileOp pack;
   kernel.walk<WalkOrder::PreOrder>([&](Operation *op) {
     if (auto found = dyn_cast<ComputeKernelHwStartupOp>(op))
       startup = found;
-    else if (!load && isa<MatmulBlockOp, CopyTileOp, TransposeTileOp, UnaryBcastOp>(op))
-      load = op;
-    else if (!load && isa<FillTileOp, VectorOp>(op))
-      load = op;
     else if (auto found = dyn_cast<PackTileOp>(op); found && !pack)
       pack = found;
   });
   if (!startup)
     return;
-  auto formatOf = [](Value cb) { return cast<tt::CBType>(cb.getType()).getFormat(); };
-  auto expect = [&](Value given, Value wanted, Operation *user, StringRef engine) {
-    if (formatOf(given) != formatOf(wanted))
-      report(startup,
-             "starts " + engine + " with the format of '" + cbName(given) +
-                 "', and the first operation takes that of '" + cbName(wanted) + "'",
-             user, "the first operation is here");
+  auto differs = [](const StartedFormat &format) {
+    auto formatOf = [](Value cb) { return cast<tt::CBType>(cb.getType()).getFormat(); };
+    return formatOf(format.given) != formatOf(format.wanted);
+  };
+  auto refuse = [&](const StartedFormat &format, Operation *user) {
+    report(startup,
+           "starts " + format.engine + " with the format of '" + cbName(format.given) +
+               "', and the first operation takes that of '" + cbName(format.wanted) + "'",
+           user, "the first operation is here");
   };
   if (pack)
-    expect(startup.getOutput(), pack.getCb(), pack, "the packer");
-  Value second = startup.getB() ? startup.getB() : startup.getA();
-  bool reverse = startup.getReverse() && startup.getB();
-  if (auto matmul = dyn_cast_or_null<MatmulBlockOp>(load)) {
-    expect(reverse ? second : startup.getA(), matmul.getB(), load, "SrcA");
-    expect(reverse ? startup.getA() : second, matmul.getA(), load, "SrcB");
-  } else if (load && !isa<FillTileOp, VectorOp>(load)) {
-    expect(reverse ? second : startup.getA(), load->getOperand(0), load, "SrcA");
-  }
+    if (StartedFormat format{"the packer", startup.getOutput(), pack.getCb()}; differs(format))
+      refuse(format, pack);
+  SmallVector<Operation *> calls;
+  collectFirstCalls(kernel.getBody().front(), calls);
+  bool fitsOne = calls.empty() || llvm::any_of(calls, [&](Operation *call) {
+                   return llvm::none_of(startedFormats(startup, call), differs);
+                 });
+  if (fitsOne)
+    return;
+  for (const StartedFormat &format : startedFormats(startup, calls.front()))
+    if (differs(format))
+      refuse(format, calls.front());
 }
 
 /// Reports what nothing has used. The start-up sets all parts at once; some may not be needed.
