@@ -48,7 +48,7 @@ public:
                    llvm::function_ref<void(OpBuilder &, const PartPlace &)> emit);
   void emitPart(OpBuilder &builder, const PartPlace &part);
   /// Has every part prepare all that it uses: another one may run before it, or none.
-  void prepareInParts() { preparesInParts = changesFormat = true; }
+  void prepareInParts() { preparesInParts = true; }
 
 private:
   bool loadsDiffer();
@@ -87,7 +87,7 @@ EltwiseCutting::EltwiseCutting(tt::EltwiseOp eltwise, const EltwiseProgram &prog
 EltwiseCutting::EltwiseCutting(tt::EltwiseOp side, const EltwiseProgram &program,
                                const EltwiseCutting &whole)
     : eltwise(side), program(program), loc(side.getLoc()), partTiles(whole.partTiles),
-      alongColumns(whole.alongColumns), preparesInParts(true), changesFormat(true) {}
+      alongColumns(whole.alongColumns), preparesInParts(true), changesFormat(whole.changesFormat) {}
 
 LogicalResult EltwiseCutting::checkInPlace() {
   tt::CBType into = eltwise.getInto().getType();

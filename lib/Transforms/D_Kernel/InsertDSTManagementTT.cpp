@@ -11,7 +11,6 @@
 
 #include "DstPart.h"
 #include "EltwiseParts.h"
-#include "IdleFormats.h"
 #include "LoopBuilder.h"
 #include "MatmulParts.h"
 #include "StatePlacement.h"
@@ -249,7 +248,6 @@ static LogicalResult cutKernel(func::FuncOp kernel, int64_t dstTiles) {
   for (tt::BlockOpInterface op : operations)
     if (failed(blocking.cut(op)))
       return failure();
-  eraseIdleFormats(kernel);
   tidyKernel(kernel);
   return success();
 }
