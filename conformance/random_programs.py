@@ -63,7 +63,7 @@ class Generator:
             self.line(f"T.copy(V, {name})")
         self.line(f"order = T.alloc_fragment(({N},), 'int32')")
         self.line(f"for i in T.Parallel({N}):")
-        self.line(f"    order[i] = (i * {self.random.randint(1, 9)} + 3) % {N}")
+        self.line(f"    order[i] = (i * {self.random.randint(1, 9)} + 3) % {max(1, N)}")
         for name in self.columns:
             self.line(f"T.fill({name}, {self.random.choice(['0.0', '1.0', '-0.5'])})")
         for _ in range(self.random.randint(2, 6)):
@@ -142,6 +142,8 @@ def main(
         return self.random.choice(forms)
 
     def gather(self) -> None:
+        if 0 in (self.M, self.N):
+            return self.elementwise()
         # What a loop reads and writes at once would depend on the order of its points.
         target = self.random.choice(self.matrices)
         sources = [name for name in self.matrices if name != target]
@@ -156,6 +158,8 @@ def main(
         self.line(f"    {target}[i, j] = ({' + '.join(terms)}) * 0.5")
 
     def scatter(self) -> None:
+        if 0 in (self.M, self.N):
+            return self.elementwise()
         target = self.random.choice(self.matrices)
         sources = [name for name in self.matrices if name != target]
         # Each element is stored once.

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 import tilium
+import torch
 from filelock import FileLock
 
 KIT = Path(os.environ.get("TILIUM_CORPUS", Path(__file__).resolve().parents[2] / "shared/corpus"))
@@ -69,6 +70,13 @@ def _table(request):
         print("\n" + "\n".join(lines))
 
 
+def lose_subnormals(tensors) -> None:
+    """The matrix engine, which transposes, takes float16 numbers below 2^-14 as zero."""
+    for tensor in tensors:
+        if isinstance(tensor, torch.Tensor) and tensor.dtype == torch.float16:
+            tensor[tensor.abs() < 2.0**-14] = 0
+
+
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_runs_or_is_refused(case):
     tensors, expected = case.make()
@@ -82,6 +90,10 @@ def test_runs_or_is_refused(case):
         assert Path(diagnostic.file).is_file(), str(error)
         assert case.name not in RUNS, str(error)
         return
+    if case.tolerance == 0:
+        lose_subnormals(
+            [*tensors, *(expected.values() if isinstance(expected, dict) else expected)]
+        )
     kernel(*tensors)
     errors = case.check(tensors, expected)
     outcomes[case.name] = (case.tier, f"wrong  {errors}" if errors else "runs")

@@ -5,6 +5,7 @@ import pytest
 import tilelang.language as T
 import tilium
 import torch
+from accuracy import SMALLEST
 
 TYPES = {"float16": torch.float16, "bfloat16": torch.bfloat16, "float32": torch.float32}
 # Relative error of one rounding to the type, and of the functions in float32.
@@ -52,6 +53,7 @@ def assert_close(result, expected, dtype, scale=8, floor=1e-3):
     """Within `scale` roundings of the element or, near zero, of the largest one times `floor`."""
     expected = expected.double()
     bound = scale * ROUNDING[dtype] * (expected.abs() + expected.abs().max() * floor)
+    bound += SMALLEST.get(dtype, 0.0)  # What is below is lost.
     error = (result.double() - expected).abs()
     assert (error <= bound).all(), f"{error.max()} at {(error - bound).argmax()}"
 

@@ -57,9 +57,9 @@ def test_integers():
         return lambda a, b, size: maximum(a, b) if size % 4 else a - b
 
     program = programs.unary(
-        lambda e: in_pairs(lambda k: e + k, joining(T.max)), 32, 64, 32, 64, dtype="int32"
+        lambda e: in_pairs(lambda k: e ^ k, joining(T.max)), 32, 64, 32, 64, dtype="int32"
     )
     (part,) = part_buffers(program)
     assert "Int32" in part
-    expected = in_pairs(lambda k: x + k * 1, joining(torch.maximum))
+    expected = in_pairs(lambda k: x ^ k, joining(torch.maximum))
     assert torch.equal(tilium.compile(program, out_idx=-1)(x), expected)

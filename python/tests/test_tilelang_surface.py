@@ -713,7 +713,7 @@ class TestCache:
 
         first = KernelCache().cached(main, -1, backend_context=context())
         again = KernelCache().cached(main, -1, backend_context=context())
-        assert [d.code for d in first.diagnostics] == ["written-not-read"]
+        assert "written-not-read" in [d.code for d in first.diagnostics]
         assert again is not first and again.diagnostics == first.diagnostics
 
     def test_damage(self, cache):

@@ -40,6 +40,9 @@ enum class BroadcastType : std::uint8_t { NONE = 0, COL = 1, ROW = 2, SCALAR = 3
 enum class MathFidelity : std::uint8_t { LoFi = 0, HiFi2 = 2, HiFi3 = 3, HiFi4 = 4 };
 enum class ReluType : std::uint8_t { NO_RELU, ZERO_RELU, MIN_THRESHOLD_RELU, MAX_THRESHOLD_RELU };
 
+#ifdef COMPILE_FOR_TRISC
+inline constexpr std::uint32_t TILE_HEIGHT = 32, TILE_WIDTH = 32;
+#endif
 enum class RoundingMode : std::uint8_t { None = 0, Trunc = 1, Floor = 2 };
 struct p_sfpu {
   static constexpr std::uint16_t kCONST_1_FP16B = 0x3F80;
