@@ -53,7 +53,7 @@ int main(int argc, char **argv) {
   if (!report(outcome))
     return 1;
   for (const std::string &pass : driver::passNames())
-    if (!report(module->runPass(pass, "wormhole_b0")))
+    if (!report(module->runPass(pass, {.target = "wormhole_b0"})))
       return 1;
 
   std::map<std::string, std::string> files;
