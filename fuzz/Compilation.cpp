@@ -92,8 +92,11 @@ bool Compilation::runPass(ModuleOp program, const PipelineEntry &entry,
               });
   // Whether everything fits L1 is known at the end only; the rest is the passes' fault.
   bool isTooLarge = StringRef(state->messages).contains("of L1, a core has");
-  if ((passed ? !kept : isVerifier) && !isTooLarge)
+  if ((passed ? !kept : isVerifier) && !isTooLarge) {
+    if (std::getenv("TILIUM_FUZZ_PRINT"))
+      program.print(llvm::errs(), OpPrintingFlags().assumeVerified());
     stop("VerifyTTIR refuses what " + Twine(entry.name) + " was given or left: " + state->messages);
+  }
   return kept;
 }
 

@@ -260,3 +260,54 @@ module attributes {tt.target = "wormhole_b0"} {
     return
   }
 }
+
+// -----
+
+#c = #tt.cb_desc<format = Float32, page_size = 4096, block_pages = 1, depth = 2>
+!tensor = memref<32x32xf32, #tile.scope<global>>
+!C = !tt.cb<1, 1, Float32>
+!c = !tt.block<1, 1, Float32>
+
+// What the inner loop's iterations end waited for has to begin so in the outer loop too, before it
+// as well as at its iterations' ends.
+// CHECK-LABEL: func.func @compute({{.*}}tt.program = "inner_loop_reads_what_it_carries"
+// CHECK: tt.fill
+// CHECK-NEXT: tt.push
+// CHECK-NEXT: tt.wait
+// CHECK: scf.for
+// CHECK: scf.for
+// CHECK: tt.wait
+// CHECK: tt.move
+// CHECK: tt.pop
+// CHECK: tt.push
+// CHECK-NEXT: tt.wait
+// CHECK: }
+// CHECK: tt.wait
+// CHECK: tt.move
+// CHECK: tt.push
+// CHECK-NEXT: tt.wait
+// CHECK-NEXT: }
+module attributes {tt.target = "wormhole_b0"} {
+  func.func @inner_loop_reads_what_it_carries(%o: !tensor) attributes {tt.tile_dfg = #tt.tile_dfg<nodes = [], edges = []>} {
+    %A = tt.cb "A" {cb_desc = #c, id = 0 : i32} : !C
+    %B = tt.cb "B" {cb_desc = #c, id = 1 : i32} : !C
+    %c0 = arith.constant 0 : index
+    %c1 = arith.constant 1 : index
+    %c2 = arith.constant 2 : index
+    %zero = arith.constant 0.0 : f32
+    %a = tt.fill %zero into %A : f32, !C -> !c
+    %last = scf.for %i = %c0 to %c2 step %c1 iter_args(%outer = %a) -> (!c) {
+      %inner = scf.for %j = %c0 to %c2 step %c1 iter_args(%each = %outer) -> (!c) {
+        %next = tt.move %each into %A : !c, !C -> !c
+        %seen = tt.move %next into %B : !c, !C -> !c
+        tt.write %seen to %o[%j, %c0] [32, 32] : !c, !tensor
+        scf.yield %next : !c
+      }
+      %next = tt.move %inner into %A : !c, !C -> !c
+      scf.yield %next : !c
+    }
+    %after = tt.move %last into %B : !c, !C -> !c
+    tt.write %after to %o[%c0, %c0] [32, 32] : !c, !tensor
+    return
+  }
+}

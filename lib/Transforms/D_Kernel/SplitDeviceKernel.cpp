@@ -98,12 +98,12 @@ void ChannelInsertion::findLeftWaited(ArrayRef<Value> closed) {
           continue;
         Value yielded = loop.getBody()->getTerminator()->getOperand(i);
         Value result = loop.getResult(i);
-        if (!leftWaited.contains(init) && !leftWaited.contains(yielded) &&
-            !leftWaited.contains(result))
+        Value places[] = {init, yielded, loop.getRegionIterArg(i)};
+        if (!leftWaited.contains(result) &&
+            llvm::none_of(places, [&](Value place) { return leftWaited.contains(place); }))
           continue;
-        changed |= leftWaited.insert(init).second;
-        changed |= leftWaited.insert(yielded).second;
-        changed |= leftWaited.insert(loop.getRegionIterArg(i)).second;
+        for (Value place : places)
+          changed |= leftWaited.insert(place).second;
         if (isCarriedClosed(result))
           changed |= leftWaited.insert(result).second;
       }
