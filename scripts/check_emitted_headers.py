@@ -20,6 +20,7 @@ import json
 import os
 import sys
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -43,6 +44,8 @@ FORMATS = {
 # What only one of the chips has.
 ONLY_ON = {"Fp8_e4m3": "bh"}
 FIDELITIES = {"LoFi": 0, "HiFi2": 2, "HiFi3": 3, "HiFi4": 4}
+# So many results are new when they are saved.
+RESULTS_AT_ONCE = 100
 # An interleaved tensor in DRAM, as TensorAccessorArgs writes it.
 INTERLEAVED_DRAM = 2
 
@@ -135,12 +138,19 @@ def run(check: Check) -> tuple[bool, list[str]]:
         )
 
 
-def run_all(checks: list[Check], results: dict, jobs: int) -> int:
-    """Compiles what has no result yet, each content once; how many that were."""
+def run_all(checks: list[Check], results: dict, jobs: int, save: Callable[[], None]) -> int:
+    """Compiles what has no result yet, each content once; how many that were.
+
+    Saves now and then: all kernels together take an hour, and a run that is stopped loses little.
+    """
     missing = {check.key: check for check in checks if check.key not in results}
     with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
-        for key, (accepted, messages) in zip(missing, pool.map(run, missing.values())):
+        outcomes = zip(missing, pool.map(run, missing.values()))
+        for number, (key, (accepted, messages)) in enumerate(outcomes, start=1):
             results[key] = {"accepted": accepted, "messages": messages}
+            if number % RESULTS_AT_ONCE == 0:
+                save()
+                print(f"{number} of {len(missing)} compiled", file=sys.stderr, flush=True)
     for check in checks:
         check.accepted = results[check.key]["accepted"]
         check.messages = results[check.key]["messages"]
@@ -183,11 +193,17 @@ def main() -> int:
         sys.exit(f"error: no programs in {arguments.programs}")
     results = json.loads(arguments.cache.read_text()) if arguments.cache.exists() else {}
     used = {check.key for check in checks}
-    try:
-        compiled = run_all(checks, results, arguments.jobs)
-    finally:
+
+    def save() -> None:
         kept = {key: result for key, result in results.items() if key in used}
-        arguments.cache.write_text(json.dumps(kept))
+        beside = arguments.cache.with_suffix(".new")
+        beside.write_text(json.dumps(kept))
+        beside.replace(arguments.cache)
+
+    try:
+        compiled = run_all(checks, results, arguments.jobs, save)
+    finally:
+        save()
     print_table(checks)
     refused = sum(not check.accepted for check in checks)
     programs = len({check.program for check in checks})
