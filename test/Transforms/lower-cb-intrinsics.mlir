@@ -393,3 +393,38 @@ module attributes {tt.target = "wormhole_b0"} {
     return
   }
 }
+
+// -----
+
+// What an iteration leaves under way is flushed before the next one gives its block back.
+
+#layout = #tt.layout<shape = [32, 32], format = Float16, memory = dram, interleaved, row_dim = 0, col_dim = 1, row_block = 32, col_block = 32>
+!tensor = memref<32x32xf16, #tile.scope<global>>
+
+module attributes {tt.target = "wormhole_b0"} {
+// CHECK-LABEL: func.func @carried_writer
+// CHECK: metalium.cb_wait_front
+// CHECK: scf.for
+// CHECK-NEXT: metalium.noc_async_writes_flushed
+// CHECK-NEXT: metalium.cb_pop_front
+// CHECK-NEXT: metalium.cb_wait_front
+// CHECK: metalium.noc_async_write_page
+// CHECK: metalium.noc_async_writes_flushed
+// CHECK-NEXT: metalium.cb_pop_front
+func.func @carried_writer(%T: !tensor {tt.layout_desc = #layout, tt.tensor_accessor = #tt.tensor_accessor<page_size = 2048, memory = dram, interleaved, compile_time_offset = 0, address_arg = 0>})
+    attributes {tt.kernel_role = #tt.kernel_role<writer>} {
+  %C = tt.cb "C" {cb_desc = #tt.cb_desc<format = Float16, page_size = 2048, block_pages = 1, depth = 2>, id = 0 : i32} : !tt.cb<1, 1, Float16>
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c4 = arith.constant 4 : index
+  %first = tt.wait %C : !tt.cb<1, 1, Float16> -> !tt.block<1, 1, Float16>
+  scf.for %i = %c0 to %c4 step %c1 {
+    tt.pop %first in %C : !tt.block<1, 1, Float16>, !tt.cb<1, 1, Float16>
+    %next = tt.wait %C : !tt.cb<1, 1, Float16> -> !tt.block<1, 1, Float16>
+    tt.write %next to %T[%c0, %c0] [32, 32] : !tt.block<1, 1, Float16>, !tensor
+  }
+  %last = tt.wait %C : !tt.cb<1, 1, Float16> -> !tt.block<1, 1, Float16>
+  tt.pop %last in %C : !tt.block<1, 1, Float16>, !tt.cb<1, 1, Float16>
+  return
+}
+}

@@ -490,15 +490,32 @@ LogicalResult DataMovementLowering::lowerWrite(tt::WriteOp write) {
   return success();
 }
 
+/// Whether writes may have been issued and not flushed at the end of `block`, which is not lowered
+/// yet. A pop flushes them.
+static bool leavesWritesPending(Block &block, bool pending) {
+  for (Operation &op : block) {
+    if (isa<tt::WriteOp>(op))
+      pending = true;
+    else if (isa<tt::PopOp>(op))
+      pending = false;
+    bool before = pending;
+    for (Region &region : op.getRegions())
+      for (Block &nested : region)
+        pending |= leavesWritesPending(nested, before);
+  }
+  return pending;
+}
+
 /// Lowers what a loop or branch holds. It may not run: what was pending before may still be after
-/// it.
+/// it. What an iteration leaves pending is so at the begin of the next one.
 LogicalResult DataMovementLowering::lowerRegions(Operation &op) {
   bool readsBefore = readsPending, writesBefore = writesPending;
   bool readsAfter = readsBefore, writesAfter = writesBefore;
   for (Region &region : op.getRegions())
     for (Block &nested : region) {
       readsPending = readsBefore;
-      writesPending = writesBefore;
+      writesPending =
+          writesBefore || (isa<scf::ForOp>(op) && leavesWritesPending(nested, /*pending=*/false));
       if (failed(lowerBlock(nested)))
         return failure();
       readsAfter |= readsPending;
