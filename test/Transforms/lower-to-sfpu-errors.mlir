@@ -99,3 +99,61 @@ func.func @data_steers_a_loop() {
   }
   return
 }
+
+// -----
+
+!m = memref<64x64xf32, #tile.scope<fragment>>
+func.func @reads_beyond() {
+  %c32 = arith.constant 32 : index
+  %c64 = arith.constant 64 : index
+  %x = tile.alloc "x" : !m
+  %y = tile.alloc "y" : !m
+  tile.parallel (%i, %j) in (%c64, %c64) {
+    %further = arith.addi %i, %c32 : index
+    // expected-error @+1 {{reads element 95 of 'x' along dimension 0, which has 64; guard the access with T.if_then_else or if, or make the loop shorter}}
+    %a = memref.load %x[%further, %j] : !m
+    memref.store %a, %y[%i, %j] : !m
+  }
+  return
+}
+
+// -----
+
+!m = memref<64x64xf32, #tile.scope<fragment>>
+func.func @stores_before() {
+  %c1 = arith.constant 1 : index
+  %c64 = arith.constant 64 : index
+  %x = tile.alloc "x" : !m
+  %y = tile.alloc "y" : !m
+  tile.parallel (%i, %j) in (%c64, %c64) {
+    %a = memref.load %x[%i, %j] : !m
+    %earlier = arith.subi %j, %c1 : index
+    // expected-error @+1 {{stores to element -1 of 'y' along dimension 1, which has 64}}
+    memref.store %a, %y[%i, %earlier] : !m
+  }
+  return
+}
+
+// -----
+
+// A condition that guards the access lets it pass: no error here.
+!m = memref<64x64xf32, #tile.scope<fragment>>
+func.func @guarded() {
+  %c32 = arith.constant 32 : index
+  %c64 = arith.constant 64 : index
+  %zero = arith.constant 0.0 : f32
+  %x = tile.alloc "x" : !m
+  %y = tile.alloc "y" : !m
+  tile.parallel (%i, %j) in (%c64, %c64) {
+    %further = arith.addi %i, %c32 : index
+    %inside = arith.cmpi slt, %further, %c64 : index
+    %a = memref.load %x[%further, %j] : !m
+    %chosen = arith.select %inside, %a, %zero : f32
+    memref.store %chosen, %y[%i, %j] : !m
+    scf.if %inside {
+      %b = memref.load %x[%further, %j] : !m
+      memref.store %b, %y[%further, %j] : !m
+    }
+  }
+  return
+}

@@ -59,20 +59,24 @@ func.func @index_from_a_buffer() {
 
 // -----
 
-// Reads beyond a buffer, which a condition may leave out.
+// Reads beyond a buffer, which a condition leaves out.
 
 !m = memref<64xf32, #tile.scope<fragment>>
 !s = memref<32xf32, #tile.scope<fragment>>
 // CHECK-LABEL: @beyond_a_buffer
 // CHECK: arith.minui %{{.*}}, %c31
 func.func @beyond_a_buffer() {
+  %c32 = arith.constant 32 : index
   %c64 = arith.constant 64 : index
+  %zero = arith.constant 0.0 : f32
   %x = tile.alloc "x" : !m
   %s = tile.alloc "s" : !s
   tile.parallel (%i) in (%c64) {
+    %inside = arith.cmpi slt, %i, %c32 : index
     // expected-remark @+1 {{'s_gathered' is filled}}
     %v = memref.load %s[%i] : !s
-    memref.store %v, %x[%i] : !m
+    %chosen = arith.select %inside, %v, %zero : f32
+    memref.store %chosen, %x[%i] : !m
   }
   return
 }

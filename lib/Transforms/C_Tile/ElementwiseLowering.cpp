@@ -14,6 +14,7 @@
 
 #include "ElementwiseLowering.h"
 
+#include "BufferBounds.h"
 #include "Fp8Bytes.h"
 #include "ParallelLowering.h"
 #include "Regions.h"
@@ -248,6 +249,8 @@ LogicalResult ParallelLowering::visit(Block &block, Conditions &conditions) {
 }
 
 LogicalResult ParallelLowering::run() {
+  if (failed(checkBufferBounds(parallel)))
+    return failure();
   findSnapshots();
   Conditions conditions;
   if (failed(visit(*body, conditions)))

@@ -133,7 +133,7 @@ std::optional<AffineExpr> EltwiseBuilder::tileIndex(const CoordinateIndex &index
     return std::nullopt;
   AffineExpr start = uniformExpression(index, tt::tileSide);
   if (!along)
-    return start;
+    return index.leaves ? std::nullopt : std::optional(start);
   bool isRow = *along == result.layout.getRowDim();
   AffineExpr tile = isRow ? tileRow() : getAffineDimExpr(1, context);
   int64_t count = llvm::divideCeil(extent, tt::tileSide);
@@ -226,7 +226,7 @@ std::optional<Value> EltwiseBuilder::load(OnChipBuffer buffer, ArrayRef<Coordina
   AffineExpr outer = getAffineConstantExpr(0, context);
   for (int64_t dim : layout.getOuterDims()) {
     std::optional<AffineExpr> position = outerExpression(indices[dim]);
-    if (!position)
+    if (!position || indices[dim].leaves)
       return std::nullopt;
     outer = outer * layout.getShape()[dim] + *position;
   }

@@ -44,6 +44,8 @@ struct CoordinateIndex {
   /// Whether it is inside its buffer for all elements that are stored. Then what tiles of the
   /// result read that take part in none of them does not matter.
   bool staysInside = false;
+  /// Whether it may be outside, as far as its range is known.
+  bool leaves = false;
 };
 
 /// Makes one tt.eltwise into `result`.

@@ -155,8 +155,9 @@ FailureOr<Value> ExpressionLowering::lowerLoad(memref::LoadOp load) {
     if (failed(at))
       return failure();
     std::optional<IndexRange> range = getIndexRange(index);
-    at->staysInside =
-        range && range->smallest >= 0 && range->largest < load.getMemRefType().getDimSize(dim);
+    int64_t size = load.getMemRefType().getDimSize(dim);
+    at->staysInside = range && range->smallest >= 0 && range->largest < size;
+    at->leaves = range && !at->staysInside;
     indices.push_back(*at);
   }
   if (indices.size() == load.getIndices().size())
