@@ -157,3 +157,20 @@ func.func @guarded() {
   }
   return
 }
+
+// -----
+
+!m = memref<64x64xf32, #tile.scope<fragment>>
+func.func @far_beyond() {
+  %far = arith.constant 9223372036854775807 : index
+  %c64 = arith.constant 64 : index
+  %x = tile.alloc "x" : !m
+  %y = tile.alloc "y" : !m
+  tile.parallel (%i, %j) in (%c64, %c64) {
+    %further = arith.addi %i, %far : index
+    // expected-error @+1 {{reads element 9223372036854775807 of 'x' along dimension 0, which has 64}}
+    %a = memref.load %x[%further, %j] : !m
+    memref.store %a, %y[%i, %j] : !m
+  }
+  return
+}

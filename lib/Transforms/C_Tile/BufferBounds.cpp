@@ -11,8 +11,27 @@
 #include "tilium/Analysis/LinearIndex.h"
 #include "tilium/Support/Diagnostics.h"
 
+#include "llvm/Support/MathExtras.h"
+
+#include <limits>
+
 using namespace mlir;
 using namespace tilium;
+
+/// Numbers of the program may be anything; what does not fit is beyond every buffer.
+static int64_t multiplySaturated(int64_t a, int64_t b) {
+  int64_t product = 0;
+  if (!llvm::MulOverflow(a, b, product))
+    return product;
+  return (a < 0) == (b < 0) ? std::numeric_limits<int64_t>::max()
+                            : std::numeric_limits<int64_t>::min();
+}
+static int64_t addSaturated(int64_t a, int64_t b) {
+  int64_t sum = 0;
+  if (!llvm::AddOverflow(a, b, sum))
+    return sum;
+  return b > 0 ? std::numeric_limits<int64_t>::max() : std::numeric_limits<int64_t>::min();
+}
 
 /// The smallest and the largest value of `index`, both of which it takes; none where that is not
 /// known: its variables all go their own ways, anything else may depend on the rest of the program.
@@ -26,7 +45,8 @@ static std::optional<IndexRange> exactRange(Value index, tile::ParallelOp parall
         getConstantIntValue(parallel.getExtents()[cast<BlockArgument>(variable).getArgNumber()]);
     if (!extent || *extent < 1)
       return std::nullopt;
-    (factor < 0 ? range.smallest : range.largest) += factor * (*extent - 1);
+    int64_t &end = factor < 0 ? range.smallest : range.largest;
+    end = addSaturated(end, multiplySaturated(factor, *extent - 1));
   }
   return range;
 }
