@@ -44,8 +44,9 @@ FORMATS = {
 # What only one of the chips has.
 ONLY_ON = {"Fp8_e4m3": "bh"}
 FIDELITIES = {"LoFi": 0, "HiFi2": 2, "HiFi3": 3, "HiFi4": 4}
-# So many results are new when they are saved.
-RESULTS_AT_ONCE = 100
+# So many kernels share a compilation at most; results are saved after so many compilations.
+KERNELS_AT_ONCE = 16
+GROUPS_AT_ONCE = 50
 # An interleaved tensor in DRAM, as TensorAccessorArgs writes it.
 INTERLEAVED_DRAM = 2
 
@@ -125,17 +126,67 @@ def list_checks(
     return checks
 
 
-def run(check: Check) -> tuple[bool, list[str]]:
-    """Compiles one kernel for one processor."""
+def compile_one(check: Check, source: str) -> tuple[bool, list[str]]:
+    """Compiles `source` as the kernel of `check` for its processor."""
     with tempfile.TemporaryDirectory(prefix="tilium-headers-") as folder:
         return vendor.compile_kernel(
             check.options,
             check.architecture,
             check.processor,
-            str(check.source),
+            source,
             "compute" if check.kind == "compute" else "dm",
             folder,
         )
+
+
+def split_includes(text: str) -> tuple[str, str]:
+    """The includes of a kernel, and its text without them, line for line."""
+    lines = text.splitlines()
+    is_include = [line.startswith("#include") for line in lines]
+    includes = sorted(line for line, included in zip(lines, is_include) if included)
+    rest = ["" if included else line for line, included in zip(lines, is_include)]
+    return "\n".join(includes), "\n".join(rest)
+
+
+def list_groups(checks: list[Check]) -> list[list[Check]]:
+    """Checks that may share a compilation: of one processor, with the same options and includes.
+
+    The compiler spends nearly all of its time with the headers. Kernels with other includes do not
+    share them, so that one that lacks an include is found. The formats of circular buffers are
+    tables for data movement kernels, which their code does not depend on.
+    """
+    groups: dict = collections.defaultdict(list)
+    for check in checks:
+        options = {name: value for name, value in vars(check.options).items() if name != "root"}
+        if check.kind != "compute":
+            options = {name: options[name] for name in ("cc", "ct", "named", "D")}
+        includes, _ = split_includes(check.source.read_text())
+        key = (repr(options), check.architecture, check.processor, includes)
+        groups[key].append(check)
+    return [
+        group[start : start + KERNELS_AT_ONCE]
+        for group in groups.values()
+        for start in range(0, len(group), KERNELS_AT_ONCE)
+    ]
+
+
+def run(group: list[Check]) -> list[tuple[bool, list[str]]]:
+    """Compiles a group's kernels, each in a namespace of its own; one by one if one is refused."""
+    if len(group) > 1:
+        parts = [split_includes(group[0].source.read_text())[0]]
+        for number, check in enumerate(group):
+            _, rest = split_includes(check.source.read_text())
+            parts += [f"namespace kernel_{number} {{", rest, "}"]
+        # The firmware calls the kernel by this name.
+        calls = "".join(f"  kernel_{number}::kernel_main();\n" for number in range(len(group)))
+        parts.append(f"void kernel_main() {{\n{calls}}}\n")
+        with tempfile.TemporaryDirectory(prefix="tilium-kernels-") as folder:
+            source = Path(folder) / "kernels.cpp"
+            source.write_text("\n".join(parts))
+            accepted, messages = compile_one(group[0], str(source))
+        if accepted and not messages:
+            return [(True, [])] * len(group)
+    return [compile_one(check, str(check.source)) for check in group]
 
 
 def run_all(checks: list[Check], results: dict, jobs: int, save: Callable[[], None]) -> int:
@@ -144,13 +195,16 @@ def run_all(checks: list[Check], results: dict, jobs: int, save: Callable[[], No
     Saves now and then: all kernels together take an hour, and a run that is stopped loses little.
     """
     missing = {check.key: check for check in checks if check.key not in results}
+    groups = list_groups(list(missing.values()))
+    done = 0
     with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
-        outcomes = zip(missing, pool.map(run, missing.values()))
-        for number, (key, (accepted, messages)) in enumerate(outcomes, start=1):
-            results[key] = {"accepted": accepted, "messages": messages}
-            if number % RESULTS_AT_ONCE == 0:
+        for number, (group, outcomes) in enumerate(zip(groups, pool.map(run, groups)), start=1):
+            for check, (accepted, messages) in zip(group, outcomes):
+                results[check.key] = {"accepted": accepted, "messages": messages}
+            done += len(group)
+            if number % GROUPS_AT_ONCE == 0:
                 save()
-                print(f"{number} of {len(missing)} compiled", file=sys.stderr, flush=True)
+                print(f"{done} of {len(missing)} compiled", file=sys.stderr, flush=True)
     for check in checks:
         check.accepted = results[check.key]["accepted"]
         check.messages = results[check.key]["messages"]

@@ -41,7 +41,7 @@ def checker():
 def check(checker, wheel, folder):
     """The checks of the programs in `folder`, done."""
     checks = checker.list_checks(folder, wheel, "clang", "")
-    checker.run_all(checks, {}, 2)
+    checker.run_all(checks, {}, 2, save=lambda: None)
     return checks
 
 
@@ -79,3 +79,33 @@ def test_what_the_vendor_does_not_accept_is_found(good, bad, message, wheel, che
     refused = {c.processor: c.messages for c in checks if not c.accepted}
     assert set(refused) == {"trisc0", "trisc1", "trisc2"}
     assert all(any(message in line for line in lines) for lines in refused.values())
+
+
+@pytest.mark.parametrize(
+    ("good", "bad"),
+    [("tile_regs_acquire()", "acquire_dst()"), ("pack_tile(", "pack_tile_of_nothing(")],
+)
+def test_kernels_that_share_a_compilation_are_told_apart(good, bad, wheel, checker, tmp_path):
+    for name, value in {"right": 1.0, "wrong": 2.0}.items():
+        tilium.compile(programs.fill_2d(32, 32, value)).export_sources(tmp_path / name)
+    compute = tmp_path / "wrong/compute.cpp"
+    assert good in compute.read_text()
+    compute.write_text(compute.read_text().replace(good, bad))
+    checks = [c for c in checker.list_checks(tmp_path, wheel, "clang", "") if c.kind == "compute"]
+    assert {len(group) for group in checker.list_groups(checks)} == {2}
+    checker.run_all(checks, {}, 2, save=lambda: None)
+    assert {(c.program, c.kernel) for c in checks if not c.accepted} == {("wrong", "compute.cpp")}
+
+
+def test_kernels_with_other_includes_share_no_compilation(wheel, checker, tmp_path):
+    """A missing include is not made good by the kernel beside it."""
+    for name, value in {"right": 1.0, "wrong": 2.0}.items():
+        tilium.compile(programs.fill_2d(32, 32, value)).export_sources(tmp_path / name)
+    compute = tmp_path / "wrong/compute.cpp"
+    text = compute.read_text()
+    assert '#include "api/compute/eltwise_unary/fill.h"' in text
+    compute.write_text(text.replace('#include "api/compute/eltwise_unary/fill.h"', ""))
+    checks = [c for c in checker.list_checks(tmp_path, wheel, "clang", "") if c.kind == "compute"]
+    assert {len(group) for group in checker.list_groups(checks)} == {1}
+    checker.run_all(checks, {}, 2, save=lambda: None)
+    assert {(c.program, c.kernel) for c in checks if not c.accepted} == {("wrong", "compute.cpp")}
