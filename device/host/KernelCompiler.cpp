@@ -16,6 +16,7 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
+#include <cctype>
 #include <cerrno>
 #include <csignal>
 #include <cstdlib>
@@ -181,6 +182,44 @@ std::string compilerIdentity(const std::string &compiler) {
 
 bool isClang(const std::string &compiler) {
   return files::canonical(compiler).filename().string().find("clang") != std::string::npos;
+}
+
+bool isIdentifier(std::string_view name) {
+  auto letter = [](unsigned char c) { return std::isalpha(c) || c == '_'; };
+  return !name.empty() && letter(name[0]) &&
+         std::all_of(name.begin(), name.end(),
+                     [&](unsigned char c) { return letter(c) || std::isdigit(c); });
+}
+
+/// What a descriptor names becomes part of the kernel's text. Descriptors may come from files, so
+/// that nothing but names and values may be in them, and no further code.
+void checkNames(const KernelDescriptor &kernel) {
+  auto refuse = [&](const std::string &what) {
+    throw DeviceError(Rule::HostUsage, "kernel '" + kernelName(kernel) + "': " + what);
+  };
+  auto check = [&](const std::string &name) {
+    if (!isIdentifier(name))
+      refuse("'" + name + "' is no C++ identifier");
+  };
+  for (const auto &[name, value] : kernel.defines) {
+    check(name);
+    if (value.find_first_of("\n\r\\") != std::string::npos)
+      refuse("the value of the define '" + name + "' has a line break or a backslash");
+  }
+  for (const auto &[name, value] : kernel.namedCompileTimeArgs)
+    if (name.find_first_of("\n\r\\\"") != std::string::npos)
+      refuse("the compile-time argument '" + name + "' has a quote, line break or backslash");
+  const KernelBindings &bindings = kernel.bindings;
+  for (const auto *names : {&bindings.runtimeArgs, &bindings.commonRuntimeArgs})
+    for (const std::string &name : *names)
+      if (!name.empty())
+        check(name);
+  for (const auto *pairs :
+       {&bindings.compileTimeArgs, &bindings.dataflowBuffers, &bindings.semaphores})
+    for (const auto &pair : *pairs)
+      check(pair.first);
+  for (const KernelBindings::Tensor &tensor : bindings.tensors)
+    check(tensor.name);
 }
 
 /// The names of a kernel as the vendor's host generates them.
@@ -364,6 +403,7 @@ KernelCompiler::KernelCompiler(const Architecture &architecture)
 
 std::string KernelCompiler::translationUnit(const KernelDescriptor &kernel,
                                             const std::vector<CBDescriptor> &buffers) const {
+  checkNames(kernel);
   std::ostringstream text;
   auto define = [&](const std::string &name, const std::string &value) {
     text << "#define " << name << " " << value << "\n";

@@ -129,6 +129,24 @@ TEST(PlanRunner, RefusesBrokenPlans) {
   EXPECT_NE(refusal(plan).find("moon_phase"), std::string::npos);
 }
 
+/// A plan is data: what it names becomes no code beside the kernels' sources.
+TEST(PlanRunner, RefusesCodeInDefines) {
+  auto message = [](const json &defines) {
+    json plan = copyPlan();
+    plan["kernels"][0]["defines"] = defines;
+    try {
+      PlanRunner(plan.dump(), copySources()).compile();
+    } catch (const device::DeviceError &error) {
+      return std::string(error.what());
+    }
+    return std::string("accepted");
+  };
+  EXPECT_NE(message({{"SIDE", "1\n#include \"/etc/passwd\""}}).find("line break"),
+            std::string::npos);
+  EXPECT_NE(message({{"SIDE 1\nint x;//", "1"}}).find("no C++ identifier"), std::string::npos);
+  EXPECT_NE(message({{"", "1"}}).find("no C++ identifier"), std::string::npos);
+}
+
 /// Every member of a plan is needed: a plan without it is refused, never misread.
 TEST(PlanRunner, RefusesMissingMembers) {
   const json complete = copyPlan();
