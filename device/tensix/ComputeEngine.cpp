@@ -185,11 +185,11 @@ void runMatmul(ProcessorState &self, const OperationCall &call, SourceOperands &
     return;
   }
   const MatrixMode mode = matrixMode(self);
-  std::vector<MatrixOperand> a, b;
-  for (const Tile &tile : operands.a)
-    a.push_back(asSourceA(tile, mode));
-  for (const Tile &tile : operands.b)
-    b.push_back(asSourceB(tile, mode));
+  std::vector<MatrixOperand> a(operands.a.size()), b(operands.b.size());
+  for (size_t i = 0; i < a.size(); ++i)
+    asSourceA(a[i], operands.a[i], mode);
+  for (size_t i = 0; i < b.size(); ++i)
+    asSourceB(b[i], operands.b[i], mode);
   auto columns = static_cast<uint32_t>(a.size());
   for (uint32_t row = 0; row < b.size(); ++row)
     for (uint32_t column = 0; column < columns; ++column)
