@@ -53,11 +53,11 @@ const char *operationName(Operation operation) {
   return "?";
 }
 
-void ComputeEngine::configure(const ComputeConfig &compute, uint32_t capacity) {
+void ComputeEngine::configure(const ComputeConfig &compute, uint32_t capacity, bool withValues) {
   config = &compute;
   sections.assign(compute.dstFullSyncEn ? 1 : 2, {});
   for (DstSection &section : sections) {
-    section.tiles.resize(capacity);
+    section.tiles.resize(withValues ? capacity : 1);
     section.written.assign(capacity, false);
   }
   freeSections = static_cast<uint32_t>(sections.size());
@@ -139,7 +139,7 @@ Tile &dstTile(ProcessorState &self, uint32_t index, bool read, Site site) {
                  "DST tile " + std::to_string(index) + " is read, but nothing was written to it",
                  site);
   section.written[index] = true;
-  return section.tiles[index];
+  return section.tile(index);
 }
 
 void keepInDst(const ProcessorState &self, Tile &tile) {
@@ -328,7 +328,7 @@ void computeOperation(ProcessorState &self, const OperationCall &call, Site site
   checkHoldsDst(self, site);
   self.waitUntil(
       engine.sourceFilled, WaitCause::Source, [&] { return !engine.source.empty(); },
-      "operands from the unpack processor");
+      [] { return "operands from the unpack processor"; });
   std::unique_ptr<SourceOperands> operands = std::move(engine.source.front());
   engine.source.pop_front();
   for (auto [cb, page] : operands->packedPages)

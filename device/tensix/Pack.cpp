@@ -176,7 +176,7 @@ void packTile(ProcessorState &self, uint32_t dst, uint32_t cb, uint32_t index, b
   if (self.machine.options.timingOnly)
     std::memset(memory, 0, sizeof(uint32_t)); // Written, as far as the checks can see.
   else
-    packValues(self, section.tiles[dst], memory, buffer.format);
+    packValues(self, section.tile(dst), memory, buffer.format);
   double rate =
       engine.packAccumulate ? timing.packAccumulateBytesPerCycle : timing.packBytesPerCycle;
   self.engineWorks(WorkKind::Engine, cyclesOf(format->tileBytes, rate) + timing.packSetup, "pack");
@@ -233,7 +233,7 @@ void packRows(ProcessorState &self, const tilium::UntilizeCall &call, Site site)
       if (self.machine.options.timingOnly)
         std::memset(target, 0, sizeof(uint32_t)); // Written, as far as the checks can see.
       else
-        packLines(self, engine.sections[engine.packSection].tiles[dst], target, line, buffer.format,
+        packLines(self, engine.sections[engine.packSection].tile(dst), target, line, buffer.format,
                   call.columns);
     }
   double all = double{1} * call.rowsOfTiles * call.tiles * tileElements * bytes;
