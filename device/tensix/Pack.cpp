@@ -46,9 +46,12 @@ void mask(PackMask kept, Tile &tile) {
 
 /// The packer's first conversion, of numbers out of a DST of 16 bits: what is below the smallest
 /// normal number becomes zero without a sign, and NaN, which Float16 has not, infinity.
-void convertFromDst16(const ComputeEngine &engine, Tile &tile) {
+void convertFromDst16(const ComputeEngine &engine, Tile &tile, DataFormat to) {
   constexpr uint32_t smallest = 0x38800000;
-  if (engine.config->fp32DestAccEn || findFormat(engine.dstFormat)->integer)
+  // The packer is told the format by the buffer that it fills: math may be at other operands by
+  // then.
+  if (engine.config->fp32DestAccEn || findFormat(engine.dstFormat)->integer ||
+      findFormat(to)->integer)
     return;
   bool float16 = engine.dstFormat == DataFormat::Float16;
   for (float &value : tile.value)
@@ -62,7 +65,7 @@ void convertFromDst16(const ComputeEngine &engine, Tile &tile) {
 void packValues(ProcessorState &self, Tile tile, std::byte *memory, DataFormat to) {
   const ComputeEngine &engine = self.core.engine;
   mask(engine.packMask, tile);
-  convertFromDst16(engine, tile);
+  convertFromDst16(engine, tile, to);
   rectify(engine, tile, to);
   if (engine.packAccumulate) {
     Tile before;
@@ -83,7 +86,7 @@ void packValues(ProcessorState &self, Tile tile, std::byte *memory, DataFormat t
 /// The first `columns` columns of a DST tile as rows that are `line` bytes apart.
 void packLines(ProcessorState &self, Tile tile, std::byte *memory, uint32_t line, DataFormat to,
                uint32_t columns) {
-  convertFromDst16(self.core.engine, tile);
+  convertFromDst16(self.core.engine, tile, to);
   rectify(self.core.engine, tile, to);
   storeLines(tile, memory, line, to, columns);
 }
