@@ -243,6 +243,7 @@ const RealFunction realFunctions[] = {
     {"lgamma_stirling_tile_init(); lgamma_stirling_tile(0);", [](double a, double b, double c) { (void)b; (void)c; return double(std::isinf(a) ? NAN : std::lgamma(a < 0.5 ? 1 - a : a)); }, 2e-2},
     {"abs_tile_init(); abs_tile(0); binop_with_scalar_tile_init(); add_unary_tile(0, 0x3F800000u); copy_dest_values_init(); copy_dest_values<DataFormat::Float32>(0, 1); log_tile_init(); log_tile(1); lgamma_stirling_float_tile_init(); lgamma_stirling_float_tile(0, 1, 0);", [](double a, double b, double c) { (void)b; (void)c; return double(std::isinf(a) ? NAN : std::lgamma(std::fabs(a) + 1)); }, 2e-4},
     {"lgamma_adjusted_tile_init(); lgamma_adjusted_tile(0, 1, 2, 0);", [](double a, double b, double c) { (void)c; return double(c < 0.5 ? std::log(std::numbers::pi) - b - a : a); }, 2e-6},
+    {"square_tile_init(); square_tile(1); fill_tile(0, 2.5f);", [](double a, double b, double c) { (void)a; (void)b; (void)c; return double(2.5); }},
     {"fill_tile_init(); fill_tile(0, 2.5f);", [](double a, double b, double c) { (void)b; (void)c; return double(2.5); }},
     {"fill_tile_init(); fill_tile_bitcast(0, 0x40200000u);", [](double a, double b, double c) { (void)b; (void)c; return double(2.5); }},
     {"copy_dest_values_init(); copy_dest_values<DataFormat::Float32>(1, 0);", [](double a, double b, double c) { (void)b; (void)c; return double(b); }},
