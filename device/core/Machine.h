@@ -117,8 +117,9 @@ struct ProcessorState {
   void addWork(WorkKind what, Cycle cycles);
   void addWait(WaitCause cause, Cycle cycles);
   /// Sleeps in `list` until `ready` holds.
-  template <typename Condition>
-  void waitUntil(WaitList &list, WaitCause cause, Condition ready, const std::string &what);
+  /// Most waits are over before they begin: `describe` says what is waited for, if need be.
+  template <typename Condition, typename Describe>
+  void waitUntil(WaitList &list, WaitCause cause, Condition ready, Describe describe);
   /// The engine this processor drives works for `cycles`, called `name` in the trace.
   void engineWorks(WorkKind what, Cycle cycles, const char *name);
   /// Lets time pass until `cycle`.
@@ -194,13 +195,13 @@ void setCurrentProcessor(ProcessorState *processor);
 
 const char *processorName(tilium::Processor processor);
 
-template <typename Condition>
+template <typename Condition, typename Describe>
 void ProcessorState::waitUntil(WaitList &list, WaitCause cause, Condition ready,
-                               const std::string &what) {
+                               Describe describe) {
   if (ready())
     return;
   Cycle before = fiber.now();
-  waitingFor = what;
+  waitingFor = describe();
   while (!ready()) {
     list.add(fiber);
     fiber.sleep();

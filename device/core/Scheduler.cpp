@@ -9,8 +9,10 @@
 #include <boost/context/protected_fixedsize_stack.hpp>
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <cstddef>
+#include <mutex>
 #include <unistd.h>
 
 namespace tilium::device {
@@ -25,6 +27,50 @@ struct StackTraits {
   static size_t default_size() { return stackBytes; }
 };
 using ProtectedStack = boost::context::basic_protected_fixedsize_stack<StackTraits>;
+
+/// Stacks of fibers that are gone, for the next ones: to map and unmap hundreds of them takes
+/// longer than a short run.
+class StackPool {
+public:
+  ~StackPool() {
+    for (boost::context::stack_context &stack : free)
+      ProtectedStack(stackBytes).deallocate(stack);
+  }
+  boost::context::stack_context take() {
+    std::lock_guard<std::mutex> lock(mutex);
+    if (free.empty())
+      return ProtectedStack(stackBytes).allocate();
+    boost::context::stack_context stack = free.back();
+    free.pop_back();
+    return stack;
+  }
+  void giveBack(const boost::context::stack_context &stack) {
+    std::lock_guard<std::mutex> lock(mutex);
+    free.push_back(stack);
+  }
+
+private:
+  std::mutex mutex;
+  std::vector<boost::context::stack_context> free;
+};
+
+StackPool &stackPool() {
+  static StackPool pool;
+  return pool;
+}
+
+/// How Boost gives a stack back.
+struct PooledStack {
+  void deallocate(boost::context::stack_context &stack) noexcept { stackPool().giveBack(stack); }
+};
+
+/// All stacks begin at the beginning of a page, and what fibers use of them would share few places
+/// of the host's cache. So each begins a little further down than the one before.
+size_t stackOffset() {
+  constexpr size_t step = 192, steps = 41;
+  static std::atomic<size_t> number{0};
+  return number++ % steps * step;
+}
 
 /// A bijective mixer, so that shuffled sequence numbers stay distinct.
 uint64_t mix(uint64_t value) {
@@ -45,12 +91,15 @@ Cycle Delays::next() {
 }
 
 Fiber::Fiber(Scheduler &scheduler, Body work) : owner(scheduler), body(std::move(work)) {
-  ProtectedStack allocator(stackBytes);
-  boost::context::stack_context memory = allocator.allocate();
+  boost::context::stack_context memory = stackPool().take();
   stack = {static_cast<std::byte *>(memory.sp) - memory.size, memory.size};
+  StackSwitch::forget(stack);
+  size_t offset = stackOffset();
   flow = boost::context::fiber(
-      std::allocator_arg, boost::context::preallocated(memory.sp, memory.size, memory), allocator,
-      [this](boost::context::fiber &&from) { return runBody(std::move(from)); });
+      std::allocator_arg,
+      boost::context::preallocated(static_cast<std::byte *>(memory.sp) - offset,
+                                   memory.size - offset, memory),
+      PooledStack(), [this](boost::context::fiber &&from) { return runBody(std::move(from)); });
 }
 
 /// A fiber that has not finished is unwound, on its own stack. Nothing of ours is on the stack of
@@ -75,7 +124,10 @@ boost::context::fiber Fiber::runBody(boost::context::fiber &&from) {
   } departure{*this};
   callerStack = inside.arrive();
   began = true;
-  caller = std::move(from);
+  // The first of all fibers comes from the scheduler.
+  if (owner.left == &owner.flow)
+    owner.stack = callerStack;
+  owner.keep(std::move(from));
   // A kernel's fault must not leave the fiber: it is handed to whoever runs the scheduler.
   try {
     body();
@@ -83,13 +135,9 @@ boost::context::fiber Fiber::runBody(boost::context::fiber &&from) {
     owner.failure = std::current_exception();
   }
   done = true;
-  return std::move(caller);
-}
-
-void Fiber::switchIn() {
-  outside.leave(stack);
-  flow = std::move(flow).resume();
-  outside.arrive();
+  callerStack = owner.stack;
+  owner.left = nullptr;
+  return std::move(owner.flow);
 }
 
 void Fiber::switchOut() {
@@ -98,16 +146,18 @@ void Fiber::switchOut() {
     Fiber &fiber;
     ~Arrival() { fiber.callerStack = fiber.inside.arrive(); }
   };
-  inside.leave(callerStack);
+  Fiber *next = owner.takeNextFiber();
+  inside.leave(next ? next->stack : owner.stack);
   Arrival arrival{*this};
-  caller = std::move(caller).resume();
+  owner.left = &flow;
+  owner.keep(std::move(next ? next->flow : owner.flow).resume());
 }
 
 void Fiber::synchronise() {
-  while (owner.hasEventBefore(clock)) {
+  while (const Event *first = owner.eventBefore(clock)) {
     // Deliveries need no stack of their own: they run here, without two switches.
-    if (owner.hasActionBefore(clock)) {
-      owner.runAction(owner.pop());
+    if (!first->fiber) {
+      owner.runAction(owner.queue.pop());
       continue;
     }
     owner.resumeAt(*this, clock);
@@ -134,64 +184,67 @@ uint64_t Scheduler::nextSequence() {
   return seed ? mix(sequence + seed) : sequence;
 }
 
-bool Scheduler::hasEventBefore(Cycle cycle) const {
-  if (heap.empty())
-    return false;
-  const Event &first = heap.front();
-  return first.cycle < cycle || (first.cycle == cycle && !first.fiber);
-}
-
-void Scheduler::push(Cycle cycle, Priority priority, Fiber *fiber, uint32_t action) {
-  uint64_t order = uint64_t{priority} << 63 | nextSequence() >> 1;
-  heap.push_back({cycle, order, fiber, action});
-  std::push_heap(heap.begin(), heap.end(), Later());
-}
-
-Scheduler::Event Scheduler::pop() {
-  std::pop_heap(heap.begin(), heap.end(), Later());
-  Event event = heap.back();
-  heap.pop_back();
-  return event;
-}
-
-void Scheduler::at(Cycle cycle, std::function<void()> action) {
-  uint32_t index;
+uint32_t Scheduler::takeAction() {
   if (freeActions.empty()) {
-    index = static_cast<uint32_t>(actions.size());
-    actions.push_back(std::move(action));
-  } else {
-    index = freeActions.back();
-    freeActions.pop_back();
-    actions[index] = std::move(action);
+    actions.emplace_back();
+    return static_cast<uint32_t>(actions.size() - 1);
   }
-  push(cycle, Transfer, nullptr, index);
+  uint32_t index = freeActions.back();
+  freeActions.pop_back();
+  return index;
 }
 
 void Scheduler::runAction(const Event &event) {
-  std::function<void()> action = std::move(actions[event.action]);
-  freeActions.push_back(event.action);
+  /// Also if the action throws.
+  struct Release {
+    Scheduler &scheduler;
+    uint32_t index;
+    ~Release() {
+      scheduler.actions[index].clear();
+      scheduler.freeActions.push_back(index);
+    }
+  } release{*this, event.action};
   ++actionCount;
-  action();
+  actions[event.action]();
 }
 
 void Scheduler::resume(Fiber &fiber) {
   if (onSwitch)
     onSwitch(fiber);
-  fiber.switchIn();
+  side.leave(fiber.stack);
+  left = &flow;
+  boost::context::fiber from = std::move(fiber.flow).resume();
+  side.arrive();
+  keep(std::move(from));
+}
+
+Fiber *Scheduler::takeNextFiber() {
+  if (queue.empty() || !queue.front().fiber || mustPoll())
+    return nullptr;
+  ++events;
+  Fiber *next = queue.pop().fiber;
+  if (onSwitch)
+    onSwitch(*next);
+  return next;
+}
+
+/// Who polls may have to wait for a lock.
+void Scheduler::pollNow() {
+  constexpr auto period = std::chrono::milliseconds(50);
+  nextPoll = events + eventsBetweenPolls;
+  auto now = std::chrono::steady_clock::now();
+  if (now - polled < period)
+    return;
+  polled = now;
+  poll();
 }
 
 void Scheduler::run() {
-  // The clock is read about once a millisecond. Who polls may have to wait for a lock.
-  constexpr uint64_t eventsBetweenLooks = 1 << 14;
-  constexpr auto period = std::chrono::milliseconds(50);
-  auto polled = std::chrono::steady_clock::now();
-  for (uint64_t events = 1; !heap.empty() && !failure; ++events) {
-    if (poll && events % eventsBetweenLooks == 0)
-      if (auto now = std::chrono::steady_clock::now(); now - polled >= period) {
-        polled = now;
-        poll();
-      }
-    Event event = pop();
+  polled = std::chrono::steady_clock::now();
+  for (; !queue.empty() && !failure; ++events) {
+    if (mustPoll())
+      pollNow();
+    Event event = queue.pop();
     if (event.fiber)
       resume(*event.fiber);
     else

@@ -14,19 +14,22 @@
 #ifndef TILIUM_DEVICE_CORE_SCHEDULER_H
 #define TILIUM_DEVICE_CORE_SCHEDULER_H
 
+#include "core/EventQueue.h"
 #include "core/StackSwitch.h"
 
 #include <boost/context/fiber.hpp>
 
+#include <chrono>
+#include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <exception>
 #include <functional>
-#include <queue>
+#include <new>
+#include <utility>
 #include <vector>
 
 namespace tilium::device {
-
-using Cycle = uint64_t;
 
 /// Random delays that repeat exactly: none without a seed.
 class Delays {
@@ -41,6 +44,35 @@ private:
 };
 
 class Scheduler;
+
+/// What an event does. It lies in place: there are too many of them to ask for memory for each.
+class Action {
+public:
+  Action() = default;
+  ~Action() { clear(); }
+  Action(const Action &) = delete;
+  Action &operator=(const Action &) = delete;
+
+  template <typename Body>
+  void set(Body body) {
+    static_assert(sizeof(Body) <= sizeof storage && alignof(Body) <= alignof(std::max_align_t));
+    clear();
+    new (storage) Body(std::move(body));
+    call = [](void *place) { (*static_cast<Body *>(place))(); };
+    destroy = [](void *place) { static_cast<Body *>(place)->~Body(); };
+  }
+  void operator()() { call(storage); }
+  void clear() {
+    if (destroy)
+      destroy(storage);
+    destroy = nullptr;
+  }
+
+private:
+  alignas(std::max_align_t) std::byte storage[96];
+  void (*call)(void *) = nullptr;
+  void (*destroy)(void *) = nullptr;
+};
 
 /// A flow of control with its own clock.
 class Fiber {
@@ -69,15 +101,15 @@ public:
 
 private:
   friend class Scheduler;
-  void switchIn();
+  /// Lets the fiber of the next event run, or the scheduler, until this one is resumed.
   void switchOut();
   boost::context::fiber runBody(boost::context::fiber &&from);
 
   Scheduler &owner;
   Body body;
-  boost::context::fiber flow, caller;
-  StackRange stack, callerStack;
-  StackSwitch inside, outside; ///< The fiber's side of switches, and the scheduler's.
+  boost::context::fiber flow;
+  StackRange stack, callerStack; ///< The fiber's, and the one that it was entered from.
+  StackSwitch inside, outside;   ///< The fiber's side of switches, and that of its end.
   Cycle clock = 0;
   bool began = false, done = false, asleep = false;
 };
@@ -89,7 +121,12 @@ public:
 
   Scheduler(uint64_t tieSeed, Cycle limit) : seed(tieSeed), cycleLimit(limit) {}
 
-  void at(Cycle cycle, std::function<void()> action);
+  template <typename Body>
+  void at(Cycle cycle, Body body) {
+    uint32_t index = takeAction();
+    actions[index].set(std::move(body));
+    push(cycle, Transfer, nullptr, index);
+  }
   void start(Fiber &fiber) { resumeAt(fiber, 0); }
   /// Runs until no event is left or a fiber failed; rethrows the first failure.
   void run();
@@ -104,36 +141,51 @@ public:
 
 private:
   friend class Fiber;
-  /// Kept small: the heap moves events a lot. Actions lie aside, by index.
-  struct Event {
-    Cycle cycle;
-    uint64_t order; ///< Priority, then sequence.
-    Fiber *fiber;   ///< Null for an action.
-    uint32_t action;
-  };
-  struct Later {
-    bool operator()(const Event &a, const Event &b) const {
-      return a.cycle != b.cycle ? a.cycle > b.cycle : a.order > b.order;
-    }
-  };
 
-  void push(Cycle cycle, Priority priority, Fiber *fiber, uint32_t action);
-  Event pop();
+  /// The clock is read about once a millisecond.
+  static constexpr uint64_t eventsBetweenPolls = 1 << 14;
+
+  /// The order of events of one cycle is priority, then sequence. Actions lie aside, by index.
+  void push(Cycle cycle, Priority priority, Fiber *fiber, uint32_t action) {
+    queue.push({cycle, uint64_t{priority} << 63 | nextSequence() >> 1, fiber, action});
+  }
+  uint32_t takeAction();
   void runAction(const Event &event);
   void resumeAt(Fiber &fiber, Cycle cycle) { push(cycle, Resume, &fiber, 0); }
+  /// From the scheduler's own flow.
   void resume(Fiber &fiber);
+  /// Takes the first event off the queue if it is a fiber's, which may then be switched to from the
+  /// one that runs; otherwise the scheduler's own flow has to go on.
+  Fiber *takeNextFiber();
+  /// Keeps the flow of control that was left for the one that runs now.
+  void keep(boost::context::fiber &&from) {
+    if (left)
+      *left = std::move(from);
+  }
+  bool mustPoll() const { return poll && events >= nextPoll; }
+  void pollNow();
   uint64_t nextSequence();
-  bool hasEventBefore(Cycle cycle) const;
-  /// Whether the first event comes before `cycle` and is an action.
-  bool hasActionBefore(Cycle cycle) const { return hasEventBefore(cycle) && !heap.front().fiber; }
+  /// The first event, if it comes before a fiber that is at `cycle`.
+  const Event *eventBefore(Cycle cycle) const {
+    if (queue.empty())
+      return nullptr;
+    const Event &first = queue.front();
+    return first.cycle < cycle || (first.cycle == cycle && !first.fiber) ? &first : nullptr;
+  }
 
   uint64_t seed;
   Cycle cycleLimit;
   uint64_t counter = 0, actionCount = 0;
-  std::vector<Event> heap;
-  std::vector<std::function<void()>> actions;
+  EventQueue queue;
+  std::deque<Action> actions; ///< They stay where they are.
   std::vector<uint32_t> freeActions;
   std::exception_ptr failure;
+  uint64_t events = 0, nextPoll = eventsBetweenPolls;
+  std::chrono::steady_clock::time_point polled;
+  boost::context::fiber flow; ///< The scheduler's own, while a fiber runs.
+  StackRange stack;
+  StackSwitch side;
+  boost::context::fiber *left = nullptr; ///< Whose flow was left last; null after its end.
 };
 
 } // namespace tilium::device

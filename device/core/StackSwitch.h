@@ -23,6 +23,7 @@
 #endif
 
 #ifdef TILIUM_ANNOTATES_STACKS
+#include <sanitizer/asan_interface.h>
 #include <sanitizer/common_interface_defs.h>
 #endif
 
@@ -37,6 +38,12 @@ struct StackRange {
 /// One flow of control that goes to another one and may come back.
 class StackSwitch {
 public:
+  /// Before a stack is used again: what the fiber before left on it is gone.
+  static void forget([[maybe_unused]] const StackRange &stack) {
+#ifdef TILIUM_ANNOTATES_STACKS
+    __asan_unpoison_memory_region(stack.bottom, stack.bytes);
+#endif
+  }
   /// Before the switch to `target`; `forGood` if this flow ends with it.
   void leave([[maybe_unused]] const StackRange &target, [[maybe_unused]] bool forGood = false) {
 #ifdef TILIUM_ANNOTATES_STACKS

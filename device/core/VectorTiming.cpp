@@ -169,10 +169,17 @@ constexpr std::array costs{
     VectorCost{Sfpu::LogAddExp, {2000, 2000}, {2000, 2000}},       // [est]
     VectorCost{Sfpu::LogAddExp2, {2000, 2000}, {2000, 2000}},      // [est]
     VectorCost{Sfpu::IsClose, {320, 320}, {320, 320}},             // [est]
-    VectorCost{Sfpu::MultiplyAdd, {160, 160}, {160, 160}},         // [est]
-    VectorCost{Sfpu::Lerp, {192, 192}, {192, 192}},                // [est]
-    VectorCost{Sfpu::AddProduct, {192, 192}, {192, 192}},          // [est]
-    VectorCost{Sfpu::AddQuotient, {1000, 1000}, {1000, 1000}},     // [est]
+    VectorCost{Sfpu::LogSigmoid, {640, 640}, {640, 640}},          // [est]
+    VectorCost{Sfpu::LgammaStirling, {1900, 1900}, {1500, 1500}}, // [est] a logarithm, a reciprocal
+    VectorCost{Sfpu::LgammaStirlingOfLog, {1300, 1300}, {900, 900}}, // [est]
+    VectorCost{Sfpu::LgammaAdjusted, {256, 256}, {256, 256}},        // [est]
+    // [est] 21 steps of the network over 64 rows, each with its loads and stores
+    VectorCost{Sfpu::TopkSort, {2688, 2688}, {2688, 2688}},
+    VectorCost{Sfpu::TopkZeros, {256, 256}, {256, 256}},       // [est]
+    VectorCost{Sfpu::MultiplyAdd, {160, 160}, {160, 160}},     // [est]
+    VectorCost{Sfpu::Lerp, {192, 192}, {192, 192}},            // [est]
+    VectorCost{Sfpu::AddProduct, {192, 192}, {192, 192}},      // [est]
+    VectorCost{Sfpu::AddQuotient, {1000, 1000}, {1000, 1000}}, // [est]
     // [llk] 1081 (PR#54938)
     VectorCost{Sfpu::BesselI0, {1081, 1081}, {1081, 1081}},
     // [llk] 1672 (PR#57292, BH)

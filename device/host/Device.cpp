@@ -401,7 +401,8 @@ void Device::State::placeKernel(Machine &machine, const KernelDescriptor &kernel
       for (size_t i = 0; i < std::size(kinds); ++i)
         addProcessor(machine, core, kinds[i], kernel, *images[i % images.size()], range);
       core.engine.configure(*compute,
-                            architecture.dstTiles(compute->fp32DestAccEn, compute->dstFullSyncEn));
+                            architecture.dstTiles(compute->fp32DestAccEn, compute->dstFullSyncEn),
+                            !machine.options.timingOnly);
       return;
     }
     const auto &movement = std::get<DataMovementConfig>(kernel.config);

@@ -11,22 +11,39 @@
 namespace tilium::device {
 
 double BusyIntervals::earliest(double at, double length) const {
-  for (const Interval &busy : list) {
-    if (busy.end <= at)
-      continue;
-    if (busy.begin >= at + length)
-      break;
-    at = busy.end;
-  }
+  // Most look at what comes last: the intervals that end before are many.
+  size_t i = list.size();
+  while (i > over && list[i - 1].end > at)
+    --i;
+  for (; i < list.size() && list[i].begin < at + length; ++i)
+    at = list[i].end;
   return at;
 }
 
+void BusyIntervals::forget(double now) {
+  while (over < list.size() && list[over].end <= now)
+    ++over;
+  if (over == list.size()) {
+    list.clear();
+    over = 0;
+  } else if (over >= mostOver) {
+    list.erase(list.begin(), list.begin() + static_cast<std::ptrdiff_t>(over));
+    over = 0;
+  }
+}
+
 void BusyIntervals::take(double begin, double end, double now) {
-  while (!list.empty() && list.front().end <= now)
-    list.pop_front();
-  auto first = std::find_if(list.begin(), list.end(),
-                            [&](const Interval &interval) { return interval.end >= begin; });
-  if (first == list.end() || first->begin > end) {
+  forget(now);
+  // Most come after all others.
+  if (over == list.size() || list.back().end < begin) {
+    list.push_back({begin, end});
+    return;
+  }
+  auto first = list.end();
+  while (first != list.begin() + static_cast<std::ptrdiff_t>(over) &&
+         std::prev(first)->end >= begin)
+    --first;
+  if (first->begin > end) {
     list.insert(first, {begin, end});
     return;
   }

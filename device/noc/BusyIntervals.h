@@ -8,7 +8,7 @@
 #define TILIUM_DEVICE_NOC_BUSYINTERVALS_H
 
 #include <cstddef>
-#include <deque>
+#include <vector>
 
 namespace tilium::device {
 
@@ -20,13 +20,19 @@ public:
   double earliest(double at, double length) const;
   /// Takes [begin, end). Nobody asks for a time before `now` any more.
   void take(double begin, double end, double now);
-  size_t size() const { return list.size(); }
+  size_t size() const { return list.size() - over; }
 
 private:
+  static constexpr size_t mostOver = 16;
+
+  /// Leaves out what ended up to `now`.
+  void forget(double now);
+
   struct Interval {
     double begin, end;
   };
-  std::deque<Interval> list;
+  std::vector<Interval> list;
+  size_t over = 0; ///< How many at its beginning are not needed any more.
 };
 
 } // namespace tilium::device

@@ -495,9 +495,11 @@ void semaphoreWait(const volatile uint32_t *semaphore, uint32_t value, bool mini
   self.waitUntil(
       self.core.semaphoreChanged, WaitCause::Semaphore,
       [&] { return minimum ? *word >= value : *word == value; },
-      "a semaphore at offset " +
-          hex(LocalMemory::offset(static_cast<uint32_t>(reinterpret_cast<uintptr_t>(word)))) +
-          " to reach " + std::to_string(value) + " (it is " + std::to_string(*word) + ")");
+      [&] {
+        return "a semaphore at offset " +
+               hex(LocalMemory::offset(static_cast<uint32_t>(reinterpret_cast<uintptr_t>(word)))) +
+               " to reach " + std::to_string(value) + " (it is " + std::to_string(*word) + ")";
+      });
 }
 
 void semaphoreSet(volatile uint32_t *semaphore, uint32_t value, Site site) {

@@ -19,9 +19,7 @@ Network::Network(const Architecture &architecture, uint64_t delaySeed)
   lastArrival.assign(nodes * 2, 0);
   firstDram = nodes * 4;
   firstLink = firstDram + architecture.dramBanks;
-  size_t resources = firstLink + 4 * architecture.nocColumns * architecture.nocRows;
-  taken.resize(resources);
-  loads.resize(resources);
+  resources.resize(firstLink + 4 * architecture.nocColumns * architecture.nocRows);
   endpoints.assign(64 * 64, 0);
   for (uint32_t core = 0; core < nodes; ++core)
     endpoints[architecture.virtualRows[core / architecture.gridX] * 64u +
@@ -89,57 +87,60 @@ uint32_t Network::packets(uint32_t bytes) const {
                   (bytes + architecture.maximumBurstBytes - 1) / architecture.maximumBurstBytes);
 }
 
-double Network::duration(uint32_t resource, const Load &load) const {
+Network::Durations Network::durations(const Load &load) const {
   double all = load.bytes + load.packets * timing.flitBytes;
-  if (resource < firstDram)
-    return all / (resource % 2 == 1 ? load.sendRate : load.takeRate);
-  if (resource < firstLink)
-    return std::max(load.bytes / load.dramRate, load.packets * timing.dramRequestCycles);
-  return all / timing.linkBytesPerCycle;
+  return {.send = all / load.sendRate,
+          .take = all / load.takeRate,
+          .dram = std::max(load.bytes / load.dramRate, load.packets * timing.dramRequestCycles),
+          .link = all / timing.linkBytesPerCycle};
 }
 
-void Network::hold(uint32_t resource, double begin, double end, double busy, const Load &load,
-                   Cycle now) {
-  ResourceLoad &account = loads[resource];
-  account.bytes += static_cast<uint64_t>(load.bytes);
-  account.transfers += 1;
-  account.busyCycles += busy;
+void Network::Resource::hold(double begin, double end, double busy, const Load &transfer,
+                             Cycle now) {
+  load.bytes += static_cast<uint64_t>(transfer.bytes);
+  load.transfers += 1;
+  load.busyCycles += busy;
   // Calls come in the order of their cycles: what ended before can delay nothing any more.
-  taken[resource].take(begin, end, static_cast<double>(now));
+  taken.take(begin, end, static_cast<double>(now));
 }
 
 double Network::bookWay(const std::vector<Stop> &path, double start, const Load &load, Cycle now,
                         double &slowest) {
+  const Durations lengths = durations(load);
   heads.clear();
   double head = start;
   uint32_t depth = 0;
-  for (size_t i = 0; i < path.size(); ++i) {
-    head += timing.hopLatency * (path[i].depth - depth);
-    depth = path[i].depth;
-    slowest = std::max(slowest, duration(path[i].resource, load));
-    head = taken[path[i].resource].earliest(head, duration(path[i].resource, load));
+  for (const Stop &stop : path) {
+    head += timing.hopLatency * (stop.depth - depth);
+    depth = stop.depth;
+    double length = durationOf(stop.resource, lengths);
+    slowest = std::max(slowest, length);
+    head = resources[stop.resource].taken.earliest(head, length);
     heads.push_back(head);
   }
   // A packet that is stalled further on keeps the links behind it, but for what routers hold.
   for (size_t i = 0; i < path.size(); ++i) {
-    double length = duration(path[i].resource, load);
+    double length = durationOf(path[i].resource, lengths);
     uint32_t further = depth - path[i].depth;
-    double stalled = head - timing.hopLatency * further - heads[i] -
-                     further * timing.routerBufferBytes / timing.linkBytesPerCycle;
-    hold(path[i].resource, heads[i], heads[i] + length + std::max(0.0, stalled), length, load, now);
+    double stalled = head - timing.hopLatency * further - heads[i];
+    if (stalled > 0)
+      stalled -= further * timing.routerBufferBytes / timing.linkBytesPerCycle;
+    resources[path[i].resource].hold(heads[i], heads[i] + length + std::max(0.0, stalled), length,
+                                     load, now);
   }
   return head;
 }
 
 double Network::bookTree(const std::vector<Stop> &path, double start, const Load &load, Cycle now,
                          double &slowest) {
+  const Durations lengths = durations(load);
   double begin = start;
   for (bool moved = true; moved;) {
     moved = false;
     for (const Stop &stop : path) {
       double at = begin + timing.hopLatency * stop.depth;
-      double length = duration(stop.resource, load) + load.reservation;
-      double free = taken[stop.resource].earliest(at, length);
+      double length = durationOf(stop.resource, lengths) + load.reservation;
+      double free = resources[stop.resource].taken.earliest(at, length);
       if (free > at) {
         begin += free - at;
         moved = true;
@@ -148,9 +149,9 @@ double Network::bookTree(const std::vector<Stop> &path, double start, const Load
   }
   for (const Stop &stop : path) {
     double at = begin + timing.hopLatency * stop.depth;
-    double length = duration(stop.resource, load) + load.reservation;
+    double length = durationOf(stop.resource, lengths) + load.reservation;
     slowest = std::max(slowest, length);
-    hold(stop.resource, at, at + length, length, load, now);
+    resources[stop.resource].hold(at, at + length, length, load, now);
   }
   return begin;
 }
@@ -246,14 +247,14 @@ TransferTimes Network::multicast(Endpoint core, const std::vector<Endpoint> &tar
 std::vector<LinkLoad> Network::linkLoads() const {
   std::vector<LinkLoad> result;
   uint32_t routers = architecture.nocColumns * architecture.nocRows;
-  for (uint32_t index = firstLink; index < loads.size(); ++index) {
-    if (loads[index].transfers == 0)
+  for (uint32_t index = firstLink; index < resources.size(); ++index) {
+    if (resources[index].load.transfers == 0)
       continue;
     uint32_t link = index - firstLink, place = link % routers;
     result.push_back({static_cast<uint8_t>(link / routers / 2),
                       link / routers % 2,
                       {place % architecture.nocColumns, place / architecture.nocColumns},
-                      loads[index]});
+                      resources[index].load});
   }
   return result;
 }

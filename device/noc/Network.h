@@ -92,9 +92,9 @@ public:
 
   /// Links that carried anything.
   std::vector<LinkLoad> linkLoads() const;
-  const ResourceLoad &dramLoad(uint32_t bank) const { return loads[firstDram + bank]; }
+  const ResourceLoad &dramLoad(uint32_t bank) const { return resources[firstDram + bank].load; }
   const ResourceLoad &interfaceLoad(uint32_t core, uint8_t noc, bool out) const {
-    return loads[core * 4 + noc * 2u + (out ? 1 : 0)];
+    return resources[core * 4 + noc * 2u + (out ? 1 : 0)].load;
   }
 
 private:
@@ -115,8 +115,24 @@ private:
   void route(Endpoint from, Endpoint to, uint8_t noc, std::vector<Stop> &path) const;
   uint32_t linkResource(uint8_t noc, uint32_t axis, Coordinate at) const;
   uint32_t nodeResource(Endpoint endpoint, uint8_t noc, bool out) const;
-  double duration(uint32_t resource, const Load &load) const;
-  void hold(uint32_t resource, double begin, double end, double busy, const Load &load, Cycle now);
+  /// A link, an interface or a bank: when it is taken, and what it did.
+  struct alignas(64) Resource {
+    BusyIntervals taken;
+    ResourceLoad load;
+
+    void hold(double begin, double end, double busy, const Load &transfer, Cycle now);
+  };
+  /// For how many cycles a transfer takes each kind of resource.
+  struct Durations {
+    double send, take, dram, link;
+  };
+
+  Durations durations(const Load &load) const;
+  double durationOf(uint32_t resource, const Durations &all) const {
+    if (resource >= firstLink)
+      return all.link;
+    return resource >= firstDram ? all.dram : resource % 2 == 1 ? all.send : all.take;
+  }
   /// Books a way whose resources lie one behind the other; returns when the head reaches the end.
   double bookWay(const std::vector<Stop> &path, double start, const Load &load, Cycle now,
                  double &slowest);
@@ -131,8 +147,7 @@ private:
   uint32_t nodes, firstDram, firstLink;
   std::vector<uint8_t>
       endpoints; ///< By coordinate: 0 nothing, else 1 + core, else 1 + nodes + bank.
-  std::vector<BusyIntervals> taken; ///< By resource.
-  std::vector<ResourceLoad> loads;
+  std::vector<Resource> resources;
   std::vector<Stop> scratch;
   std::vector<double> heads;
   Delays delays;

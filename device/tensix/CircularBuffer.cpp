@@ -155,7 +155,7 @@ void cbReserve(uint32_t cb, uint32_t pages, Site site) {
   Cycle before = self.fiber.now();
   self.waitUntil(
       buffer.popped, WaitCause::CbBack, [&] { return buffer.space() >= pages; },
-      "room for " + pagesOf(cb, pages));
+      [&] { return "room for " + pagesOf(cb, pages); });
   buffer.producerWaits += self.fiber.now() - before;
   buffer.reserved = std::max(buffer.reserved, pages);
 }
@@ -204,7 +204,7 @@ void cbWait(uint32_t cb, uint32_t pages, Site site) {
   Cycle before = self.fiber.now();
   self.waitUntil(
       buffer.pushed, WaitCause::CbFront, [&] { return buffer.available() >= pages; },
-      pagesOf(cb, pages));
+      [&] { return pagesOf(cb, pages); });
   buffer.consumerWaits += self.fiber.now() - before;
   noteWait(self, buffer, pages);
   buffer.waited = std::max(buffer.waited, pages);

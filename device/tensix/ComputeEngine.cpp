@@ -53,11 +53,11 @@ const char *operationName(Operation operation) {
   return "?";
 }
 
-void ComputeEngine::configure(const ComputeConfig &compute, uint32_t capacity) {
+void ComputeEngine::configure(const ComputeConfig &compute, uint32_t capacity, bool withValues) {
   config = &compute;
   sections.assign(compute.dstFullSyncEn ? 1 : 2, {});
   for (DstSection &section : sections) {
-    section.tiles.resize(capacity);
+    section.tiles.resize(withValues ? capacity : 1);
     section.written.assign(capacity, false);
   }
   freeSections = static_cast<uint32_t>(sections.size());
@@ -139,7 +139,7 @@ Tile &dstTile(ProcessorState &self, uint32_t index, bool read, Site site) {
                  "DST tile " + std::to_string(index) + " is read, but nothing was written to it",
                  site);
   section.written[index] = true;
-  return section.tiles[index];
+  return section.tile(index);
 }
 
 void keepInDst(const ProcessorState &self, Tile &tile) {
@@ -185,11 +185,11 @@ void runMatmul(ProcessorState &self, const OperationCall &call, SourceOperands &
     return;
   }
   const MatrixMode mode = matrixMode(self);
-  std::vector<MatrixOperand> a, b;
-  for (const Tile &tile : operands.a)
-    a.push_back(asSourceA(tile, mode));
-  for (const Tile &tile : operands.b)
-    b.push_back(asSourceB(tile, mode));
+  std::vector<MatrixOperand> a(operands.a.size()), b(operands.b.size());
+  for (size_t i = 0; i < a.size(); ++i)
+    asSourceA(a[i], operands.a[i], mode);
+  for (size_t i = 0; i < b.size(); ++i)
+    asSourceB(b[i], operands.b[i], mode);
   auto columns = static_cast<uint32_t>(a.size());
   for (uint32_t row = 0; row < b.size(); ++row)
     for (uint32_t column = 0; column < columns; ++column)
@@ -328,7 +328,7 @@ void computeOperation(ProcessorState &self, const OperationCall &call, Site site
   checkHoldsDst(self, site);
   self.waitUntil(
       engine.sourceFilled, WaitCause::Source, [&] { return !engine.source.empty(); },
-      "operands from the unpack processor");
+      [] { return "operands from the unpack processor"; });
   std::unique_ptr<SourceOperands> operands = std::move(engine.source.front());
   engine.source.pop_front();
   for (auto [cb, page] : operands->packedPages)

@@ -34,8 +34,9 @@ enum class PackMask : uint8_t { All, FirstColumn, FirstRow, FirstElement };
 
 /// One half (or the whole, in full sync) of DST.
 struct DstSection {
-  std::vector<Tile> tiles;
+  std::vector<Tile> tiles; ///< Without values, one for all.
   std::vector<bool> written;
+  Tile &tile(uint32_t index) { return tiles[tiles.size() == 1 ? 0 : index]; }
 };
 
 /// Words on their way from one processor to another, with the cycle at which each arrives.
@@ -81,8 +82,8 @@ struct ComputeEngine {
   PackMask packMask = PackMask::All;
   uint32_t reluMode = 0, reluThreshold = 0;
 
-  void configure(const ComputeConfig &compute, uint32_t capacity);
-  uint32_t capacity() const { return static_cast<uint32_t>(sections[0].tiles.size()); }
+  void configure(const ComputeConfig &compute, uint32_t capacity, bool withValues);
+  uint32_t capacity() const { return static_cast<uint32_t>(sections[0].written.size()); }
 };
 
 /// The unpack processor's part of an operation, and the math processor's.

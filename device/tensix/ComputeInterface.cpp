@@ -110,7 +110,7 @@ void acquire(ProcessorState &self, Site site) {
   }
   self.waitUntil(
       engine.dstFreed, WaitCause::Dst, [&] { return engine.freeSections > 0; },
-      "the pack processor to release DST");
+      [] { return "the pack processor to release DST"; });
   --engine.freeSections;
   ++engine.sectionsFilled;
   engine.mathHolds = true;
@@ -140,7 +140,7 @@ void wait(ProcessorState &self, Site site) {
   }
   self.waitUntil(
       engine.dstCommitted, WaitCause::Pack, [&] { return engine.committedSections > 0; },
-      "the math processor to commit DST");
+      [] { return "the math processor to commit DST"; });
   // Even who comes later than the commit sees it no earlier than its signal.
   self.passUntil(engine.commits.front(), WaitCause::Pack);
   engine.commits.pop_front();
@@ -164,10 +164,10 @@ void release(ProcessorState &self, Site site) {
   engine.packHolds = false;
   // The packer clears the section, so that the next matmul accumulates from zero.
   DstSection &section = engine.sections[engine.packSection];
-  for (size_t index = 0; index < section.tiles.size(); ++index)
+  for (uint32_t index = 0; index < engine.capacity(); ++index)
     if (section.written[index]) {
       if (!self.machine.options.timingOnly)
-        section.tiles[index].value.fill(0.0f);
+        section.tile(index).value.fill(0.0f);
       section.written[index] = false;
     }
   engine.packSection = (engine.packSection + 1) % static_cast<uint32_t>(engine.sections.size());

@@ -53,7 +53,8 @@ void mailboxWrite(uint32_t to, uint32_t value, Site site) {
   Mailbox &box = mailbox(self, numberOf(self, site), to, site);
   self.waitUntil(
       box.emptied, WaitCause::Semaphore,
-      [&] { return box.words.size() < ComputeEngine::mailboxDepth; }, "room in a mailbox");
+      [&] { return box.words.size() < ComputeEngine::mailboxDepth; },
+      [] { return "room in a mailbox"; });
   box.words.emplace_back(value, self.fiber.now() + timing.registerSignal);
   box.filled.wakeAll(box.words.back().second);
 }
@@ -63,7 +64,8 @@ uint32_t mailboxRead(uint32_t from, Site site) {
   self.enter(site, self.machine.architecture.timing.semaphoreOperation);
   Mailbox &box = mailbox(self, from, numberOf(self, site), site);
   self.waitUntil(
-      box.filled, WaitCause::Semaphore, [&] { return !box.words.empty(); }, "a word in a mailbox");
+      box.filled, WaitCause::Semaphore, [&] { return !box.words.empty(); },
+      [] { return "a word in a mailbox"; });
   auto [value, arrival] = box.words.front();
   self.passUntil(arrival, WaitCause::Semaphore);
   box.words.pop_front();

@@ -4,7 +4,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// All in integers, eight elements at a time, so that every host gives the same bits.
+// In integers, or in floats that hold the same bits whatever the host, several elements at a time:
+// every host gives the same bits.
 //
 //===----------------------------------------------------------------------===//
 
@@ -17,25 +18,46 @@
 
 #if defined(__x86_64__) && defined(__has_attribute)
 #if __has_attribute(target_clones)
-#define TILIUM_VECTOR_CLONES __attribute__((target_clones("avx2", "default")))
+#define TILIUM_VECTOR_CLONES __attribute__((target_clones("arch=x86-64-v3", "default")))
 #endif
 #endif
 #ifndef TILIUM_VECTOR_CLONES
 #define TILIUM_VECTOR_CLONES
+#endif
+// In functions whose products are added without a rounding between that would be seen.
+#if defined(__clang__)
+#define TILIUM_CONTRACT _Pragma("clang fp contract(fast)")
+#else
+#define TILIUM_CONTRACT
 #endif
 #define TILIUM_INLINE inline __attribute__((always_inline))
 
 namespace tilium::device {
 namespace {
 
-/// Elements that are computed at once.
+/// Elements that are computed at once: with two vectors of the machine, one step need not wait for
+/// the one before. GCC takes vectors that are longer than the machine's apart into elements.
+#if defined(__clang__)
+constexpr uint32_t width = 16;
+#else
 constexpr uint32_t width = 8;
+#endif
 using Lanes = int32_t __attribute__((vector_size(width * sizeof(int32_t))));
 using FloatLanes = float __attribute__((vector_size(width * sizeof(float))));
 
 // Inlined everywhere: how a vector is passed depends on the instruction set of the caller.
-TILIUM_INLINE void load(Lanes &lanes, const void *from) { std::memcpy(&lanes, from, sizeof lanes); }
+template <typename Vector>
+TILIUM_INLINE void load(Vector &lanes, const void *from) {
+  std::memcpy(&lanes, from, sizeof lanes);
+}
 TILIUM_INLINE void store(void *to, const Lanes &lanes) { std::memcpy(to, &lanes, sizeof lanes); }
+
+/// The same bits as lanes of the other type.
+template <typename To, typename From>
+TILIUM_INLINE void reinterpret(To &to, const From &from) {
+  static_assert(sizeof to == sizeof from);
+  std::memcpy(&to, &from, sizeof to);
+}
 
 constexpr int32_t mantissaBits = 23, implicitBit = 1 << mantissaBits;
 constexpr int32_t mantissaMask = implicitBit - 1, bias = 127;
@@ -75,6 +97,16 @@ TILIUM_INLINE void align(Lanes &term, const Lanes &exponent, const Lanes &sum) {
   term = (term + ((1 << distance) >> 1)) >> distance;
 }
 
+/// The same for a DST of 16 bits, where the adder has no places below a product's: what it aligned
+/// in its own places is rounded to those, both times with ties up. The terms are in a product's
+/// places here, of which the first rounding shows only where its half is one of them or more.
+TILIUM_INLINE void alignTwice(Lanes &term, const Lanes &exponent, const Lanes &sum) {
+  Lanes distance = sum - exponent;
+  distance = distance > 30 ? Lanes{} + 30 : distance;
+  Lanes whole = 1 << distance;
+  term = (term + (whole >> 1) + (whole >> (productShift + 1))) >> distance;
+}
+
 /// What leaves the adder: the sum's magnitude, cut to the bits DST keeps, with its exponent.
 TILIUM_INLINE void normalise(Lanes &result, const Lanes &total, const Lanes &exponent,
                              const Range &range, bool misplacesMinusOne) {
@@ -84,14 +116,14 @@ TILIUM_INLINE void normalise(Lanes &result, const Lanes &total, const Lanes &exp
   Lanes alone = magnitude & ~(magnitude >> 1);
   FloatLanes converted = __builtin_convertvector(alone, FloatLanes);
   Lanes top;
-  std::memcpy(&top, &converted, sizeof top);
+  reinterpret(top, converted);
   top = (top >> mantissaBits) - bias;
   if (misplacesMinusOne)
     top = total == -1 ? Lanes{} + 27 : top;
-  Lanes places = top - mantissaBits + range.drop;
+  Lanes places = top - mantissaBits;
   Lanes right = places > 0 ? places : Lanes{}, left = places < 0 ? -places : Lanes{};
-  Lanes mantissa = ((magnitude + ((1 << right) >> 1)) >> right) << left << range.drop;
-  Lanes raised = exponent + top - mantissaBits + (mantissa >> 24 & 1);
+  Lanes mantissa = ((magnitude + ((1 << right) >> 1)) >> right) << left;
+  Lanes raised = exponent + places + (mantissa >> 24 & 1);
   Lanes word = raised << mantissaBits | (mantissa & mantissaMask);
   word = raised >= range.above ? Lanes{} + range.largest : word;
   word |= negative & signBit;
@@ -99,38 +131,60 @@ TILIUM_INLINE void normalise(Lanes &result, const Lanes &total, const Lanes &exp
   result = word & ~isZero;
 }
 
-/// DST plus two signed terms with their exponents.
+/// The same for a DST of 16 bits, of a sum in a product's places: it has no more bits than floats
+/// keep, so that its conversion finds the top bit. No term has bits at an exponent out of range.
+TILIUM_INLINE void normalise16(Lanes &result, const Lanes &total, const Lanes &exponent,
+                               const Range &range) {
+  FloatLanes converted = __builtin_convertvector(total, FloatLanes);
+  Lanes word;
+  reinterpret(word, converted);
+  word = (word + ((1 << range.drop) >> 1)) & -(1 << range.drop);
+  Lanes moved = exponent + (productShift - mantissaBits - bias);
+  Lanes raised = (word >> mantissaBits & 255) + moved;
+  word += moved << mantissaBits;
+  word = raised >= range.above ? (total & signBit) | range.largest : word;
+  result = word & ~((total == 0) | (raised <= range.floor));
+}
+
+/// DST plus two signed terms with their exponents. The terms are in the adder's places for a DST of
+/// 32 bits, and in a product's for one of 16.
+template <bool fp32>
 TILIUM_INLINE void accumulate(Lanes &dst, const Lanes &firstTerm, const Lanes &firstExponent,
                               const Lanes &secondTerm, const Lanes &secondExponent,
-                              const Range &range, const MatrixMode &mode) {
+                              const Range &range, bool misplacesMinusOne) {
   Lanes first = firstTerm, second = secondTerm;
   Lanes own = dst >> mantissaBits & 255, ownMantissa = (dst & mantissaMask) | implicitBit;
-  Lanes isNumber = own > range.floor;
-  ownMantissa &= isNumber;
-  own = isNumber ? own : Lanes{} + range.floor;
+  ownMantissa &= own > range.floor;
+  own = own > range.floor ? own : Lanes{} + range.floor;
   Lanes exponent = firstExponent > secondExponent ? firstExponent : secondExponent;
   exponent = own > exponent ? own : exponent;
-  align(first, firstExponent, exponent);
-  align(second, secondExponent, exponent);
   align(ownMantissa, own, exponent);
-  if (!mode.fp32) {
-    constexpr int32_t half = 1 << (productShift - 1), kept = ~((1 << productShift) - 1);
-    first = (first + half) & kept;
-    second = (second + half) & kept;
-    ownMantissa = (ownMantissa + half) & kept;
+  if (!fp32)
+    ownMantissa = (ownMantissa + (1 << (productShift - 1))) >> productShift;
+  Lanes negative = dst >> 31;
+  Lanes signedOwn = (ownMantissa ^ negative) - negative;
+  if (fp32) {
+    align(first, firstExponent, exponent);
+    align(second, secondExponent, exponent);
+    normalise(dst, signedOwn + first + second, exponent, range, misplacesMinusOne);
+  } else {
+    alignTwice(first, firstExponent, exponent);
+    alignTwice(second, secondExponent, exponent);
+    normalise16(dst, signedOwn + first + second, exponent, range);
   }
-  Lanes total = (dst < 0 ? -ownMantissa : ownMantissa) + first + second;
-  normalise(dst, total, exponent, range, mode.fp32 && mode.misplacesMinusOne);
 }
 
 /// A sum of products as the adder takes it; none of it is left if its exponent is not in range.
+template <bool fp32>
 TILIUM_INLINE void asTerm(Lanes &sum, Lanes &exponent, int32_t phase, const Range &range,
                           const MatrixMode &mode) {
   int32_t less = bias + (phase & 1 ? lowerA : 0) + (phase & 2 ? lowerB : 0);
   int32_t least = emptyExponent(mode, phase);
   exponent -= less;
   exponent = exponent > least ? exponent : Lanes{} + least;
-  sum = exponent > range.floor ? sum << productShift : Lanes{};
+  if (fp32)
+    sum <<= productShift;
+  sum &= exponent > range.floor;
 }
 
 /// Products of eight inner elements, aligned to the largest exponent and added, for all phases.
@@ -140,43 +194,60 @@ struct ProductSums {
   Lanes sum[phases];
 };
 
+/// Where floats are integers: what is added to it is rounded to them.
+constexpr int32_t onIntegers = 0x4B400000; // 1.5 * 2^23
+
+/// Aligns products by floats: a product times 2^-distance is rounded as it is added to a number
+/// whose last place is one. Ties shall go away from zero, so products are larger by 2^-14 of
+/// themselves: of less than 12 bits, they cross no tie and no other integer by that, whether or not
+/// the host rounds them before it adds.
 template <int32_t phases>
 TILIUM_INLINE void addProducts(ProductSums<phases> &sums, const MatrixOperand &b, uint32_t fromB,
                                const MatrixOperand &a, uint32_t fromA) {
+  TILIUM_CONTRACT
   constexpr uint32_t group = 8;
-  Lanes exponents[group];
+  constexpr int32_t one = bias << mantissaBits | 1 << (mantissaBits - 14);
+  // Of products far below the largest nothing is left.
+  constexpr int32_t farthest = 30;
+  Lanes largest{};
   for (uint32_t i = 0; i < group; ++i) {
-    load(exponents[i], &a.exponent[fromA + i * tileSide]);
-    exponents[i] += b.exponent[fromB + i];
-    sums.exponent =
-        i == 0 ? exponents[i] : (sums.exponent > exponents[i] ? sums.exponent : exponents[i]);
+    Lanes exponent;
+    load(exponent, &a.exponent[fromA + i * tileSide]);
+    exponent += b.exponent[fromB + i];
+    largest = i == 0 || exponent > largest ? exponent : largest;
   }
-  for (Lanes &sum : sums.sum)
-    sum = Lanes{};
+  FloatLanes total[phases];
+  for (FloatLanes &sum : total)
+    sum = FloatLanes{} + std::bit_cast<float>(onIntegers);
   for (uint32_t i = 0; i < group; ++i) {
-    // Products have 12 bits: from 13 on nothing is left of them.
-    Lanes distance = sums.exponent - exponents[i];
-    distance = distance > 13 ? Lanes{} + 13 : distance;
-    Lanes half = 1 << distance, shift = distance + 1;
-    Lanes upper, lower{};
+    Lanes exponent;
+    load(exponent, &a.exponent[fromA + i * tileSide]);
+    Lanes distance = largest - (exponent + b.exponent[fromB + i]);
+    distance = distance > farthest ? Lanes{} + farthest : distance;
+    FloatLanes scale, upper, lower{};
+    reinterpret(scale, one - (distance << mantissaBits));
     load(upper, &a.upper[fromA + i * tileSide]);
-    if (phases > 1)
+    upper *= scale;
+    if (phases > 1) {
       load(lower, &a.lower[fromA + i * tileSide]);
-    int32_t upperB = b.upper[fromB + i], lowerB = b.lower[fromB + i];
-    for (int32_t phase = 0; phase < phases; ++phase) {
-      Lanes product = (phase & 1 ? lower : upper) * (phase & 2 ? lowerB : upperB);
-      // To nearest, ties away from zero.
-      sums.sum[phase] += (2 * product + half + (product >> 31)) >> shift;
+      lower *= scale;
     }
+    for (int32_t phase = 0; phase < phases; ++phase)
+      total[phase] += (phase & 1 ? lower : upper) * (phase & 2 ? b.lower : b.upper)[fromB + i];
+  }
+  sums.exponent = largest;
+  for (int32_t phase = 0; phase < phases; ++phase) {
+    reinterpret(sums.sum[phase], total[phase]);
+    sums.sum[phase] -= onIntegers;
   }
 }
 
-template <int32_t phases>
+template <int32_t phases, bool fp32>
 TILIUM_INLINE void multiplyRow(Tile &dst, uint32_t row, const MatrixOperand &b,
                                const MatrixOperand &a, const MatrixMode &mode, const Range &range,
                                uint32_t innerFaces) {
   for (uint32_t column = 0; column < tileSide; column += width) {
-    ProductSums<phases> sums[2][2];
+    ProductSums<phases> sums[2][2]{};
     for (uint32_t face = 0; face < innerFaces; ++face)
       for (uint32_t half = 0; half < 2; ++half) {
         uint32_t inner = face * faceSide + half * 8;
@@ -189,9 +260,10 @@ TILIUM_INLINE void multiplyRow(Tile &dst, uint32_t row, const MatrixOperand &b,
       for (uint32_t face = 0; face < innerFaces; ++face) {
         Lanes first = sums[face][0].sum[phase], firstExponent = sums[face][0].exponent;
         Lanes second = sums[face][1].sum[phase], secondExponent = sums[face][1].exponent;
-        asTerm(first, firstExponent, phase, range, mode);
-        asTerm(second, secondExponent, phase, range, mode);
-        accumulate(values, first, firstExponent, second, secondExponent, range, mode);
+        asTerm<fp32>(first, firstExponent, phase, range, mode);
+        asTerm<fp32>(second, secondExponent, phase, range, mode);
+        accumulate<fp32>(values, first, firstExponent, second, secondExponent, range,
+                         mode.misplacesMinusOne);
       }
     store(&dst.value[row * tileSide + column], values);
   }
@@ -202,7 +274,10 @@ TILIUM_INLINE void multiplyRows(Tile &dst, const MatrixOperand &b, const MatrixO
                                 const MatrixMode &mode, uint32_t rows, uint32_t innerFaces) {
   const Range range = rangeOf(mode);
   for (uint32_t row = 0; row < rows; ++row)
-    multiplyRow<phases>(dst, row, b, a, mode, range, innerFaces);
+    if (mode.fp32)
+      multiplyRow<phases, true>(dst, row, b, a, mode, range, innerFaces);
+    else
+      multiplyRow<phases, false>(dst, row, b, a, mode, range, innerFaces);
 }
 
 TILIUM_VECTOR_CLONES
@@ -226,46 +301,65 @@ void multiplyHiFi4(Tile &dst, const MatrixOperand &b, const MatrixOperand &a,
   multiplyRows<4>(dst, b, a, mode, rows, innerFaces);
 }
 
-/// An element's exponent and signed mantissa; the mantissa has 11 bits with the implicit one.
-struct Parts {
-  int32_t exponent, mantissa, sign;
-};
-
-Parts partsOf(float value) {
-  auto word = std::bit_cast<int32_t>(value);
-  int32_t exponent = word >> mantissaBits & 255;
-  int32_t mantissa = ((word & mantissaMask) | implicitBit) >> productShift;
-  return {exponent, mantissa, word < 0 ? -1 : 1};
-}
-
 /// The largest exponent of what an operand takes for zero.
 int32_t sourceFloor(bool float16) { return float16 ? float16Floor : 0; }
 
-template <typename Upper, typename Lower>
-MatrixOperand split(const Tile &tile, bool float16, Upper upper, Lower lower) {
-  MatrixOperand operand;
-  for (uint32_t i = 0; i < tileElements; ++i) {
-    Parts parts = partsOf(tile.value[i]);
-    bool zero = parts.exponent <= sourceFloor(float16);
-    operand.exponent[i] = zero ? MatrixOperand::noExponent : parts.exponent;
-    operand.upper[i] = zero ? 0 : parts.sign * upper(parts.mantissa);
-    operand.lower[i] = zero ? 0 : parts.sign * lower(parts.mantissa);
+/// Where a part of a mantissa lies in it, and in the operand.
+struct Part {
+  int32_t down, mask, up;
+};
+
+/// A part of mantissas with their signs.
+TILIUM_INLINE void storePart(float *to, const Lanes &mantissa, const Lanes &negative, Part part) {
+  Lanes bits = (mantissa >> part.down & part.mask) << part.up;
+  FloatLanes values = __builtin_convertvector((bits ^ negative) - negative, FloatLanes);
+  std::memcpy(to, &values, sizeof values);
+}
+
+/// Takes the mantissas of a tile apart; they have 11 bits with the implicit one.
+TILIUM_INLINE void split(MatrixOperand &operand, const Tile &tile, bool float16, Part upper,
+                         Part lower) {
+  const int32_t zeroUpTo = sourceFloor(float16);
+  for (uint32_t i = 0; i < tileElements; i += width) {
+    Lanes word;
+    load(word, &tile.value[i]);
+    Lanes exponent = word >> mantissaBits & 255, negative = word >> 31;
+    Lanes isNumber = exponent > zeroUpTo;
+    Lanes mantissa = ((word & mantissaMask) | implicitBit) >> productShift & isNumber;
+    store(&operand.exponent[i], isNumber ? exponent : Lanes{} + MatrixOperand::noExponent);
+    storePart(&operand.upper[i], mantissa, negative, upper);
+    storePart(&operand.lower[i], mantissa, negative, lower);
   }
-  return operand;
+}
+
+TILIUM_VECTOR_CLONES
+void splitA(MatrixOperand &operand, const Tile &tile, const MatrixMode &mode) {
+  split(operand, tile, mode.float16, {6, 31, 0}, {1, 31, 0});
+}
+
+TILIUM_VECTOR_CLONES
+void splitB(MatrixOperand &operand, const Tile &tile, const MatrixMode &mode) {
+  split(operand, tile, mode.float16, {4, 127, 0}, {0, 15, 3});
 }
 
 } // namespace
 
-MatrixOperand asSourceA(const Tile &tile, const MatrixMode &mode) {
-  return split(
-      tile, mode.float16, [](int32_t mantissa) { return mantissa >> 6; },
-      [](int32_t mantissa) { return mantissa >> 1 & 31; });
+void asSourceA(MatrixOperand &operand, const Tile &tile, const MatrixMode &mode) {
+  splitA(operand, tile, mode);
+}
+void asSourceB(MatrixOperand &operand, const Tile &tile, const MatrixMode &mode) {
+  splitB(operand, tile, mode);
 }
 
+MatrixOperand asSourceA(const Tile &tile, const MatrixMode &mode) {
+  MatrixOperand operand;
+  splitA(operand, tile, mode);
+  return operand;
+}
 MatrixOperand asSourceB(const Tile &tile, const MatrixMode &mode) {
-  return split(
-      tile, mode.float16, [](int32_t mantissa) { return mantissa >> 4; },
-      [](int32_t mantissa) { return (mantissa & 15) << 3; });
+  MatrixOperand operand;
+  splitB(operand, tile, mode);
+  return operand;
 }
 
 void multiplyMatrices(Tile &dst, const MatrixOperand &b, const MatrixOperand &a,
@@ -274,9 +368,11 @@ void multiplyMatrices(Tile &dst, const MatrixOperand &b, const MatrixOperand &a,
   byPhases[mode.phases - 1](dst, b, a, mode, rows, innerFaces);
 }
 
-TILIUM_VECTOR_CLONES
-void multiplyElements(Tile &dst, const MatrixOperand &a, const MatrixOperand &b,
-                      const MatrixMode &mode) {
+namespace {
+
+template <bool fp32>
+TILIUM_INLINE void multiplyAll(Tile &dst, const MatrixOperand &a, const MatrixOperand &b,
+                               const MatrixMode &mode) {
   const Range range = rangeOf(mode);
   for (uint32_t i = 0; i < tileElements; i += width) {
     Lanes values, exponentA, exponentB;
@@ -284,20 +380,21 @@ void multiplyElements(Tile &dst, const MatrixOperand &a, const MatrixOperand &b,
     load(exponentA, &a.exponent[i]);
     load(exponentB, &b.exponent[i]);
     for (int32_t phase = 0; phase < static_cast<int32_t>(mode.phases); ++phase) {
-      Lanes sideA, sideB, exponent = exponentA + exponentB;
+      FloatLanes sideA, sideB;
       load(sideA, phase & 1 ? &a.lower[i] : &a.upper[i]);
       load(sideB, phase & 2 ? &b.lower[i] : &b.upper[i]);
-      Lanes term = sideA * sideB;
-      asTerm(term, exponent, phase, range, mode);
-      accumulate(values, term, exponent, Lanes{}, Lanes{} + range.floor, range, mode);
+      Lanes term = __builtin_convertvector(sideA * sideB, Lanes), exponent = exponentA + exponentB;
+      asTerm<fp32>(term, exponent, phase, range, mode);
+      accumulate<fp32>(values, term, exponent, Lanes{}, Lanes{} + range.floor, range,
+                       mode.misplacesMinusOne);
     }
     store(&dst.value[i], values);
   }
 }
 
-TILIUM_VECTOR_CLONES
-void addElements(Tile &dst, const Tile &a, const Tile &b, bool accumulates,
-                 const MatrixMode &mode) {
+template <bool fp32>
+TILIUM_INLINE void addAll(Tile &dst, const Tile &a, const Tile &b, bool accumulates,
+                          const MatrixMode &mode) {
   const Range range = rangeOf(mode);
   const int32_t least = emptyExponent(mode, 0), zeroUpTo = sourceFloor(mode.float16);
   for (uint32_t i = 0; i < tileElements; i += width) {
@@ -320,11 +417,32 @@ void addElements(Tile &dst, const Tile &a, const Tile &b, bool accumulates,
     align(terms[1], exponents[1], exponents[0]);
     for (uint32_t side = 0; side < 2; ++side)
       terms[side] = words[side] < 0 ? -terms[side] : terms[side];
+    Lanes sum = terms[0] + terms[1];
     Lanes exponent = exponents[0] == 0 ? Lanes{} + least : exponents[0];
-    accumulate(values, (terms[0] + terms[1]) << productShift, exponent, Lanes{},
-               Lanes{} + range.floor, range, mode);
+    accumulate<fp32>(values, fp32 ? sum << productShift : sum, exponent, Lanes{},
+                     Lanes{} + range.floor, range, mode.misplacesMinusOne);
     store(&dst.value[i], values);
   }
+}
+
+} // namespace
+
+TILIUM_VECTOR_CLONES
+void multiplyElements(Tile &dst, const MatrixOperand &a, const MatrixOperand &b,
+                      const MatrixMode &mode) {
+  if (mode.fp32)
+    multiplyAll<true>(dst, a, b, mode);
+  else
+    multiplyAll<false>(dst, a, b, mode);
+}
+
+TILIUM_VECTOR_CLONES
+void addElements(Tile &dst, const Tile &a, const Tile &b, bool accumulates,
+                 const MatrixMode &mode) {
+  if (mode.fp32)
+    addAll<true>(dst, a, b, accumulates, mode);
+  else
+    addAll<false>(dst, a, b, accumulates, mode);
 }
 
 } // namespace tilium::device

@@ -38,12 +38,15 @@ inline uint32_t phasesOf(MathFidelity fidelity) { return static_cast<uint32_t>(f
 /// upper and lower bits of its mantissa. Zeros have no bits and an exponent below all others.
 struct alignas(64) MatrixOperand {
   static constexpr int32_t noExponent = -4096;
-  std::array<int32_t, tileElements> exponent, upper, lower;
+  std::array<int32_t, tileElements> exponent;
+  std::array<float, tileElements> upper, lower; ///< Integers.
 };
 
 /// SrcA: 5 bits of mantissa at a time, of 10.
-MatrixOperand asSourceA(const Tile &tile, const MatrixMode &mode);
+void asSourceA(MatrixOperand &operand, const Tile &tile, const MatrixMode &mode);
 /// SrcB: 7 bits of mantissa first, then the other 4.
+void asSourceB(MatrixOperand &operand, const Tile &tile, const MatrixMode &mode);
+MatrixOperand asSourceA(const Tile &tile, const MatrixMode &mode);
 MatrixOperand asSourceB(const Tile &tile, const MatrixMode &mode);
 
 /// `dst` += `b` x `a`, phase by phase, and in each phase the inner elements 0 to 15 before the

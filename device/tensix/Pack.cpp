@@ -46,9 +46,12 @@ void mask(PackMask kept, Tile &tile) {
 
 /// The packer's first conversion, of numbers out of a DST of 16 bits: what is below the smallest
 /// normal number becomes zero without a sign, and NaN, which Float16 has not, infinity.
-void convertFromDst16(const ComputeEngine &engine, Tile &tile) {
+void convertFromDst16(const ComputeEngine &engine, Tile &tile, DataFormat to) {
   constexpr uint32_t smallest = 0x38800000;
-  if (engine.config->fp32DestAccEn || findFormat(engine.dstFormat)->integer)
+  // The packer is told the format by the buffer that it fills: math may be at other operands by
+  // then.
+  if (engine.config->fp32DestAccEn || findFormat(engine.dstFormat)->integer ||
+      findFormat(to)->integer)
     return;
   bool float16 = engine.dstFormat == DataFormat::Float16;
   for (float &value : tile.value)
@@ -62,7 +65,7 @@ void convertFromDst16(const ComputeEngine &engine, Tile &tile) {
 void packValues(ProcessorState &self, Tile tile, std::byte *memory, DataFormat to) {
   const ComputeEngine &engine = self.core.engine;
   mask(engine.packMask, tile);
-  convertFromDst16(engine, tile);
+  convertFromDst16(engine, tile, to);
   rectify(engine, tile, to);
   if (engine.packAccumulate) {
     Tile before;
@@ -83,7 +86,7 @@ void packValues(ProcessorState &self, Tile tile, std::byte *memory, DataFormat t
 /// The first `columns` columns of a DST tile as rows that are `line` bytes apart.
 void packLines(ProcessorState &self, Tile tile, std::byte *memory, uint32_t line, DataFormat to,
                uint32_t columns) {
-  convertFromDst16(self.core.engine, tile);
+  convertFromDst16(self.core.engine, tile, to);
   rectify(self.core.engine, tile, to);
   storeLines(tile, memory, line, to, columns);
 }
@@ -176,7 +179,7 @@ void packTile(ProcessorState &self, uint32_t dst, uint32_t cb, uint32_t index, b
   if (self.machine.options.timingOnly)
     std::memset(memory, 0, sizeof(uint32_t)); // Written, as far as the checks can see.
   else
-    packValues(self, section.tiles[dst], memory, buffer.format);
+    packValues(self, section.tile(dst), memory, buffer.format);
   double rate =
       engine.packAccumulate ? timing.packAccumulateBytesPerCycle : timing.packBytesPerCycle;
   self.engineWorks(WorkKind::Engine, cyclesOf(format->tileBytes, rate) + timing.packSetup, "pack");
@@ -233,7 +236,7 @@ void packRows(ProcessorState &self, const tilium::UntilizeCall &call, Site site)
       if (self.machine.options.timingOnly)
         std::memset(target, 0, sizeof(uint32_t)); // Written, as far as the checks can see.
       else
-        packLines(self, engine.sections[engine.packSection].tiles[dst], target, line, buffer.format,
+        packLines(self, engine.sections[engine.packSection].tile(dst), target, line, buffer.format,
                   call.columns);
     }
   double all = double{1} * call.rowsOfTiles * call.tiles * tileElements * bytes;

@@ -79,7 +79,8 @@ SfpuCall &lastInit(ProcessorState &self) {
 
 void checkInit(ProcessorState &self, const SfpuCall &call, const SfpuInfo &info, Site site) {
   const SfpuCall &init = lastInit(self);
-  bool same = init.function == info.init || call.needsNoInit;
+  bool same = init.function == info.init || call.needsNoInit ||
+              (info.takesAnyInit && init.function != Sfpu::None);
   if (call.function == Sfpu::Typecast)
     same = same && init.formatIn == call.formatIn && init.formatOut == call.formatOut;
   if (!same)

@@ -51,6 +51,7 @@ struct SfpuInfo {
   float (*real)(const SfpuElement &) = nullptr;
   uint32_t (*integer)(const SfpuIntegers &) = nullptr;
   void (*whole)(const SfpuContext &) = nullptr;
+  bool takesAnyInit = false; ///< Its own init does no more than those of all functions.
 };
 
 std::span<const SfpuInfo> sfpuRealFunctions();

@@ -102,7 +102,7 @@ constexpr SfpuInfo binary(Sfpu function, const char *name, uint32_t (*evaluate)(
 
 constexpr std::array functions{
     SfpuInfo{Sfpu::FillInteger, "fill_int", 0, Sfpu::Fill, nullptr,
-             [](const Integers &e) { return e.p0; }},
+             [](const Integers &e) { return e.p0; }, nullptr, true},
 
     binary(Sfpu::AddInteger, "add_int", [](const Integers &e) { return e.a + e.b; }),
     binary(Sfpu::SubInteger, "sub_int", [](const Integers &e) { return e.a - e.b; }),

@@ -15,6 +15,7 @@
 #include <bit>
 #include <limits>
 #include <string>
+#include <utility>
 
 namespace tilium::device {
 
@@ -163,6 +164,80 @@ void replaceMasked(const SfpuContext &context, float replacement) {
       data.value[i] = replacement;
 }
 
+/// The network of a bitonic sort over the 64 rows of two tiles, column by column; what is in the
+/// two tiles after them goes along.
+class BitonicSort {
+public:
+  /// `options`: 1 if numbers rise, 2 if equal ones stay in the order of their indices, 4 if the
+  /// first of those counts as the greater one.
+  BitonicSort(const SfpuContext &context, uint32_t options)
+      : values{&context.tile(context.call.source0), &context.tile(context.call.source0 + 1)},
+        indices{&context.tile(context.call.source0 + 2), &context.tile(context.call.source0 + 3)},
+        rises(options & 1), stable(options & 2), firstIsGreater(options & 4) {}
+
+  /// After it, runs of 2^(phase + 1) rows are sorted, each the other way than the one before.
+  void phase(uint32_t number) {
+    for (uint32_t distance = 1u << number; distance != 0; distance /= 2)
+      for (uint32_t row = 0; row < rows; ++row)
+        if ((row & distance) == 0)
+          for (uint32_t column = 0; column < tileSide; ++column)
+            exchange(row, row + distance, column, ((row >> (number + 1) & 1) != 0) != rises);
+  }
+
+private:
+  static constexpr uint32_t rows = 2 * tileSide;
+  /// As the swap of the vector engine orders numbers: by sign and magnitude.
+  static int32_t orderOf(float value) {
+    auto bits = std::bit_cast<int32_t>(value);
+    return bits < 0 ? bits ^ 0x7FFFFFFF : bits;
+  }
+  static float &at(const std::array<Tile *, 2> &tiles, uint32_t row, uint32_t column) {
+    return tiles[row / tileSide]->at(row % tileSide, column);
+  }
+  void exchange(uint32_t low, uint32_t high, uint32_t column, bool up) {
+    float &first = at(values, low, column), &second = at(values, high, column);
+    float &firstIndex = at(indices, low, column), &secondIndex = at(indices, high, column);
+    bool greater = orderOf(first) > orderOf(second), less = orderOf(first) < orderOf(second);
+    if (stable && !greater && !less) {
+      greater = (bitsOf(firstIndex) < bitsOf(secondIndex)) == firstIsGreater;
+      less = !greater;
+    }
+    if (up ? !greater : !less)
+      return;
+    std::swap(first, second);
+    std::swap(firstIndex, secondIndex);
+  }
+
+  std::array<Tile *, 2> values, indices;
+  bool rises, stable, firstIsGreater;
+};
+
+/// Parameters: the options, the last and the first phase; the sources after the first tile are the
+/// steps of a single phase, which only a part of a sort asks for.
+void topkSort(const SfpuContext &context) {
+  const tilium::SfpuCall &call = context.call;
+  constexpr uint32_t lastPhase = 5;
+  if (call.parameter1 > lastPhase || call.parameter2 > call.parameter1)
+    context.self.fail(Rule::ArgumentRange,
+                      "topk_local_sort from phase " + std::to_string(call.parameter2) + " to " +
+                          std::to_string(call.parameter1) + ": phases are 0 to 5",
+                      context.site);
+  if (call.source1 != 0 || call.source2 != 0)
+    context.self.fail(Rule::Unsupported, "topk_local_sort of some steps of a phase is not modelled",
+                      context.site);
+  BitonicSort sort(context, call.parameter0);
+  for (uint32_t phase = call.parameter2; phase <= call.parameter1; ++phase)
+    sort.phase(phase);
+}
+
+/// Minus zero becomes zero in two tiles of values, where DST has 32 bits.
+void topkZeros(const SfpuContext &context) {
+  for (uint32_t tile = 0; tile < 2; ++tile)
+    for (float &value : context.tile(context.call.source0 + tile).value)
+      if (value == 0.0f && context.self.core.engine.config->fp32DestAccEn)
+        value = 0.0f;
+}
+
 /// A tile and a vector in another one: its first row or first column, spread over the tile.
 template <typename Operation>
 void withSpread(const SfpuContext &context, bool isRow, Operation operation) {
@@ -225,6 +300,9 @@ constexpr std::array functions{
              [](const SfpuContext &context) {
                replaceMasked(context, std::numeric_limits<float>::infinity());
              }},
+    SfpuInfo{Sfpu::TopkSort, "topk_local_sort", 1, Sfpu::TopkSort, nullptr, nullptr, topkSort},
+    SfpuInfo{Sfpu::TopkZeros, "topk_canonicalize_negzero_values", 1, Sfpu::TopkSort, nullptr,
+             nullptr, topkZeros},
     SfpuInfo{Sfpu::RowInit, "sfpu_bcast_row", 0, Sfpu::RowInit},       // Only an init.
     SfpuInfo{Sfpu::ColumnInit, "sfpu_bcast_col", 0, Sfpu::ColumnInit}, // Only an init.
     SfpuInfo{Sfpu::AddRow, "sfpu_add_bcast_row", 2, Sfpu::RowInit, nullptr, nullptr,

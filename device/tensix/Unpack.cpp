@@ -302,7 +302,7 @@ void unpackOperands(ProcessorState &self, const OperationCall &call, Site site) 
   self.waitUntil(
       engine.sourceFreed, WaitCause::Source,
       [&] { return engine.source.size() < ComputeEngine::sourceBanks; },
-      "the math processor to take the operands before");
+      [] { return "the math processor to take the operands before"; });
   auto operands = std::make_unique<SourceOperands>();
   operands->call = call;
   if (isMatmul(call.operation))

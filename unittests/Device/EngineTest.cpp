@@ -5,6 +5,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "DestProgram.h"
+#include "SingleCore.h"
 #include "core/Error.h"
 #include "tensix/Tile.h"
 
@@ -432,6 +433,39 @@ TEST(Formats, Fp8BelongsToBlackhole) {
 }
 
 // Each of the three compute processors gets the text that is meant for it.
+// Math goes on to numbers while the packer is at integers: the packer's format is its own.
+TEST(Formats, IntegersArePackedWhileMathIsAtNumbers) {
+  SingleCore core(DataFormat::UInt16, DataFormat::UInt16);
+  std::vector<std::byte> counted(core.a.bytes()), packed(core.c.bytes());
+  for (uint16_t i = 0; i < counted.size() / 2; ++i)
+    std::memcpy(counted.data() + i * 2, &i, 2);
+  core.device.write(core.a, counted);
+  const std::string compute =
+      "#include \"api/compute/reconfig_data_format.h\"\n#include \"api/compute/tile_move_copy.h\"\n"
+      "void copy(uint32_t cb) {\n"
+      "  cb_wait_front(cb, 1);\n  tile_regs_acquire();\n  reconfig_data_format_srca(cb);\n"
+      "  copy_init(cb);\n  copy_tile(cb, 0, 0);\n  tile_regs_commit();\n  cb_pop_front(cb, 1);\n}\n"
+      "void kernel_main() {\n  compute_kernel_hw_startup(0, 16);\n"
+      "  for (uint32_t i = 0; i < 4; ++i) {\n    copy(0);\n    copy(1);\n"
+      "    cb_reserve_back(16, 1);\n    tile_regs_wait();\n    pack_tile(0, 16);\n"
+      "    tile_regs_release();\n    cb_push_back(16, 1);\n"
+      "    tile_regs_wait();\n    tile_regs_release();\n  }\n}\n";
+  ProgramDescriptor program;
+  program.kernels = {core.kernel("reader.cpp", core.headers + core.readerText(goodReader)),
+                     core.kernel("compute.cpp", compute),
+                     core.kernel("writer.cpp", core.headers + core.readerText(goodWriter))};
+  program.kernels[0].config = DataMovementConfig::reader();
+  program.kernels[1].config = ComputeConfig{};
+  program.kernels[2].config = DataMovementConfig::writer();
+  for (uint32_t index : {0u, 1u, 16u}) {
+    DataFormat format = index == 1 ? DataFormat::Float16_b : DataFormat::UInt16;
+    program.cbs.push_back({2 * 2048, {{{0, 0}, {0, 0}}}, {{index, format, 2048}}, {}});
+  }
+  core.device.run(program);
+  core.device.read(core.c, packed);
+  EXPECT_TRUE(packed == counted);
+}
+
 TEST(Processors, BranchInThePreprocessor) {
   DestProgram program(DataFormat::Float32, DataFormat::Float32);
   const std::string step = "\n#ifdef TRISC_UNPACK\nmailbox_write(ckernel::MathThreadId, 1);\n"

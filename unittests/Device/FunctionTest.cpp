@@ -71,6 +71,8 @@ const std::string everyHeader = "#include \"api/compute/add_int_sfpu.h\"\n"
                                 "#include \"api/compute/eltwise_unary/identity.h\"\n"
                                 "#include \"api/compute/eltwise_unary/isinf_isnan.h\"\n"
                                 "#include \"api/compute/eltwise_unary/lerp.h\"\n"
+                                "#include \"api/compute/eltwise_unary/lgamma.h\"\n"
+                                "#include \"api/compute/logsigmoid.h\"\n"
                                 "#include \"api/compute/eltwise_unary/log1p.h\"\n"
                                 "#include \"api/compute/eltwise_unary/logical_not.h\"\n"
                                 "#include \"api/compute/eltwise_unary/mac.h\"\n"
@@ -237,8 +239,12 @@ const RealFunction realFunctions[] = {
     {"lerp_tile_init(); lerp_tile<DataFormat::Float32>(0, 1, 2, 0);", [](double a, double b, double c) { (void)b; (void)c; return double(a + c * (b - a)); }, 2e-6},
     {"addcmul_tile_init(); addcmul_tile<DataFormat::Float32>(0, 1, 2, 0, 0x3F000000u);", [](double a, double b, double c) { (void)b; (void)c; return double(a + 0.5 * b * c); }, 2e-6},
     {"addcdiv_tile_init(); addcdiv_tile<DataFormat::Float32>(0, 2, 1, 0, 0x3F000000u);", [](double a, double b, double c) { (void)b; (void)c; return double(a + 0.5 * c / b); }, 2e-6},
+    {"logsigmoid_tile_init(); logsigmoid_tile(0, 1, 0);", [](double a, double b, double c) { (void)c; return double(a > 4 ? -b : a <= -4 ? a : -std::log1p(std::exp(-a))); }, 2e-6},
+    {"lgamma_stirling_tile_init(); lgamma_stirling_tile(0);", [](double a, double b, double c) { (void)b; (void)c; return double(std::isinf(a) ? NAN : std::lgamma(a < 0.5 ? 1 - a : a)); }, 2e-2},
+    {"abs_tile_init(); abs_tile(0); binop_with_scalar_tile_init(); add_unary_tile(0, 0x3F800000u); copy_dest_values_init(); copy_dest_values<DataFormat::Float32>(0, 1); log_tile_init(); log_tile(1); lgamma_stirling_float_tile_init(); lgamma_stirling_float_tile(0, 1, 0);", [](double a, double b, double c) { (void)b; (void)c; return double(std::isinf(a) ? NAN : std::lgamma(std::fabs(a) + 1)); }, 2e-4},
+    {"lgamma_adjusted_tile_init(); lgamma_adjusted_tile(0, 1, 2, 0);", [](double a, double b, double c) { (void)c; return double(c < 0.5 ? std::log(std::numbers::pi) - b - a : a); }, 2e-6},
     {"fill_tile_init(); fill_tile(0, 2.5f);", [](double a, double b, double c) { (void)b; (void)c; return double(2.5); }},
-    {"fill_tile_init(); fill_tile_bitcast(0, 0x40200000u);", [](double a, double b, double c) { (void)b; (void)c; return double(2.5); }},
+    {"square_tile_init(); fill_tile_bitcast(0, 0x40200000u);", [](double a, double b, double c) { (void)b; (void)c; return double(2.5); }},
     {"copy_dest_values_init(); copy_dest_values<DataFormat::Float32>(1, 0);", [](double a, double b, double c) { (void)b; (void)c; return double(b); }},
     {"mask_tile_init(); mask_tile(1, 2); copy_dest_values_init(); copy_dest_values<DataFormat::Float32>(1, 0);", [](double a, double b, double c) { (void)b; (void)c; return double(c == 0 ? 0 : b); }},
 };

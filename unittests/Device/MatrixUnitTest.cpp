@@ -150,4 +150,140 @@ TEST(MatrixUnit, ProductsAreCloseToTheExactOnes) {
     }
 }
 
+/// The engine's rules for one element at a time, as docs/device-functions.md gives them, to hold
+/// against what is computed in vectors.
+class Rules {
+public:
+  explicit Rules(const MatrixMode &mode)
+      : mode(mode), floor(mode.float16 && !mode.fp32 ? 112 : 0),
+        above(mode.float16 && !mode.fp32 ? 144 : 255), drop(mode.fp32      ? 0
+                                                            : mode.float16 ? 13
+                                                                           : 16) {}
+
+  /// A signed number of `bits` in the adder's places, at an exponent.
+  struct Term {
+    int64_t bits = 0;
+    int32_t exponent = 0;
+  };
+
+  float product(float dst, const float *b, const float *a) const {
+    for (int32_t phase = 0; phase < static_cast<int32_t>(mode.phases); ++phase)
+      for (uint32_t face = 0; face < tileSide; face += faceSide)
+        dst = add(dst, eight(b + face, a + face * tileSide, phase),
+                  eight(b + face + 8, a + (face + 8) * tileSide, phase));
+    return dst;
+  }
+
+private:
+  static int64_t upTies(int64_t bits, int32_t places) {
+    places = std::min(places, 30);
+    return places == 0 ? bits : (bits + (int64_t{1} << (places - 1))) >> places;
+  }
+  static int64_t awayTies(int64_t bits, int32_t places) {
+    return bits < 0 ? -upTies(-bits, places) : upTies(bits, places);
+  }
+  static int32_t exponentOf(float value) { return std::bit_cast<int32_t>(value) >> 23 & 255; }
+  static int64_t mantissaOf(float value) {
+    return (std::bit_cast<int32_t>(value) & 0x7FFFFF) | 0x800000;
+  }
+  bool isZero(float value) const { return exponentOf(value) <= (mode.float16 ? 112 : 0); }
+
+  int64_t partOf(float value, bool isB, bool lower) const {
+    if (isZero(value))
+      return 0;
+    int64_t bits = mantissaOf(value) >> 13;
+    int64_t part =
+        isB ? (lower ? (bits & 15) << 3 : bits >> 4) : (lower ? bits >> 1 & 31 : bits >> 6);
+    return std::signbit(value) ? -part : part;
+  }
+
+  /// Eight products, with those of the largest exponent, at what the phase is worth.
+  Term eight(const float *b, const float *a, int32_t phase) const {
+    int32_t exponents[8], largest = -10000;
+    for (uint32_t i = 0; i < 8; ++i) {
+      bool zero = isZero(b[i]) || isZero(a[i * tileSide]);
+      exponents[i] = zero ? -10000 : exponentOf(b[i]) + exponentOf(a[i * tileSide]);
+      largest = std::max(largest, exponents[i]);
+    }
+    int64_t sum = 0;
+    for (uint32_t i = 0; i < 8; ++i)
+      sum += awayTies(partOf(a[i * tileSide], false, phase & 1) * partOf(b[i], true, phase & 2),
+                      largest - exponents[i]);
+    int32_t less = (phase & 1 ? 5 : 0) + (phase & 2 ? 7 : 0);
+    int32_t least = !mode.float16 ? 0 : mode.fp32 ? 127 - 30 - less : 112;
+    int32_t exponent = std::max(largest - 127 - less, least);
+    return {exponent > floor ? sum << 13 : 0, exponent};
+  }
+
+  float add(float dst, Term first, Term second) const {
+    Term own{exponentOf(dst) > floor ? mantissaOf(dst) : 0, std::max(exponentOf(dst), floor)};
+    int32_t exponent = std::max({own.exponent, first.exponent, second.exponent});
+    for (Term *term : {&own, &first, &second}) {
+      term->bits = upTies(term->bits, exponent - term->exponent);
+      if (!mode.fp32)
+        term->bits = upTies(term->bits, 13) << 13;
+    }
+    return normalised((std::signbit(dst) ? -own.bits : own.bits) + first.bits + second.bits,
+                      exponent);
+  }
+
+  float normalised(int64_t sum, int32_t exponent) const {
+    if (sum == 0 || exponent <= floor)
+      return 0.0f;
+    int64_t magnitude = std::abs(sum);
+    int32_t top = 63 - std::countl_zero(static_cast<uint64_t>(magnitude));
+    if (mode.fp32 && mode.misplacesMinusOne && sum == -1)
+      top = 27;
+    int32_t places = top - 23 + drop;
+    int64_t mantissa = places > 0 ? upTies(magnitude, places) : magnitude << -places;
+    mantissa <<= drop;
+    exponent += top - 23 + static_cast<int32_t>(mantissa >> 24 & 1);
+    if (exponent <= floor)
+      return 0.0f;
+    int64_t word = exponent << 23 | (mantissa & 0x7FFFFF);
+    if (exponent >= above)
+      word = above == 144 ? 143 << 23 | 0x7FE000 : 255 << 23;
+    auto bits = static_cast<uint32_t>(word);
+    return std::bit_cast<float>(sum < 0 ? bits | 0x80000000u : bits);
+  }
+
+  MatrixMode mode;
+  int32_t floor, above, drop;
+};
+
+/// A tile of numbers with `mantissaBits` of mantissa and exponents in a range, some of them zero.
+Tile scattered(std::mt19937 &random, uint32_t mantissaBits, uint32_t least, uint32_t most) {
+  Tile tile;
+  for (float &value : tile.value) {
+    uint32_t exponent = least + random() % (most - least + 1);
+    uint32_t word = (random() & 0x807FFFFFu & ~0u << (23 - mantissaBits)) | exponent << 23;
+    value = random() % 16 == 0 ? 0.0f : std::bit_cast<float>(word);
+  }
+  return tile;
+}
+
+TEST(MatrixUnit, VectorsHaveTheBitsOfTheRules) {
+  std::mt19937 random(7);
+  for (uint32_t run = 0; run < 96; ++run) {
+    MatrixMode mode{.fp32 = run % 2 != 0,
+                    .float16 = run / 2 % 3 == 2,
+                    .misplacesMinusOne = run / 6 % 2 != 0,
+                    .phases = 1 + run / 12 % 4};
+    // Numbers of about the same size, far apart, and at both ends of the range.
+    auto [least, most] = std::array<std::pair<uint32_t, uint32_t>, 3>{
+        {{120, 132}, {90, 165}, {0, 255}}}[random() % 3];
+    uint32_t bits = mode.float16 ? 10 : mode.fp32 ? 23 : 7;
+    Tile a = scattered(random, bits, least, most), b = scattered(random, bits, least, most);
+    Tile dst = scattered(random, bits, least, most), expected = dst;
+    for (uint32_t row = 0; row < tileSide; ++row)
+      for (uint32_t column = 0; column < tileSide; ++column)
+        expected.at(row, column) =
+            Rules(mode).product(dst.at(row, column), &b.value[row * tileSide], &a.value[column]);
+    multiplyMatrices(dst, asSourceB(b, mode), asSourceA(a, mode), mode);
+    for (uint32_t i = 0; i < tileElements; ++i)
+      ASSERT_EQ(std::bit_cast<uint32_t>(dst.value[i]), std::bit_cast<uint32_t>(expected.value[i]))
+          << "run " << run << ", element " << i;
+  }
+}
+
 } // namespace

@@ -63,7 +63,7 @@ enum class Sfpu : uint8_t {
   Relu, ReluMin, ReluMax, LeakyRelu, Prelu, Elu, Selu, Celu, Sigmoid, Silu, Gelu, GeluTanh,
   GeluDerivative, Tanh, TanhDerivative, Tanhshrink, Hardsigmoid, Hardtanh, Hardmish, Mish, Softplus,
   Softsign, Softshrink, Hardshrink, Softcap, Threshold, Clamp,
-  Erf, Erfc, Erfinv, BesselI0, BesselI1, Digamma,
+  Erf, Erfc, Erfinv, BesselI0, BesselI1, Digamma, LgammaStirling,
   Sin, Cos, Tan, Asin, Acos, Atan, Sinh, Cosh, Asinh, Acosh, Atanh,
   Floor, Ceil, Trunc, Frac, Round,
   IsInfinite, IsPositiveInfinite, IsNegativeInfinite, IsNan, IsFinite, LogicalNot,
@@ -74,9 +74,10 @@ enum class Sfpu : uint8_t {
   EqualScalar, NotEqualScalar, LessScalar, GreaterScalar, LessEqualScalar, GreaterEqualScalar,
   // Two and three tiles.
   AddBinary, SubBinary, MulBinary, DivBinary, RsubBinary, PowerBinary, MaxBinary, MinBinary,
-  RemainderBinary, FmodBinary, Atan2, Xlogy, LogAddExp, LogAddExp2, IsClose,
+  RemainderBinary, FmodBinary, Atan2, Xlogy, LogAddExp, LogAddExp2, IsClose, LogSigmoid,
+  LgammaStirlingOfLog,
   EqualBinary, NotEqualBinary, LessBinary, GreaterBinary, LessEqualBinary, GreaterEqualBinary,
-  MultiplyAdd, Lerp, AddProduct, AddQuotient,
+  MultiplyAdd, Lerp, AddProduct, AddQuotient, LgammaAdjusted,
   // Integers.
   AddInteger, SubInteger, RsubInteger, MulInteger, DivInteger, DivIntegerFloor, DivIntegerTrunc,
   RemainderInteger, FmodInteger, Gcd, Lcm, MaxInteger, MinInteger, AndInteger, OrInteger, XorInteger,
@@ -92,7 +93,7 @@ enum class Sfpu : uint8_t {
   LessEqualScalarInteger, GreaterEqualScalarInteger,
   // Functions whose elements depend on each other, or that take tiles in another way.
   CumulativeSum, SumInteger, SumIntegerColumns, SumIntegerRows, SumIntegerTiles, ReduceInDest, Mask,
-  MaskInfinity,
+  MaskInfinity, TopkSort, TopkZeros,
   RowInit, AddRow, SubRow, MulRow, ColumnInit, AddColumn, SubColumn, MulColumn, Count
 };
 

@@ -43,6 +43,8 @@ enum class ReluType : std::uint8_t { NO_RELU, ZERO_RELU, MIN_THRESHOLD_RELU, MAX
 #ifdef COMPILE_FOR_TRISC
 inline constexpr std::uint32_t TILE_HEIGHT = 32, TILE_WIDTH = 32;
 #endif
+/// How a result of 32 bits goes into a DST of 16.
+enum class DstRoundingMode : std::uint8_t { Default = 0, NearestEven = 1, Truncate = 2 };
 enum class RoundingMode : std::uint8_t { None = 0, Trunc = 1, Floor = 2 };
 struct p_sfpu {
   static constexpr std::uint16_t kCONST_1_FP16B = 0x3F80;

@@ -10,8 +10,6 @@
 #include "tilium/sfpu.h"
 
 namespace ckernel {
-enum class DstRoundingMode { Default, Truncate };
-
 ALWI void add_binary_tile_init(TILIUM_SITE) {
   tilium::sfpuInit(tilium::Sfpu::AddBinary, site);
 }
