@@ -214,8 +214,10 @@ def test_indices_through_a_shared_buffer():
 
     a, b = torch.randn(8, 32, 32), torch.zeros(3, 32, 32)
     table = torch.randint(0, 8, (3, 4), dtype=torch.int32)
-    tilium.compile(program)(a, table, b)
+    kernel = tilium.compile(program)
+    kernel(a, table, b)
     torch.testing.assert_close(b, a[table.long()].sum(1), rtol=1e-5, atol=1e-5)
+    assert {diagnostic.severity for diagnostic in kernel.diagnostics} == {"remark"}
 
 
 @pytest.mark.parametrize("dtype", ["float32", "float16"])
@@ -261,6 +263,84 @@ def test_rows_are_written_wherever_they_start():
     tilium.compile(program)(a, b)
     expected = torch.ones(90, 96).bfloat16()
     expected[3:43], expected[48:88] = a[0], a[1]
+    assert torch.equal(b, expected)
+
+
+def test_pages_of_a_cache_are_skipped_and_masked():
+    """A table of pages, some of them missing, as many as each request has; the last one in part."""
+
+    @T.prim_func
+    def program(
+        A: T.Tensor((40, 32, 64), "float16"),
+        table: T.Tensor((2, 40), "int32"),
+        lengths: T.Tensor((2,), "int32"),
+        B: T.Tensor((2, 64), "float32"),
+    ):
+        with T.Kernel(2, threads=128) as bx:
+            page = T.alloc_shared((32, 64), "float16")
+            kept = T.alloc_fragment((32, 64), "float32")
+            total = T.alloc_fragment((64,), "float32")
+            T.clear(total)
+            for k in T.Pipelined(T.ceildiv(lengths[bx], 32), num_stages=2):
+                if table[bx, k] >= 0:
+                    T.copy(A[table[bx, k], 0, 0], page)
+                    for i, j in T.Parallel(32, 64):
+                        kept[i, j] = T.if_then_else(k * 32 + i < lengths[bx], page[i, j], 0.0)
+                    T.reduce_sum(kept, total, dim=0, clear=False)
+            T.copy(total, B[bx, 0])
+
+    a, b = torch.randn(40, 32, 64).half(), torch.zeros(2, 64)
+    table, lengths = torch.randint(-3, 40, (2, 40), dtype=torch.int32), ints(1267, 45)
+    tilium.compile(program)(a, table, lengths, b)
+    for request in range(2):
+        rows, length = table[request], int(lengths[request])
+        pages = a[rows.clamp(min=0).long()].float() * (rows >= 0).view(-1, 1, 1)
+        expected = pages.reshape(-1, 64)[:length].sum(0)
+        torch.testing.assert_close(b[request], expected, rtol=1e-4, atol=1e-3)
+
+
+def test_a_product_starts_anew_where_an_element_says():
+    @T.prim_func
+    def program(
+        A: T.Tensor((4, 32, 32), "float16"),
+        starts: T.Tensor((4,), "int32"),
+        B: T.Tensor((32, 32), "float32"),
+    ):
+        with T.Kernel(1, threads=128) as _:
+            x = T.alloc_shared((32, 32), "float16")
+            c = T.alloc_fragment((32, 32), "float32")
+            T.clear(c)
+            for k in T.serial(4):
+                T.copy(A[k, 0, 0], x)
+                T.gemm(x, x, c, clear_accum=starts[k] == 1)
+            T.copy(c, B)
+
+    a, b = torch.randn(4, 32, 32).half(), torch.zeros(32, 32)
+    tilium.compile(program)(a, ints(0, 0, 1, 0), b)
+    expected = a[2].float() @ a[2].float() + a[3].float() @ a[3].float()
+    torch.testing.assert_close(b, expected, rtol=1e-2, atol=1e-1)
+
+
+@pytest.mark.parametrize("target", ["wormhole_b0", "blackhole"])
+def test_rows_outside_of_the_tensor_are_dropped(target):
+    @T.prim_func
+    def program(
+        A: T.Tensor((3, 2, 64, 32), "float32"),
+        starts: T.Tensor((3,), "int32"),
+        lengths: T.Tensor((3,), "int32"),
+        B: T.Tensor((2, 100, 32), "float32"),
+    ):
+        with T.Kernel(3, 2, threads=128) as (bx, by):
+            x = T.alloc_fragment((64, 32), "float32")
+            T.copy(A[bx, by, 0, 0], x)
+            for i, j in T.Parallel(64, 32):
+                if i < lengths[bx]:
+                    B[by, starts[bx] + i, j] = x[i, j]
+
+    a, b = torch.randn(3, 2, 64, 32), torch.full((2, 100, 32), 5.0)
+    tilium.compile(program, target=target)(a, ints(-5, 60, 64), ints(33, -2, 90), b)
+    expected = torch.full((2, 100, 32), 5.0)
+    expected[:, :28], expected[:, 64:] = a[0, :, 5:33], a[2, :, :36]
     assert torch.equal(b, expected)
 
 

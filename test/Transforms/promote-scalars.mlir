@@ -84,7 +84,7 @@ func.func @branch(%kinds: !t, %b: index) {
 
 // -----
 
-// Through a shared buffer that a copy of a part of the tensor fills; unsigned numbers.
+// Through a shared buffer that a copy of a part of the tensor fills, and which nothing needs then; unsigned numbers.
 
 !t = memref<4x8xui16, #tile.scope<global>>
 !r = memref<8xui16, #tile.scope<shared>>
@@ -92,6 +92,8 @@ func.func @branch(%kinds: !t, %b: index) {
 !s = memref<32x32xf32, #tile.scope<shared>>
 // CHECK-LABEL: @through_a_buffer
 // CHECK-SAME: %[[TABLE:.*]]: memref<4x8xui16, #tile.scope<global>>, %{{.*}}: memref<16x32x32xf32, {{.*}}>, %[[B:.*]]: index
+// CHECK-NOT: tile.alloc "row"
+// CHECK-NOT: tile.copy
 // CHECK: scf.for %[[K:.*]] =
 // CHECK: %[[E:.*]] = tt.load_scalar %[[TABLE]][%[[B]], %[[K]]] : memref<4x8xui16
 // CHECK: arith.index_cast %[[E]] : index to i16

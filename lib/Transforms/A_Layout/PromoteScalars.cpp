@@ -277,6 +277,21 @@ static void replaceLoad(memref::LoadOp load) {
   load.erase();
 }
 
+/// Erases a buffer whose elements all became numbers, with the copy that fills it.
+static void eraseUnread(Value buffer) {
+  SmallVector<Operation *> regions(buffer.getUsers());
+  for (Operation *user : regions) {
+    auto copy = user->hasOneUse() ? dyn_cast<tile::CopyOp>(*user->user_begin()) : tile::CopyOp();
+    if (!isa<tile::RegionOp>(user) || !copy || copy.getDestination() != user->getResult(0))
+      return;
+  }
+  for (Operation *region : regions) {
+    (*region->user_begin())->erase();
+    region->erase();
+  }
+  buffer.getDefiningOp()->erase();
+}
+
 /// One number for those that are of the same element.
 static void mergeEqual(func::FuncOp function) {
   DominanceInfo dominance(function);
@@ -306,8 +321,13 @@ static LogicalResult promote(func::FuncOp function) {
     return failure();
   for (Value variable : steering.variables)
     variable.getDefiningOp()->erase();
-  for (memref::LoadOp load : steering.loads)
+  llvm::SetVector<Value> buffers;
+  for (memref::LoadOp load : steering.loads) {
+    if (!isTensor(load.getMemref()))
+      buffers.insert(load.getMemref());
     replaceLoad(load);
+  }
+  llvm::for_each(buffers, eraseUnread);
   mergeEqual(function);
   return success();
 }
