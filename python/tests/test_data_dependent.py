@@ -125,7 +125,7 @@ def test_a_branch_follows_an_element():
 
 
 def test_a_variable_is_searched_for_and_steers_compute():
-    """A loop that does nothing else finds a number, which the compute kernel gets from the reader."""
+    """A loop that does nothing else finds a number; the compute kernel gets it from the reader."""
 
     @T.prim_func
     def program(

@@ -108,7 +108,7 @@ def test_barrier():
     refuse(main, "T.sync_threads()", "thread-level")
 
 
-def test_unknown_tile_operation():
+def test_finalizing_what_is_no_reducer():
     @T.prim_func
     def main(A: T.Tensor((32, 32), "float32"), B: T.Tensor((32, 32), "float32")):
         with T.Kernel(1, threads=128) as _:
@@ -117,7 +117,23 @@ def test_unknown_tile_operation():
             T.finalize_reducer(part)
             T.copy(part, B)
 
-    refuse(main, "T.finalize_reducer(part)", "finalize_reducer", "not supported")
+    refuse(main, "T.finalize_reducer(part)", "of a buffer that is no reducer")
+
+
+def test_finalizing_a_reducer_in_place():
+    @T.prim_func
+    def main(A: T.Tensor((32, 32), "float32"), B: T.Tensor((32,), "float32")):
+        with T.Kernel(1, threads=128) as _:
+            part = T.alloc_shared((32, 32), "float32")
+            total = T.alloc_reducer((32,), "float32", op="sum")
+            T.copy(A, part)
+            T.reducer_init(total)
+            for i, j in T.Parallel(32, 32):
+                T.reducer_update(total[i], part[i, j])
+            T.finalize_reducer(total)
+            T.copy(total, B)
+
+    refuse(main, "T.finalize_reducer(total)", "name a fragment for the result")
 
 
 def test_blocks_that_disagree():
