@@ -42,6 +42,7 @@ RUNS = {
     "gemm_tn_f16",
     "gqa_decode_split",
     "gqa_fwd_bshd",
+    "grouped_gemm_fwd",
     "if_range",
     "layernorm_fwd",
     "mha_bwd_prep",

@@ -133,6 +133,9 @@ std::optional<IndexRange> tilium::getIndexRange(Value value) {
   // The smaller one of two unsigned numbers is no larger than either.
   if (isa<arith::MinUIOp>(op) && b && b->smallest >= 0 && (!a || a->smallest < 0))
     return IndexRange{0, b->largest};
+  // What an unsigned division leaves is less than the divisor.
+  if (isa<arith::RemUIOp>(op) && b && b->smallest > 0 && (!a || a->smallest < 0))
+    return IndexRange{0, b->largest - 1};
   // And so are the bits that two numbers have in common.
   if (isa<arith::AndIOp>(op) && b && b->smallest >= 0)
     return IndexRange{0, b->largest};

@@ -231,7 +231,7 @@ FailureOr<Value> FunctionImporter::importLoad(NodeId node) {
   auto type = cast<MemRefType>(source->getType());
   if (static_cast<int64_t>(at->size()) != type.getRank())
     return malformed(node, "has another number of indices than its buffer has dimensions");
-  return fromStorage(memref::LoadOp::create(builder, loc, *source, *at));
+  return loadSafely(*source, *at);
 }
 
 FailureOr<Value> FunctionImporter::select(NodeId condition, NodeId yes, NodeId no) {

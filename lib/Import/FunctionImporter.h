@@ -86,9 +86,19 @@ private:
   mlir::FailureOr<llvm::SmallVector<mlir::Value>>
   enterRegion(tile::RegionOp region, llvm::SmallVectorImpl<mlir::Value> &variables);
   mlir::LogicalResult importReducerInit(llvm::ArrayRef<NodeId> arguments);
+  mlir::LogicalResult importLegacyFinalize(llvm::ArrayRef<NodeId> arguments);
   mlir::LogicalResult importReducerUpdate(llvm::ArrayRef<NodeId> arguments);
   mlir::FailureOr<std::string> combinationOf(NodeId use, llvm::StringRef what);
-  void noteReducers(NodeId annotation);
+  void noteReducers(NodeId annotation, bool isLegacy);
+  /// Whether a store is an update of a legacy reducer; then it is imported.
+  mlir::FailureOr<bool> importReducerStore(NodeId buffer, NodeId indices, NodeId value);
+  bool areEqual(NodeId a, NodeId b, unsigned nesting = 0);
+
+  //===--- Values outside of tensors (SafeValues.cpp) ---===//
+  mlir::LogicalResult noteSafeValues(NodeId annotation);
+  mlir::FailureOr<mlir::Value> importSafeValue(mlir::Value tensor);
+  mlir::FailureOr<mlir::Value> loadSafely(mlir::Value tensor, llvm::ArrayRef<mlir::Value> indices);
+  mlir::LogicalResult importSafeCopy(tile::RegionOp source, tile::RegionOp destination);
 
   mlir::FailureOr<tile::RegionOp> matchExtents(tile::RegionOp region, tile::RegionOp domain);
 
@@ -125,12 +135,14 @@ private:
   mlir::OpBuilder &builder;
   mlir::Location loc;
   std::string userFile;
-  llvm::DenseMap<NodeId, mlir::Value> variables; ///< Values of scalar variables.
-  llvm::DenseMap<NodeId, mlir::Value> buffers;   ///< Buffers by their data variable.
-  mlir::Block *entry = nullptr;                  ///< Of the function: constants go there.
-  std::map<int64_t, mlir::Value> indexConstants; ///< Any key may come from a file.
-  std::map<NodeId, std::string> reducerKinds;    ///< How reducers combine, by their data variable.
-  llvm::DenseSet<NodeId> threadVariables;        ///< Variables that number threads.
+  llvm::DenseMap<NodeId, mlir::Value> variables;  ///< Values of scalar variables.
+  llvm::DenseMap<NodeId, mlir::Value> buffers;    ///< Buffers by their data variable.
+  mlir::Block *entry = nullptr;                   ///< Of the function: constants go there.
+  std::map<int64_t, mlir::Value> indexConstants;  ///< Any key may come from a file.
+  std::map<NodeId, std::string> reducerKinds;     ///< How reducers combine, by their data variable.
+  llvm::DenseSet<NodeId> legacyReducers;          ///< Those that plain stores update.
+  llvm::DenseMap<mlir::Value, NodeId> safeValues; ///< What tensors hold outside, if not zero.
+  llvm::DenseSet<NodeId> threadVariables;         ///< Variables that number threads.
   std::optional<std::vector<int64_t>> threads;
   unsigned depth = 0;
   size_t nodesVisited = 0;

@@ -6,6 +6,10 @@
 
 #include "NodeGraph.h"
 
+#include "llvm/ADT/StringSwitch.h"
+
+#include <limits>
+
 using namespace llvm;
 using namespace tilium;
 
@@ -40,10 +44,46 @@ static bool nestsTooDeep(StringRef text) {
   return false;
 }
 
+/// TVM writes numbers that JSON has no spelling for as JavaScript does. They become strings, which
+/// `asNumber` reads.
+static std::string quoteSpecialNumbers(StringRef text) {
+  constexpr StringRef spellings[] = {"-Infinity", "Infinity", "NaN"};
+  std::string result;
+  result.reserve(text.size());
+  bool inString = false;
+  while (!text.empty()) {
+    const StringRef *special = inString ? nullptr : find_if(spellings, [&](StringRef spelling) {
+      return text.starts_with(spelling);
+    });
+    if (special && special != std::end(spellings)) {
+      result += ("\"" + *special + "\"").str();
+      text = text.drop_front(special->size());
+      continue;
+    }
+    size_t length = inString && text.front() == '\\' && text.size() > 1 ? 2 : 1;
+    inString ^= text.front() == '"';
+    result += text.take_front(length);
+    text = text.drop_front(length);
+  }
+  return result;
+}
+
+/// The number that a value is, infinite ones included.
+static std::optional<double> asNumber(const json::Value &value) {
+  std::optional<StringRef> special = value.getAsString();
+  if (!special)
+    return value.getAsNumber();
+  return StringSwitch<std::optional<double>>(*special)
+      .Case("Infinity", std::numeric_limits<double>::infinity())
+      .Case("-Infinity", -std::numeric_limits<double>::infinity())
+      .Case("NaN", std::numeric_limits<double>::quiet_NaN())
+      .Default(std::nullopt);
+}
+
 Expected<NodeGraph> NodeGraph::parse(StringRef text) {
   if (nestsTooDeep(text))
     return malformed("JSON nests deeper than an object graph does");
-  Expected<json::Value> parsed = json::parse(text);
+  Expected<json::Value> parsed = json::parse(quoteSpecialNumbers(text));
   if (!parsed)
     return parsed.takeError();
   NodeGraph graph;
@@ -97,7 +137,7 @@ std::optional<int64_t> NodeGraph::integer(NodeId node, StringRef name) const {
 
 std::optional<double> NodeGraph::number(NodeId node, StringRef name) const {
   const json::Value *value = field(node, name);
-  return value ? value->getAsNumber() : std::nullopt;
+  return value ? asNumber(*value) : std::nullopt;
 }
 
 std::optional<StringRef> NodeGraph::string(NodeId node, StringRef name) const {
@@ -108,6 +148,11 @@ std::optional<StringRef> NodeGraph::string(NodeId node, StringRef name) const {
     return direct;
   std::optional<NodeId> id = nodeId(value);
   return id ? text(*id) : std::nullopt;
+}
+
+std::optional<double> NodeGraph::number(NodeId node) const {
+  const json::Value *data = nodes[node].data;
+  return data ? asNumber(*data) : std::nullopt;
 }
 
 std::optional<StringRef> NodeGraph::text(NodeId node) const {

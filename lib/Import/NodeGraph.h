@@ -47,6 +47,8 @@ public:
   /// A string field, written in place or as a node of its own.
   std::optional<llvm::StringRef> string(NodeId node, llvm::StringRef field) const;
 
+  /// The number that a node is, if it is one of Python.
+  std::optional<double> number(NodeId node) const;
   /// The text of a string node or an operator node.
   std::optional<llvm::StringRef> text(NodeId node) const;
   /// The elements of an array node.

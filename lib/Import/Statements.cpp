@@ -79,11 +79,10 @@ LogicalResult FunctionImporter::importBlockAnnotations(NodeId block) {
   if (!annotations)
     return success();
   for (auto [key, value] : *annotations) {
-    if (graph.text(key) == "safe_value_map")
-      return error(DiagnosticCode::UnsupportedStatement)
-             << "T.annotate_safe_value is not supported: reads outside a tensor give zero";
-    if (graph.text(key) == "reducer_info_v2")
-      noteReducers(value);
+    if (graph.text(key) == "safe_value_map" && failed(noteSafeValues(value)))
+      return failure();
+    if (graph.text(key) == "reducer_info_v2" || graph.text(key) == "reducer_info")
+      noteReducers(value, /*isLegacy=*/graph.text(key) == "reducer_info");
     auto extents = graph.elements(value);
     if (graph.text(key) != "tl.launch_threads" || !extents)
       continue;
@@ -330,6 +329,9 @@ LogicalResult FunctionImporter::importStore(NodeId node) {
   if (graph.child(node, "predicate"))
     return error(DiagnosticCode::UnsupportedStatement)
            << "a predicated store is not supported; use an if";
+  FailureOr<bool> isUpdate = importReducerStore(*buffer, *indices, *value);
+  if (failed(isUpdate) || *isUpdate)
+    return isUpdate;
   FailureOr<Value> target = lookupBuffer(*buffer);
   FailureOr<SmallVector<Value>> at = importIndices(*indices);
   FailureOr<Value> stored = importExpression(*value);

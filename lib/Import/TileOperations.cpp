@@ -176,6 +176,8 @@ LogicalResult FunctionImporter::importCopy(ArrayRef<NodeId> arguments) {
     destination = matchExtents(*destination, *source);
   if (failed(source) || failed(destination))
     return failure();
+  if (safeValues.contains((*source).getBuffer()))
+    return importSafeCopy(*source, *destination);
   tile::CopyOp::create(builder, loc, *source, *destination);
   return success();
 }

@@ -154,11 +154,13 @@ LogicalResult FunctionImporter::importRegionUpdate(StringRef combination,
 //===----------------------------------------------------------------------===//
 
 /// What T.alloc_reducer attaches to a block: how each reducer of it combines.
-void FunctionImporter::noteReducers(NodeId annotation) {
+void FunctionImporter::noteReducers(NodeId annotation, bool isLegacy) {
   auto reducers = graph.entries(annotation);
   if (!reducers)
     return;
   for (auto [data, description] : *reducers) {
+    if (isLegacy)
+      legacyReducers.insert(data);
     auto parts = graph.entries(description);
     if (!parts)
       continue;
@@ -166,22 +168,6 @@ void FunctionImporter::noteReducers(NodeId annotation) {
       if (graph.text(key) == "op")
         reducerKinds[data] = graph.text(value).value_or("").str();
   }
-}
-
-/// What leaves every element as it is when combined with it.
-static Value identityOf(OpBuilder &builder, Location loc, StringRef combination, Type type) {
-  bool isMax = combination == "max", isMin = combination == "min";
-  if (auto floating = dyn_cast<FloatType>(type)) {
-    APFloat zero = APFloat::getZero(floating.getFloatSemantics());
-    APFloat infinity = APFloat::getInf(floating.getFloatSemantics(), /*Negative=*/isMax);
-    return arith::ConstantOp::create(
-        builder, loc, builder.getFloatAttr(floating, isMax || isMin ? infinity : zero));
-  }
-  unsigned width = type.getIntOrFloatBitWidth();
-  APInt value = isMax   ? APInt::getSignedMinValue(width)
-                : isMin ? APInt::getSignedMaxValue(width)
-                        : APInt::getZero(width);
-  return arith::ConstantOp::create(builder, loc, builder.getIntegerAttr(type, value));
 }
 
 /// `tl.tileop.reducer_init(region)`, with a value to start with or without.
@@ -203,8 +189,8 @@ LogicalResult FunctionImporter::importReducerInit(ArrayRef<NodeId> arguments) {
     if (failed(value))
       return failure();
     start = *value;
-  } else if (kindOf(*combination, type)) {
-    start = identityOf(builder, loc, *combination, type);
+  } else if (std::optional<arith::AtomicRMWKind> kind = kindOf(*combination, type)) {
+    start = arith::getIdentityValue(*kind, type, builder, loc);
   } else {
     return refuseUpdate(*combination, type);
   }
@@ -237,6 +223,78 @@ LogicalResult FunctionImporter::importReducerUpdate(ArrayRef<NodeId> arguments) 
   return importUpdateOf(*combination, arguments[0], arguments[1]);
 }
 
+/// Whether two nodes are the same sum, difference or product of variables and numbers.
+bool FunctionImporter::areEqual(NodeId a, NodeId b, unsigned nesting) {
+  constexpr unsigned deepest = 16; // Broken files may have cycles.
+  if (a == b)
+    return true;
+  if (nesting > deepest)
+    return false;
+  StringRef type = graph.type(a);
+  if (type != graph.type(b))
+    return false;
+  if (type == "ir.IntImm")
+    return graph.integer(a, "value") == graph.integer(b, "value");
+  if (type == "ffi.Array") {
+    auto left = graph.elements(a), right = graph.elements(b);
+    return left && right &&
+           llvm::equal(*left, *right, [&](NodeId x, NodeId y) { return areEqual(x, y, nesting + 1); });
+  }
+  if (type != "tirx.Add" && type != "tirx.Sub" && type != "tirx.Mul")
+    return false;
+  auto part = [&](NodeId node, StringRef name) { return graph.child(node, name).value_or(node); };
+  if (part(a, "a") == a || part(b, "a") == b)
+    return false;
+  return areEqual(part(a, "a"), part(b, "a"), nesting + 1) &&
+         areEqual(part(a, "b"), part(b, "b"), nesting + 1);
+}
+
+/// A legacy reducer is a fragment to which points of a T.Parallel store what its kind makes of an
+/// element and their contribution: `acc[i] = acc[i] + x` for a sum.
+FailureOr<bool> FunctionImporter::importReducerStore(NodeId buffer, NodeId indices, NodeId value) {
+  std::optional<NodeId> data = graph.child(buffer, "data");
+  Operation *around = builder.getInsertionBlock()->getParentOp();
+  bool inParallel = isa<tile::ParallelOp>(around) || around->getParentOfType<tile::ParallelOp>();
+  if (!data || !legacyReducers.contains(*data) || !inParallel)
+    return false;
+  StringRef combination = reducerKinds[*data];
+  StringRef wanted = llvm::StringSwitch<StringRef>(combination)
+                         .Case("sum", "tirx.Add")
+                         .Case("max", "tirx.Max")
+                         .Default("tirx.Min");
+  std::optional<NodeId> a = graph.child(value, "a"), b = graph.child(value, "b");
+  if (graph.type(value) != wanted || !a || !b)
+    return false;
+  for (auto [element, contribution] : {std::pair(*a, *b), std::pair(*b, *a)}) {
+    std::optional<NodeId> loaded = graph.child(element, "buffer");
+    std::optional<NodeId> at = graph.child(element, "indices");
+    if (graph.type(element) != "tirx.BufferLoad" || !loaded || !at ||
+        graph.child(*loaded, "data") != data || !areEqual(*at, indices))
+      continue;
+    if (failed(importUpdateOf(combination, element, contribution)))
+      return failure();
+    return true;
+  }
+  return false;
+}
+
+/// `tl.tileop.finalize_reducer(region)`: all contributions are in where they belong.
+LogicalResult FunctionImporter::importLegacyFinalize(ArrayRef<NodeId> arguments) {
+  if (arguments.empty())
+    return error(DiagnosticCode::MalformedTIR) << "T.finalize_reducer misses its reducer";
+  if (failed(combinationOf(arguments[0], "T.finalize_reducer")))
+    return failure();
+  auto parts = graph.elements(arguments[0], "args");
+  std::optional<NodeId> buffer =
+      parts && !parts->empty() ? graph.child(parts->front(), "buffer") : std::nullopt;
+  std::optional<NodeId> data = buffer ? graph.child(*buffer, "data") : std::nullopt;
+  if (data && legacyReducers.contains(*data))
+    return success();
+  return error(DiagnosticCode::UnsupportedTileOperation)
+         << "T.finalize_reducer of a reducer in place; name a fragment for the result, as in "
+            "T.finalize_reducer(acc, result)";
+}
+
 FailureOr<bool> FunctionImporter::importUpdate(StringRef name, ArrayRef<NodeId> arguments) {
   StringRef rest = name;
   LogicalResult result = success();
@@ -244,6 +302,8 @@ FailureOr<bool> FunctionImporter::importUpdate(StringRef name, ArrayRef<NodeId> 
     result = importReducerInit(arguments);
   else if (name == "tl.reducer_update")
     result = importReducerUpdate(arguments);
+  else if (name == "tl.tileop.finalize_reducer")
+    result = importLegacyFinalize(arguments);
   else if (name == "tl.tileop.finalize_reducer_v2")
     result = importCopy(arguments); // All contributions are in.
   else if (rest.consume_front("tl.tileop.atomic"))

@@ -62,6 +62,7 @@ const std::vector<PipelineEntry> &getPipelineEntries() {
 }
 
 void buildPreparation(OpPassManager &manager) {
+  manager.addPass(createPromoteScalarsPass());
   manager.addPass(createStageAtomicUpdatesPass());
   manager.addPass(createStageTensorAccessesPass());
   manager.addPass(createStageTensorWindowsPass());

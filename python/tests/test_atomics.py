@@ -218,3 +218,32 @@ def test_unsigned_elements_are_refused():
 
     diagnostic = refusal(main)
     assert diagnostic.code == "unsupported-tile-operation" and "signed" in diagnostic.message
+
+
+@pytest.mark.filterwarnings("ignore:alloc_reducer")
+@pytest.mark.parametrize("kind", ["sum", "max", "min"])
+def test_a_legacy_reducer_is_updated_by_stores(kind):
+    """acc[i] = acc[i] + x of all points, and T.finalize_reducer in place."""
+    start = {"sum": 0.0, "max": -float("inf"), "min": float("inf")}[kind]
+
+    @T.prim_func
+    def program(A: T.Tensor((64, 96), "float32"), B: T.Tensor((64,), "float32")):
+        with T.Kernel(1, threads=128) as _:
+            a = T.alloc_fragment((64, 96), "float32")
+            acc = T.alloc_reducer((64,), "float32", op=kind, replication="all")
+            T.copy(A, a)
+            T.fill(acc, start)
+            for i, j in T.Parallel(64, 96):
+                if kind == "sum":
+                    acc[i] += a[i, j]
+                elif kind == "max":
+                    acc[i] = T.max(a[i, j], acc[i])
+                else:
+                    acc[i] = T.min(acc[i], a[i, j])
+            T.finalize_reducer(acc)
+            T.copy(acc, B)
+
+    a, b = torch.randn(64, 96), torch.zeros(64)
+    tilium.compile(program)(a, b)
+    expected = {"sum": a.sum(1), "max": a.amax(1), "min": a.amin(1)}[kind]
+    torch.testing.assert_close(b, expected, rtol=1e-5, atol=1e-5)

@@ -2,6 +2,7 @@
 
 import gather_programs as programs
 import pytest
+import tilelang.language as T
 import tilium
 import torch
 
@@ -141,3 +142,22 @@ def test_scatter_drops_what_is_outside():
     expected = torch.where(a > 0, a, torch.tensor(7.0))
     expected[3:5] = 7
     assert torch.equal(tilium.compile(programs.scatter_rows(), out_idx=-1)(a, order), expected)
+
+
+def test_loads_past_the_cache_are_loads():
+    """T.__ldg is the load of an element, at any index."""
+
+    @T.prim_func
+    def program(
+        A: T.Tensor((64, 64), "float32"),
+        order: T.Tensor((64,), "int32"),
+        B: T.Tensor((64, 64), "float32"),
+    ):
+        with T.Kernel(1, threads=128) as _:
+            for i, j in T.Parallel(64, 64):
+                B[i, j] = T.__ldg(A[i, j]) + T.__ldg(A[order[i], j])
+
+    a, b = torch.randn(64, 64), torch.zeros(64, 64)
+    order = torch.randperm(64).to(torch.int32)
+    tilium.compile(program)(a, order, b)
+    assert torch.equal(b, a + a[order.long()])

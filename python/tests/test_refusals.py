@@ -108,7 +108,7 @@ def test_barrier():
     refuse(main, "T.sync_threads()", "thread-level")
 
 
-def test_unknown_tile_operation():
+def test_finalizing_what_is_no_reducer():
     @T.prim_func
     def main(A: T.Tensor((32, 32), "float32"), B: T.Tensor((32, 32), "float32")):
         with T.Kernel(1, threads=128) as _:
@@ -117,16 +117,32 @@ def test_unknown_tile_operation():
             T.finalize_reducer(part)
             T.copy(part, B)
 
-    refuse(main, "T.finalize_reducer(part)", "finalize_reducer", "not supported")
+    refuse(main, "T.finalize_reducer(part)", "of a buffer that is no reducer")
+
+
+def test_finalizing_a_reducer_in_place():
+    @T.prim_func
+    def main(A: T.Tensor((32, 32), "float32"), B: T.Tensor((32,), "float32")):
+        with T.Kernel(1, threads=128) as _:
+            part = T.alloc_shared((32, 32), "float32")
+            total = T.alloc_reducer((32,), "float32", op="sum")
+            T.copy(A, part)
+            T.reducer_init(total)
+            for i, j in T.Parallel(32, 32):
+                T.reducer_update(total[i], part[i, j])
+            T.finalize_reducer(total)
+            T.copy(total, B)
+
+    refuse(main, "T.finalize_reducer(total)", "name a fragment for the result")
 
 
 def test_blocks_that_disagree():
     @T.prim_func
     def main(A: T.Tensor((96, 96), "float16"), B: T.Tensor((96, 96), "float16")):
         with T.Kernel(2, threads=128) as bx:
-            part = T.alloc_shared((48, 96), "float16")
-            T.copy(A[bx * 48, 0], part)
-            T.copy(part, B[bx * 48 + 1, 0])
+            part = T.alloc_shared((96, 48), "float16")
+            T.copy(A[0, bx * 48], part)
+            T.copy(part, B[0, bx * 48 + 1])
 
     refuse(main, "T.copy")
 
@@ -161,13 +177,26 @@ def test_mixed_operands():
 
 def test_window_of_a_written_tensor():
     @T.prim_func
-    def main(A: T.Tensor((32, 32), "float32"), B: T.Tensor((64, 32), "float32")):
+    def main(A: T.Tensor((32, 32), "float32"), B: T.Tensor((32, 64), "float32")):
         with T.Kernel(1, threads=128) as _:
             S = T.alloc_shared((32, 32), "float32")
             T.copy(A, S)
-            T.copy(S, B[7:39, 0:32])
+            T.copy(S, B[0:32, 7:39])
 
-    refuse(main, "T.copy(S, B[7:39, 0:32])", "multiples of 32")
+    refuse(main, "T.copy(S, B[0:32, 7:39])", "multiples of 32")
+
+
+def test_rows_of_a_tensor_that_is_read():
+    """The reader may take a row before or after another block has written it."""
+
+    @T.prim_func
+    def main(A: T.Tensor((64, 32), "float32")):
+        with T.Kernel(1, threads=128) as _:
+            S = T.alloc_shared((32, 32), "float32")
+            T.copy(A[0:32, 0:32], S)
+            T.copy(S, A[7:39, 0:32])
+
+    refuse(main, "T.copy(", "multiples of 32")
 
 
 def test_reading_back_what_was_written():

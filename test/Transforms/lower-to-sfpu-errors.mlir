@@ -92,7 +92,7 @@ func.func @data_steers_a_loop() {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
   %x = tile.alloc "x" : !m
-  // expected-error @+1 {{an element of a buffer decides about an address, a bound or a branch: the kernels' control flow cannot follow data; compute it from block indices or constants, or pass it as an argument of the kernel}}
+  // expected-error @+1 {{an element of a buffer that is computed on chip, or of a tensor that the program writes, decides about an address, a bound or a branch: the kernels run ahead of each other, and the number is not there yet; take it from a tensor of integers that the program only reads, or pass it as an argument of the kernel}}
   %n = memref.load %x[%c0, %c0] : !m
   %count = arith.index_cast %n : i32 to index
   scf.for %k = %c0 to %count step %c1 {

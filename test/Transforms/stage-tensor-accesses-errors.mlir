@@ -57,3 +57,26 @@ func.func @changed_between(%X: memref<1xf32, #tile.scope<global>>) {
   memref.store %old, %w[%c0] : !v
   return
 }
+
+// -----
+
+// Two conditions on the rows of one block.
+
+!t = memref<64x64xf32, #tile.scope<global>>
+func.func @two_bounds(%B: !t {tile.name = "B"}, %start: index, %few: index, %many: index) {
+  %c64 = arith.constant 64 : index
+  %zero = arith.constant 0.0 : f32
+  tile.parallel (%i, %j) in (%c64, %c64) {
+    %row = arith.addi %start, %i : index
+    %is = arith.cmpi slt, %i, %few : index
+    scf.if %is {
+      memref.store %zero, %B[%row, %j] : !t
+    }
+    %are = arith.cmpi slt, %i, %many : index
+    scf.if %are {
+      // expected-error @+1 {{T.Parallel stores to 'B' more than once, with different conditions on its rows; store each in a T.Parallel of its own}}
+      memref.store %zero, %B[%row, %j] : !t
+    }
+  }
+  return
+}

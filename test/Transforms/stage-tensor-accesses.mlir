@@ -103,3 +103,92 @@ func.func @fill_of_tensor(%A: !t {tile.name = "A"}) {
   tile.fill %r, %zero : !tile.region<32x64xf32>, f32
   return
 }
+
+// Elements that are no block come with those around them: the rows that the index reaches, all columns for an index that is
+// not known. Outside of the tensor an element is zero.
+// CHECK-LABEL: func.func @no_block
+// CHECK: tile.region %arg0[%c0{{[_0-9]*}}, %c0{{[_0-9]*}}] [33, 64]
+// CHECK: tile.copy
+// CHECK: tile.parallel (%[[I:.*]], %[[J:.*]]) in
+// CHECK:   arith.cmpi sge, %[[COLUMN:.*]], %c0
+// CHECK:   arith.cmpi slt, %[[COLUMN]], %c64
+// CHECK:   %[[E:.*]] = memref.load %{{.*}} : memref<33x64xf32, #tile.scope<fragment>>
+// CHECK:   arith.select %{{.*}}, %[[E]], %{{.*}} : f32
+func.func @no_block(%A: !t {tile.name = "A"}, %order: memref<64xi32, #tile.scope<shared>>,
+                    %S: memref<32x64xf32, #tile.scope<shared>>) {
+  %c64 = arith.constant 64 : index
+  %c32 = arith.constant 32 : index
+  %c2 = arith.constant 2 : index
+  tile.parallel (%i, %j) in (%c32, %c64) {
+    %half = arith.divui %i, %c2 : index
+    %row = arith.addi %i, %half : index
+    %least = arith.minsi %row, %c32 : index
+    %number = memref.load %order[%j] : memref<64xi32, #tile.scope<shared>>
+    %column = arith.index_cast %number : i32 to index
+    %x = memref.load %A[%least, %column] : !t
+    memref.store %x, %S[%i, %j] : memref<32x64xf32, #tile.scope<shared>>
+  }
+  return
+}
+
+// A condition that bounds a variable by a number makes the block smaller; nothing of the tensor is read.
+// CHECK-LABEL: func.func @narrowed
+// CHECK: tile.alloc "B_block" : memref<40x64xf32
+// CHECK-NOT: tile.copy
+// CHECK: tile.parallel
+// CHECK: tile.region %arg0[%{{.*}}, %{{.*}}] [40, 64]
+// CHECK: tile.copy
+func.func @narrowed(%B: !t {tile.name = "B"}) {
+  %c64 = arith.constant 64 : index
+  %c40 = arith.constant 40 : index
+  %zero = arith.constant 0.0 : f32
+  tile.parallel (%i, %j) in (%c64, %c64) {
+    %is = arith.cmpi slt, %i, %c40 : index
+    scf.if %is {
+      memref.store %zero, %B[%i, %j] : !t
+    }
+  }
+  return
+}
+
+// One that bounds rows by a number known at run time: so many of them are written, wherever they start, and no others. The
+// engines need not choose then.
+// CHECK-LABEL: func.func @rows
+// CHECK-NOT: tile.copy
+// CHECK: tile.parallel
+// CHECK-NOT: scf.if
+// CHECK: memref.store
+// CHECK: tile.region %arg0[%arg1, %{{.*}}] [64, 64]
+// CHECK: tile.copy %{{.*}} to %{{.*}} rows %arg2
+func.func @rows(%B: !t {tile.name = "B"}, %start: index, %count: index) {
+  %c64 = arith.constant 64 : index
+  %zero = arith.constant 0.0 : f32
+  tile.parallel (%i, %j) in (%c64, %c64) {
+    %is = arith.cmpi slt, %i, %count : index
+    scf.if %is {
+      %row = arith.addi %start, %i : index
+      memref.store %zero, %B[%row, %j] : !t
+    }
+  }
+  return
+}
+
+// At multiples of the block, which are other blocks' elements nowhere, the tensor is read as for any condition.
+// CHECK-LABEL: func.func @aligned_rows
+// CHECK: tile.copy
+// CHECK: tile.parallel
+// CHECK: tile.copy
+// CHECK-NOT: rows
+func.func @aligned_rows(%B: !t {tile.name = "B"}, %b: index, %count: index) {
+  %c64 = arith.constant 64 : index
+  %zero = arith.constant 0.0 : f32
+  %start = arith.muli %b, %c64 : index
+  tile.parallel (%i, %j) in (%c64, %c64) {
+    %is = arith.cmpi slt, %i, %count : index
+    scf.if %is {
+      %row = arith.addi %start, %i : index
+      memref.store %zero, %B[%row, %j] : !t
+    }
+  }
+  return
+}

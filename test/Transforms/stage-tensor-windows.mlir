@@ -74,3 +74,47 @@ func.func @blocks_and_writes(%A: !t {tile.name = "A"}, %B: !t {tile.name = "B"},
   tile.copy %to to %written : !tile.region<48x32xf32> to !tile.region<48x32xf32>
   return
 }
+
+// -----
+
+// A write at any row: of all its rows, or of as many as it says.
+
+!t = memref<96x32xf32, #tile.scope<global>>
+!s = memref<32x32xf32, #tile.scope<shared>>
+// CHECK-LABEL: @rows
+// CHECK: %[[ALL:.*]] = arith.constant 32 : index
+// CHECK: tile.copy %{{.*}} to %{{.*}} rows %[[ALL]]
+// CHECK: tile.copy %{{.*}} to %{{.*}} rows %arg2
+func.func @rows(%B: !t {tile.name = "B"}, %start: index, %count: index) {
+  %c0 = arith.constant 0 : index
+  %S = tile.alloc "S" : !s
+  %from = tile.region %S[%c0, %c0] [32, 32] : !s -> !tile.region<32x32xf32>
+  %to = tile.region %B[%start, %c0] [32, 32] : !t -> !tile.region<32x32xf32>
+  // expected-remark @+1 {{writes a part of 'B' that need not take whole tiles: where it does not, its rows are written one by one, two transfers for each row of a tile}}
+  tile.copy %from to %to : !tile.region<32x32xf32> to !tile.region<32x32xf32>
+  %again = tile.region %B[%start, %c0] [32, 32] : !t -> !tile.region<32x32xf32>
+  // expected-remark @+1 {{writes a part of 'B'}}
+  tile.copy %from to %again rows %count : !tile.region<32x32xf32> to !tile.region<32x32xf32>
+  return
+}
+
+// -----
+
+// Not of a tensor that is read as well, and not of a part of its columns: InferTTLayout refuses those.
+
+!t = memref<96x64xf32, #tile.scope<global>>
+!s = memref<32x32xf32, #tile.scope<shared>>
+// CHECK-LABEL: @no_rows
+// CHECK-NOT: rows
+func.func @no_rows(%A: !t {tile.name = "A"}, %B: !t {tile.name = "B"}, %start: index) {
+  %c0 = arith.constant 0 : index
+  %S = tile.alloc "S" : !s
+  %whole = tile.region %S[%c0, %c0] [32, 32] : !s -> !tile.region<32x32xf32>
+  %from = tile.region %A[%c0, %c0] [32, 32] : !t -> !tile.region<32x32xf32>
+  tile.copy %from to %whole : !tile.region<32x32xf32> to !tile.region<32x32xf32>
+  %to = tile.region %A[%start, %c0] [32, 32] : !t -> !tile.region<32x32xf32>
+  tile.copy %whole to %to : !tile.region<32x32xf32> to !tile.region<32x32xf32>
+  %part = tile.region %B[%start, %start] [32, 32] : !t -> !tile.region<32x32xf32>
+  tile.copy %whole to %part : !tile.region<32x32xf32> to !tile.region<32x32xf32>
+  return
+}

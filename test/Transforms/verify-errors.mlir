@@ -1561,3 +1561,62 @@ module attributes {tt.target = "wormhole_b0"} {
     return
   }
 }
+
+// -----
+
+// A number beyond the pages that were waited for.
+#n = #tt.cb_desc<format = UInt8, page_size = 1024, block_pages = 1, depth = 2>
+module attributes {tt.target = "wormhole_b0"} {
+  func.func @reader() attributes {tt.kernel_role = #tt.kernel_role<reader>, tt.runtime_args = []} {
+    %n = tt.cb "n" {cb_desc = #n, id = 0 : i32} : !tt.cb<1, 1, UInt8>
+    %c7 = arith.constant 7 : index
+    metalium.cb_reserve_back %n, 1 : !tt.cb<1, 1, UInt8>
+    %at = metalium.get_write_ptr %n : !tt.cb<1, 1, UInt8>
+    metalium.store_l1 %c7 to %at
+    metalium.cb_push_back %n, 1 : !tt.cb<1, 1, UInt8>
+    return
+  }
+  func.func @compute() attributes {tt.kernel_role = #tt.kernel_role<compute>, tt.runtime_args = []} {
+    %n = tt.cb "n" {cb_desc = #n, id = 0 : i32} : !tt.cb<1, 1, UInt8>
+    // expected-note @+1 {{the last wait is here}}
+    metalium.cb_wait_front %n, 1 : !tt.cb<1, 1, UInt8>
+    // expected-error @+1 {{reads a number beyond the 1 pages of 'n' that were waited for}}
+    %0 = metalium.read_tile_value %n[1] [0] : !tt.cb<1, 1, UInt8>
+    // expected-error @+1 {{reads a number beyond the 1 pages of 'n' that were waited for}}
+    %1 = metalium.read_tile_value %n[0] [256] : !tt.cb<1, 1, UInt8>
+    %2 = metalium.read_tile_value %n[0] [255] : !tt.cb<1, 1, UInt8>
+    metalium.cb_pop_front %n, 1 : !tt.cb<1, 1, UInt8>
+    return
+  }
+}
+
+// -----
+
+// Bytes that are written beyond the page, and one that is given back before they have left.
+#a = #tt.cb_desc<format = Float16, page_size = 2048, block_pages = 1, depth = 1>
+module attributes {tt.target = "wormhole_b0"} {
+  func.func @compute() attributes {tt.kernel_role = #tt.kernel_role<compute>, tt.runtime_args = []} {
+    %A = tt.cb "A" {cb_desc = #a, id = 0 : i32} : !tt.cb<1, 1, Float16>
+    metalium.cb_reserve_back %A, 1 : !tt.cb<1, 1, Float16>
+    metalium.cb_push_back %A, 1 {unfilled} : !tt.cb<1, 1, Float16>
+    return
+  }
+  func.func @writer() attributes {tt.kernel_role = #tt.kernel_role<writer>, tt.runtime_args = []} {
+    %A = tt.cb "A" {cb_desc = #a, id = 0 : i32} : !tt.cb<1, 1, Float16>
+    %c32 = arith.constant 32 : index
+    %c2032 = arith.constant 2032 : index
+    // expected-note @+1 {{the last wait is here}}
+    metalium.cb_wait_front %A, 1 : !tt.cb<1, 1, Float16>
+    %at = metalium.get_read_ptr %A : !tt.cb<1, 1, Float16>
+    %to = metalium.get_noc_addr %c32
+    %late = arith.addi %at, %c2032 : index
+    // expected-error @+1 {{transfers beyond the 1 pages of 'A' that were waited for}}
+    metalium.noc_async_write %late to %to, %c32
+    // expected-note @+1 {{the write is here}}
+    metalium.noc_async_write %at to %to, %c32
+    // expected-error @+1 {{gives 'A' back before a write from it has left L1}}
+    metalium.cb_pop_front %A, 1 : !tt.cb<1, 1, Float16>
+    metalium.noc_async_write_barrier
+    return
+  }
+}

@@ -75,3 +75,85 @@ module attributes {tt.target = "wormhole_b0"} {
     return
   }
 }
+
+// -----
+
+// A loop that runs as often as another number says than the one that compute receives.
+#a = #tt.cb_desc<format = Float16, page_size = 2048, block_pages = 1, depth = 1>
+#n = #tt.cb_desc<format = UInt8, page_size = 1024, block_pages = 1, depth = 1>
+!A = !tt.cb<1, 1, Float16>
+!N = !tt.cb<1, 1, UInt8>
+!t = memref<8xi32, #tile.scope<global>>
+module attributes {tt.target = "wormhole_b0"} {
+  func.func @reader(%T: !t) attributes {tt.kernel_role = #tt.kernel_role<reader>} {
+    %n = tt.cb "n" {cb_desc = #n, id = 1 : i32} : !N
+    %c0 = arith.constant 0 : index
+    %c1 = arith.constant 1 : index
+    %e = tt.load_scalar %T[%c0] : !t
+    tt.send_scalar %e in %n : index, !N
+    return
+  }
+  func.func @compute(%T: !t) attributes {tt.kernel_role = #tt.kernel_role<compute>} {
+    %A = tt.cb "A" {cb_desc = #a, id = 0 : i32} : !A
+    %n = tt.cb "n" {cb_desc = #n, id = 1 : i32} : !N
+    %c0 = arith.constant 0 : index
+    %c1 = arith.constant 1 : index
+    %count = tt.receive_scalar %n : !N -> index
+    scf.for %i = %c0 to %count step %c1 {
+      %0 = tt.empty into %A : !A -> !tt.block<1, 1, Float16>
+      // expected-error @+1 {{as many pages of 'A' have to be pushed as popped, and the counts differ}}
+      tt.push %0 in %A : !tt.block<1, 1, Float16>, !tt.cb<1, 1, Float16>
+    }
+    return
+  }
+  func.func @writer(%T: !t) attributes {tt.kernel_role = #tt.kernel_role<writer>} {
+    %A = tt.cb "A" {cb_desc = #a, id = 0 : i32} : !A
+    %c0 = arith.constant 0 : index
+    %c1 = arith.constant 1 : index
+    %e = tt.load_scalar %T[%c1] : !t
+    scf.for %i = %c0 to %e step %c1 {
+      %0 = tt.wait %A : !A -> !tt.block<1, 1, Float16>
+      // expected-note @+1 {{popped here}}
+      tt.pop %0 in %A : !tt.block<1, 1, Float16>, !tt.cb<1, 1, Float16>
+    }
+    return
+  }
+}
+
+// -----
+
+// Numbers that loops find in different ways.
+#a = #tt.cb_desc<format = Float16, page_size = 2048, block_pages = 1, depth = 1>
+!A = !tt.cb<1, 1, Float16>
+module attributes {tt.target = "wormhole_b0"} {
+  func.func @compute(%n: index) attributes {tt.kernel_role = #tt.kernel_role<compute>} {
+    %A = tt.cb "A" {cb_desc = #a, id = 0 : i32} : !A
+    %c0 = arith.constant 0 : index
+    %c1 = arith.constant 1 : index
+    %found = scf.for %i = %c0 to %n step %c1 iter_args(%at = %c0) -> (index) {
+      %next = arith.addi %at, %i : index
+      scf.yield %next : index
+    }
+    scf.for %i = %c0 to %found step %c1 {
+      %0 = tt.empty into %A : !A -> !tt.block<1, 1, Float16>
+      // expected-error @+1 {{as many pages of 'A' have to be pushed as popped, and the counts differ}}
+      tt.push %0 in %A : !tt.block<1, 1, Float16>, !tt.cb<1, 1, Float16>
+    }
+    return
+  }
+  func.func @writer(%n: index) attributes {tt.kernel_role = #tt.kernel_role<writer>} {
+    %A = tt.cb "A" {cb_desc = #a, id = 0 : i32} : !A
+    %c0 = arith.constant 0 : index
+    %c1 = arith.constant 1 : index
+    %found = scf.for %i = %c0 to %n step %c1 iter_args(%at = %c0) -> (index) {
+      %next = arith.addi %at, %c1 : index
+      scf.yield %next : index
+    }
+    scf.for %i = %c0 to %found step %c1 {
+      %0 = tt.wait %A : !A -> !tt.block<1, 1, Float16>
+      // expected-note @+1 {{popped here}}
+      tt.pop %0 in %A : !tt.block<1, 1, Float16>, !tt.cb<1, 1, Float16>
+    }
+    return
+  }
+}

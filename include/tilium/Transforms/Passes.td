@@ -17,6 +17,22 @@ class Tilium_Pass<string argument, string summaryText> : Pass<argument, "::mlir:
 // A: layouts
 //===----------------------------------------------------------------------===//
 
+def PromoteScalarsPass
+    : Tilium_Pass<"tile-promote-scalars", "Brings integers that steer the program out of buffers"> {
+  let description = [{
+    Addresses, bounds of loops and conditions are numbers that the processors of a core compute. Where such a number
+    comes from variables of one integer (`T.alloc_var`), these become values, carried by loops and branches; where it
+    comes from a tensor of integers that the program does not write, or from an on-chip buffer that only a copy of such a
+    tensor fills, it becomes a `tt.load_scalar`. Runs on what the importer gives, first.
+
+    **Requires** `tile` IR from the importer.
+    **Ensures** integers of tensors that addresses, bounds and conditions depend on are `tt.load_scalar`.
+    **Leaves alone** what only elementwise code uses, and what engines compute.
+
+    **Example** `T.copy(A[starts[bx], 0], S)` reads from the row `tt.load_scalar %starts[%bx]`.
+  }];
+}
+
 def StageAtomicUpdatesPass
     : Tilium_Pass<"tile-stage-atomic-updates", "Gathers atomic updates of tensors on chip"> {
   let description = [{
@@ -57,12 +73,13 @@ def StageTensorWindowsPass
   let description = [{
     Tensors move by tiles. Where the blocks of a tensor that a program copies let tiles start nowhere in
     common, the tensor is tiled plainly, and a copy out of it that takes no whole tiles becomes one of the
-    tiles around its window to a fragment, and a `tile.parallel` that takes the window from there. Runs after
+    tiles around its window to a fragment, and a `tile.parallel` that takes the window from there. A copy into
+    such a tensor that takes no whole tiles along its rows becomes one of `rows`. Runs after
     StageTensorAccesses, before the 17 passes.
 
     **Requires** `tile` IR in which `tile.parallel` works on on-chip buffers.
-    **Ensures** copies out of tensors take blocks that tiles can start at, if writes to them do.
-    **Leaves alone** writes, and tensors whose accesses agree about where tiles start.
+    **Ensures** copies out of tensors take blocks that tiles can start at, if writes to them do or are of `rows`.
+    **Leaves alone** other writes, and tensors whose accesses agree about where tiles start.
 
     **Example** `T.copy(A[7:39, 0:32], S)` copies `A[0:64, 0:32]` to a fragment `A_window`, and then
     `S[i, j] = A_window[i + 7, j]`.

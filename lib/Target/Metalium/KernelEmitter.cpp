@@ -49,6 +49,8 @@ private:
   LogicalResult emitCall(metalium::CallOpInterface call);
   LogicalResult emitStore(metalium::StoreL1Op store);
   LogicalResult emitLoad(metalium::LoadL1Op load);
+  FailureOr<SmallVector<std::string>> declareVariables(Operation &op, ValueRange inits);
+  LogicalResult emitYield(Block &block, ArrayRef<std::string> variables);
   FailureOr<std::string> memoryText(Value address, uint32_t bytes);
   LogicalResult emitNamed(Operation &op, StringRef type);
   FailureOr<std::string> callText(metalium::CallOpInterface call);
@@ -217,7 +219,9 @@ LogicalResult KernelEmitter::emitNamed(Operation &op, StringRef type) {
   else if (isa<metalium::GetWritePtrOp, metalium::GetReadPtrOp>(op))
     wanted = (op.getOperand(0).getDefiningOp<tt::CBOp>().getBufferName() + "_l1").str();
   else if (wanted.empty())
-    wanted = isa<metalium::GetNocAddrOp>(op) ? "zeros" : "index";
+    wanted = isa<metalium::GetNocAddrOp>(op)      ? "zeros"
+             : isa<metalium::ReadTileValueOp>(op) ? "number"
+                                                  : "index";
   std::string text;
   if (auto call = dyn_cast<metalium::CallOpInterface>(op)) {
     FailureOr<std::string> callee = callText(call);
@@ -274,9 +278,57 @@ LogicalResult KernelEmitter::emitLoad(metalium::LoadL1Op load) {
 // Structure
 //===----------------------------------------------------------------------===//
 
+/// Numbers in kernels: truth, addresses of the network, or 32 bits.
+static StringRef typeText(Type type) {
+  return type.isInteger(1) ? "bool" : type.isInteger(64) ? "uint64_t" : "uint32_t";
+}
+
+/// Declares a variable for each number that a loop carries or a branch gives; `inits` may be empty.
+FailureOr<SmallVector<std::string>> KernelEmitter::declareVariables(Operation &op,
+                                                                    ValueRange inits) {
+  SmallVector<std::string> variables;
+  for (auto [i, result] : llvm::enumerate(op.getResults())) {
+    if (!result.getType().isIntOrIndex())
+      return op.emitError() << "gives a value of type " << result.getType()
+                            << ", which has no spelling in a kernel";
+    std::string start;
+    if (!inits.empty()) {
+      auto init = expressions.print(inits[i]);
+      if (failed(init))
+        return failure();
+      start = " = " + init->text;
+    }
+    auto loop = dyn_cast<scf::ForOp>(op);
+    StringRef wanted = loop ? nameFromLocation(loop.getRegionIterArg(i).getLoc()) : "";
+    variables.push_back(names.unique(wanted.empty() ? "number" : wanted));
+    line(typeText(result.getType()) + " " + variables.back() + start + ";");
+  }
+  return variables;
+}
+
+/// Gives the variables what the block yields. With several of them, one may be computed from
+/// another one's old value: all are computed before any changes.
+LogicalResult KernelEmitter::emitYield(Block &block, ArrayRef<std::string> variables) {
+  Operation *yield = block.getTerminator();
+  SmallVector<std::string> values;
+  for (auto [value, variable] : llvm::zip_equal(yield->getOperands(), variables)) {
+    auto text = expressions.print(value);
+    if (failed(text))
+      return failure();
+    values.push_back(text->text);
+    if (variables.size() == 1)
+      continue;
+    std::string next = names.unique(variable + "_next");
+    line("const " + typeText(value.getType()) + " " + next + " = " + values.back() + ";");
+    values.back() = next;
+  }
+  for (auto [value, variable] : llvm::zip_equal(values, variables))
+    if (value != variable)
+      line(variable + " = " + value + ";");
+  return success();
+}
+
 LogicalResult KernelEmitter::emitLoop(scf::ForOp loop) {
-  if (loop.getNumResults() != 0)
-    return loop.emitError("carries values between iterations, which has no spelling in a kernel");
   auto lower = expressions.print(loop.getLowerBound());
   auto upper = expressions.print(loop.getUpperBound());
   auto step = expressions.print(loop.getStep());
@@ -287,6 +339,13 @@ LogicalResult KernelEmitter::emitLoop(scf::ForOp loop) {
   expressions.name(loop.getInductionVar(), name);
   std::string advance = step->text == "1" ? "++" + name : name + " += " + step->text;
   emitSourceLine(loop);
+  auto variables = declareVariables(*loop, loop.getInitArgs());
+  if (failed(variables))
+    return failure();
+  for (auto [i, variable] : llvm::enumerate(*variables)) {
+    expressions.name(loop.getRegionIterArg(i), variable);
+    expressions.name(loop.getResult(i), variable);
+  }
   std::string bound =
       upper->precedence <= Expression::Relation ? "(" + upper->text + ")" : upper->text;
   // A bound below zero would be a large number; it means no iterations.
@@ -296,7 +355,7 @@ LogicalResult KernelEmitter::emitLoop(scf::ForOp loop) {
   line((isSigned ? "for (int32_t " : "for (uint32_t ") + name + " = " + lower->text + "; " + name +
        " < " + bound + "; " + advance + ") {");
   ++depth;
-  if (failed(emitBlock(*loop.getBody())))
+  if (failed(emitBlock(*loop.getBody())) || failed(emitYield(*loop.getBody(), *variables)))
     return failure();
   --depth;
   line("}");
@@ -305,27 +364,42 @@ LogicalResult KernelEmitter::emitLoop(scf::ForOp loop) {
 }
 
 LogicalResult KernelEmitter::emitBranch(scf::IfOp branch) {
-  if (branch.getNumResults() != 0)
-    return branch.emitError("yields values, which has no spelling in a kernel");
   auto condition = expressions.print(branch.getCondition());
   if (failed(condition))
     return failure();
   emitSourceLine(branch);
+  auto variables = declareVariables(*branch, {});
+  if (failed(variables))
+    return failure();
+  for (auto [result, variable] : llvm::zip_equal(branch.getResults(), *variables))
+    expressions.name(result, variable);
   line("if (" + condition->text + ") {");
   ++depth;
-  if (failed(emitBlock(*branch.thenBlock())))
+  if (failed(emitBlock(*branch.thenBlock())) || failed(emitYield(*branch.thenBlock(), *variables)))
     return failure();
   --depth;
-  if (branch.elseBlock() && !branch.elseBlock()->without_terminator().empty()) {
+  bool hasElse = branch.elseBlock() &&
+                 (!branch.elseBlock()->without_terminator().empty() || branch.getNumResults() != 0);
+  if (hasElse) {
     line("} else {");
     ++depth;
     atBlockStart = true;
-    if (failed(emitBlock(*branch.elseBlock())))
+    if (failed(emitBlock(*branch.elseBlock())) ||
+        failed(emitYield(*branch.elseBlock(), *variables)))
       return failure();
     --depth;
   }
   line("}");
   return success();
+}
+
+/// Whether a number has a name in the kernel, so that a cast of it, which costs nothing, needs
+/// none.
+static bool isNamed(Value value) {
+  Operation *op = value.getDefiningOp();
+  return !value.getType().isInteger(1) &&
+         (!op || !ExpressionPrinter::isInlinable(op) ||
+          (!value.hasOneUse() && !isa<arith::ConstantOp, arith::IndexCastOp>(op)));
 }
 
 LogicalResult KernelEmitter::emitOperation(Operation &op) {
@@ -341,10 +415,10 @@ LogicalResult KernelEmitter::emitOperation(Operation &op) {
     // Constants and what is used once go into the expression that uses them.
     bool inlined = isa<arith::ConstantOp, metalium::MemZerosBaseOp>(op) ||
                    op.getResult(0).hasOneUse() || op.use_empty();
-    if (inlined)
+    if (inlined || (isa<arith::IndexCastOp>(op) && isNamed(op.getOperand(0))))
       return success();
     Type type = op.getResult(0).getType();
-    return emitNamed(op, type.isInteger(1) ? "bool" : type.isInteger(64) ? "uint64_t" : "uint32_t");
+    return emitNamed(op, typeText(type));
   }
   if (auto store = dyn_cast<metalium::StoreL1Op>(op))
     return emitStore(store);

@@ -88,8 +88,14 @@ static void collectAccess(func::FuncOp kernel, Plan &plan, PlanKernel &planKerne
       return t.argument == static_cast<int64_t>(accessor.getArgument());
     });
     for (Operation *user : accessor->getUsers()) {
-      tensor->isRead |= isa<metalium::NocAsyncReadPageOp, metalium::GetPageNocAddrOp>(user);
+      tensor->isRead |= isa<metalium::NocAsyncReadPageOp>(user);
       tensor->isWritten |= isa<metalium::NocAsyncWritePageOp>(user);
+      if (!isa<metalium::GetPageNocAddrOp>(user))
+        continue;
+      for (Operation *transfer : user->getUsers()) {
+        tensor->isRead |= isa<metalium::NocAsyncReadOp>(transfer);
+        tensor->isWritten |= isa<metalium::NocAsyncWriteOp>(transfer);
+      }
     }
   }
   for (auto [offset, argument] : byOffset)

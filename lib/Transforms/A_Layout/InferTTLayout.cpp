@@ -96,12 +96,20 @@ LogicalResult LayoutInference::checkDivision(const AccessedBuffer &buffer, tile:
          << ", or keep it from being negative";
 }
 
+/// Whether a copy writes the rows of `access` one by one, wherever they start.
+static bool isWrittenByRows(tile::RegionOp access) {
+  auto copy = access->hasOneUse() ? dyn_cast<tile::CopyOp>(*access->user_begin()) : tile::CopyOp();
+  return copy && copy.getDestination() == access.getRegion() && copy.getRows();
+}
+
 /// The period at which tiles start along `dim`: 32 if all accesses take whole tiles then, else
 /// their block.
 FailureOr<int64_t> LayoutInference::chooseBlock(const AccessedBuffer &buffer, int64_t dim) {
   if (dim < 0 || !buffer.isTensor())
     return tt::tileSide;
   tile::RegionOp odd;
+  bool isRow = dim == chooseTileDims(buffer).first;
+  auto byRows = [&](tile::RegionOp access) { return isRow && isWrittenByRows(access); };
   for (tile::RegionOp access : buffer.accesses) {
     int64_t extent = access.getStaticExtents()[dim];
     if (ShapedType::isDynamic(extent))
@@ -109,11 +117,13 @@ FailureOr<int64_t> LayoutInference::chooseBlock(const AccessedBuffer &buffer, in
              << "accesses a part of '" << buffer.name
              << "' whose size is known only at run time; blocks need constant "
                 "sizes";
-    if (!odd && !takesWholeTiles(access, dim))
+    if (!odd && !takesWholeTiles(access, dim) && !byRows(access))
       odd = access;
   }
   int64_t block = odd ? odd.getStaticExtents()[dim] : tt::tileSide;
   for (tile::RegionOp access : buffer.accesses) {
+    if (byRows(access))
+      continue;
     if (odd && failed(checkBlock(buffer, access, odd, dim)))
       return failure();
     if (failed(checkDivision(buffer, access, dim, block)))

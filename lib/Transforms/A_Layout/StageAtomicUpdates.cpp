@@ -297,22 +297,6 @@ static tile::ReduceKind reductionOf(arith::AtomicRMWKind kind) {
                                                       : tile::ReduceKind::Min;
 }
 
-/// What leaves elements of a fill's type as they are.
-static Value identityOf(OpBuilder &builder, Location loc, tile::ReduceKind kind, Type type) {
-  if (auto floating = dyn_cast<FloatType>(type)) {
-    bool isMax = kind == tile::ReduceKind::Max;
-    APFloat value = kind == tile::ReduceKind::Sum
-                        ? APFloat::getZero(floating.getFloatSemantics())
-                        : APFloat::getInf(floating.getFloatSemantics(), /*Negative=*/isMax);
-    return arith::ConstantOp::create(builder, loc, builder.getFloatAttr(floating, value));
-  }
-  unsigned width = type.getIntOrFloatBitWidth();
-  APInt value = kind == tile::ReduceKind::Max   ? APInt::getSignedMinValue(width)
-                : kind == tile::ReduceKind::Min ? APInt::getSignedMaxValue(width)
-                                                : APInt::getZero(width);
-  return arith::ConstantOp::create(builder, loc, builder.getIntegerAttr(type, value));
-}
-
 static Value createFragment(OpBuilder &builder, Location loc, ArrayRef<int64_t> shape, Type type) {
   auto scope = tile::ScopeAttr::get(builder.getContext(), tile::Scope::Fragment);
   return tile::AllocOp::create(builder, NameLoc::get(builder.getStringAttr("contributions"), loc),
@@ -348,7 +332,7 @@ static void reduceUpdate(const AtomicUpdate &update, ArrayRef<Value> kept,
   Value contributions = createFragment(builder, loc, shape, type);
   tile::ReduceKind kind = reductionOf(op.getKind());
   tile::FillOp::create(builder, loc, wholeOf(builder, loc, contributions),
-                       identityOf(builder, loc, kind, type));
+                       arith::getIdentityValue(op.getKind(), type, builder, loc));
   OpBuilder inside(op);
   memref::StoreOp::create(inside, loc, op.getValue(), contributions, at);
   builder.setInsertionPointAfter(parallel);

@@ -22,6 +22,8 @@
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 
+#include <numeric>
+
 namespace tilium {
 #define GEN_PASS_DEF_STAGETENSORACCESSESPASS
 #include "tilium/Transforms/Passes.h.inc"
@@ -47,6 +49,13 @@ struct StagedBlock {
   TensorBlock block;
   Value buffer;
   SmallVector<Value> variables; ///< Of T.Parallel, one a dimension of `buffer`; null: 0.
+  Value rows;                   ///< How many rows of a stored block go to the tensor; null: all.
+};
+
+/// What conditions say about the variables of T.Parallel: each has fewer values.
+struct Bounds {
+  DenseMap<Value, int64_t> constants;
+  Value variable, bound; ///< One that is known at run time; null if there is none.
 };
 
 /// Stages the tensors of one T.Parallel.
@@ -62,7 +71,9 @@ private:
   FailureOr<StagedBlock *>
   stage(Operation *access, const TensorBlock &block, SmallVectorImpl<StagedBlock> &known,
         const DenseMap<Value, int64_t> &bounds = DenseMap<Value, int64_t>());
-  std::optional<DenseMap<Value, int64_t>> boundsOf(memref::StoreOp store);
+  std::optional<Bounds> boundsOf(memref::StoreOp store);
+  bool addBound(Value condition, Bounds &bounds);
+  bool storesRows(const TensorBlock &block, const Bounds &bounds);
   FailureOr<int64_t> extentOf(Operation *access, Value variable);
   Value createRegion(OpBuilder &builder, const StagedBlock &staged, bool ofTensor);
   SmallVector<Value> createIndices(OpBuilder &builder, const StagedBlock &staged);
@@ -300,10 +311,59 @@ LogicalResult Staging::replaceNoBlock(memref::LoadOp load) {
   return success();
 }
 
+/// Adds what a condition bounds; false if it says anything else.
+bool Staging::addBound(Value condition, Bounds &bounds) {
+  auto compare = condition.getDefiningOp<arith::CmpIOp>();
+  if (!compare || (compare.getPredicate() != arith::CmpIPredicate::slt &&
+                   compare.getPredicate() != arith::CmpIPredicate::ult))
+    return false;
+  Value left = compare.getLhs();
+  if (auto narrow = left.getDefiningOp<arith::IndexCastOp>())
+    left = narrow.getIn();
+  auto variable = dyn_cast<BlockArgument>(left);
+  if (!variable || variable.getOwner() != body)
+    return false;
+  auto constant = getConstantIntValue(compare.getRhs());
+  if (!constant) {
+    if (bounds.bound || !isUniform(compare.getRhs(), body))
+      return false;
+    bounds.variable = variable;
+    bounds.bound = compare.getRhs();
+    return compare.getPredicate() == arith::CmpIPredicate::slt;
+  }
+  if (*constant <= 0)
+    return false;
+  auto [known, isNew] = bounds.constants.insert({variable, *constant});
+  if (!isNew)
+    known->second = std::min(known->second, *constant);
+  return true;
+}
+
+/// Whether a bound that is known at run time bounds the rows of a block whose elements may be those
+/// of other blocks too: then what it leaves out may not be written, not even as it was.
+bool Staging::storesRows(const TensorBlock &block, const Bounds &bounds) {
+  if (!bounds.bound)
+    return false;
+  SmallVector<unsigned> varying;
+  for (auto [dim, index] : llvm::enumerate(block.indices))
+    if (!index.isUniform())
+      varying.push_back(dim);
+  if (varying.size() < 2)
+    return false;
+  const LinearIndex &rows = block.indices[varying[varying.size() - 2]];
+  auto extent = getConstantIntValue(
+      parallel.getExtents()[cast<BlockArgument>(bounds.variable).getArgNumber()]);
+  bool isDisjoint = extent && rows.constant % *extent == 0 &&
+                    llvm::all_of(rows.uniforms, [&](const LinearIndex::Term &term) {
+                      return isMultipleOf(term.first, *extent / std::gcd(*extent, term.second));
+                    });
+  return rows.variables.front().first == bounds.variable && !isDisjoint;
+}
+
 /// The variables of T.Parallel that the conditions around `store` bound, each with how many values
 /// it then has; none if they say anything else too.
-std::optional<DenseMap<Value, int64_t>> Staging::boundsOf(memref::StoreOp store) {
-  DenseMap<Value, int64_t> bounds;
+std::optional<Bounds> Staging::boundsOf(memref::StoreOp store) {
+  Bounds bounds;
   SmallVector<Value> conditions;
   for (Operation *at = store; at->getBlock() != body; at = at->getParentOp()) {
     auto branch = dyn_cast<scf::IfOp>(at->getParentOp());
@@ -317,19 +377,26 @@ std::optional<DenseMap<Value, int64_t>> Staging::boundsOf(memref::StoreOp store)
       conditions.append({both.getLhs(), both.getRhs()});
       continue;
     }
-    auto compare = condition.getDefiningOp<arith::CmpIOp>();
-    auto bound = compare ? getConstantIntValue(compare.getRhs()) : std::nullopt;
-    auto variable = compare ? dyn_cast<BlockArgument>(compare.getLhs()) : BlockArgument();
-    bool isBound = variable && variable.getOwner() == body && bound && *bound > 0 &&
-                   (compare.getPredicate() == arith::CmpIPredicate::slt ||
-                    compare.getPredicate() == arith::CmpIPredicate::ult);
-    if (!isBound)
+    if (!addBound(condition, bounds))
       return std::nullopt;
-    auto [known, isNew] = bounds.insert({variable, *bound});
-    if (!isNew)
-      known->second = std::min(known->second, *bound);
   }
   return bounds;
+}
+
+/// Stores for all points what branches store for some, if they do nothing else: the other elements
+/// of the buffer go nowhere.
+static void takeOutOfBranches(memref::StoreOp store, Block *body) {
+  while (store->getBlock() != body) {
+    auto branch = cast<scf::IfOp>(store->getParentOp());
+    bool onlyStores = llvm::all_of(store->getBlock()->without_terminator(), [&](Operation &op) {
+      return &op == store || isa<memref::LoadOp>(op) ||
+             (op.getNumRegions() == 0 && isMemoryEffectFree(&op));
+    });
+    if (!onlyStores || branch.elseBlock())
+      return;
+    for (Operation &op : llvm::make_early_inc_range(store->getBlock()->without_terminator()))
+      op.moveBefore(branch);
+  }
 }
 
 LogicalResult Staging::replaceStore(memref::StoreOp store) {
@@ -338,18 +405,29 @@ LogicalResult Staging::replaceStore(memref::StoreOp store) {
     return refuseNoBlock(store, store.getMemref());
   size_t before = stores.size();
   // Conditions that only bound variables make the block smaller; it is stored whole then.
-  std::optional<DenseMap<Value, int64_t>> bounds;
+  std::optional<Bounds> bounds;
   bool isLoaded = llvm::any_of(store.getMemref().getUsers(), [&](Operation *user) {
     return isa<memref::LoadOp>(user) && parallel->isAncestor(user);
   });
   if (!isLoaded)
     bounds = boundsOf(store);
+  bool byRows = bounds && storesRows(*block, *bounds);
+  if (bounds && bounds->bound && !byRows)
+    bounds = std::nullopt;
   FailureOr<StagedBlock *> staged =
-      stage(store, *block, stores, bounds ? *bounds : DenseMap<Value, int64_t>());
+      stage(store, *block, stores, bounds ? bounds->constants : DenseMap<Value, int64_t>());
   if (failed(staged))
     return failure();
+  bool isNew = stores.size() != before;
+  Value rows = byRows ? bounds->bound : Value();
+  if (!isNew && (*staged)->rows != rows)
+    return refuse(store, DiagnosticCode::TensorAccessNoBlock)
+           << "T.Parallel stores to '" << nameOfBuffer(store.getMemref())
+           << "' more than once, with different conditions on its rows; store each in a T.Parallel "
+              "of its own";
+  (*staged)->rows = rows;
   bool conditional = store->getBlock() != body && !bounds;
-  if (stores.size() != before && conditional) {
+  if (isNew && conditional) {
     // Elements that the condition leaves out keep what the tensor holds.
     OpBuilder builder(parallel);
     Value source = createRegion(builder, **staged, /*ofTensor=*/true);
@@ -357,9 +435,11 @@ LogicalResult Staging::replaceStore(memref::StoreOp store) {
                          createRegion(builder, **staged, /*ofTensor=*/false));
   }
   OpBuilder builder(store);
-  memref::StoreOp::create(builder, store.getLoc(), store.getValue(), (*staged)->buffer,
-                          createIndices(builder, **staged));
+  auto staging = memref::StoreOp::create(builder, store.getLoc(), store.getValue(),
+                                         (*staged)->buffer, createIndices(builder, **staged));
   store.erase();
+  if (byRows)
+    takeOutOfBranches(staging, body);
   return success();
 }
 
@@ -381,9 +461,15 @@ LogicalResult Staging::run() {
   OpBuilder builder(parallel->getContext());
   builder.setInsertionPointAfter(parallel);
   for (const StagedBlock &staged : stores) {
-    Value source = createRegion(builder, staged, /*ofTensor=*/false);
+    Value source = createRegion(builder, staged, /*ofTensor=*/false), rows = staged.rows;
+    if (rows) {
+      OpBuilder before(parallel);
+      rows = hoistUniform(before, rows, body);
+      if (!rows.getType().isIndex())
+        rows = arith::IndexCastOp::create(before, rows.getLoc(), before.getIndexType(), rows);
+    }
     tile::CopyOp::create(builder, staged.buffer.getLoc(), source,
-                         createRegion(builder, staged, /*ofTensor=*/true));
+                         createRegion(builder, staged, /*ofTensor=*/true), rows);
   }
   return success();
 }

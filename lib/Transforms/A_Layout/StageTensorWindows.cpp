@@ -6,7 +6,8 @@
 //
 // The network moves tiles. A window that starts or ends inside of them comes on chip with the tiles
 // around it, and elementwise code takes it from there. What a copy writes is no window: the tiles
-// around it are other cores' as well.
+// around it are other cores' as well. Its rows are written one by one, which leaves those around
+// them alone.
 //
 //===----------------------------------------------------------------------===//
 
@@ -46,6 +47,24 @@ static tile::CopyOp findRead(tile::RegionOp access) {
     return {};
   auto copy = dyn_cast<tile::CopyOp>(*access->user_begin());
   return copy && copy.getSource() == access.getRegion() ? copy : tile::CopyOp();
+}
+
+/// The copy that writes `access`, and nothing else does; null for other accesses.
+static tile::CopyOp findWrite(tile::RegionOp access) {
+  if (!access->hasOneUse())
+    return {};
+  auto copy = dyn_cast<tile::CopyOp>(*access->user_begin());
+  return copy && copy.getDestination() == access.getRegion() ? copy : tile::CopyOp();
+}
+
+/// Whether the rows of `access` can be written one by one. Of a tensor that is read as well, the
+/// reader may take a row before or after it is written.
+static bool canWriteRows(const AccessedBuffer &tensor, tile::RegionOp access,
+                         std::pair<int64_t, int64_t> dims) {
+  tile::CopyOp copy = findWrite(access);
+  if (!copy || dims.first < 0 || (dims.second >= 0 && !takesWholeTiles(access, dims.second)))
+    return false;
+  return copy.getRows() || llvm::all_of(tensor.accesses, findWrite);
 }
 
 /// Adds the accesses along `dim` for which tiles would have to start where they do not for others.
@@ -184,6 +203,18 @@ static LogicalResult stageWindow(tile::CopyOp copy, tile::RegionOp access,
   return success();
 }
 
+/// Makes a copy one of rows: of all that it has, unless it says how many.
+static void writeByRows(tile::CopyOp copy, tile::RegionOp access, int64_t rowDim) {
+  OpBuilder builder(copy);
+  if (!copy.getRows())
+    copy.getRowsMutable().assign(
+        arith::ConstantIndexOp::create(builder, copy.getLoc(), access.getStaticExtents()[rowDim]));
+  advise(copy, DiagnosticCode::WindowOfTiles)
+      << "writes a part of '" << nameOf(access, access.getBuffer())
+      << "' that need not take whole tiles: where it does not, its rows are written one by one, "
+         "two transfers for each row of a tile";
+}
+
 static LogicalResult stageWindows(func::FuncOp function) {
   for (BlockArgument argument : function.getArguments()) {
     auto type = dyn_cast<MemRefType>(argument.getType());
@@ -195,12 +226,18 @@ static LogicalResult stageWindows(func::FuncOp function) {
     llvm::SmallSetVector<tile::RegionOp, 8> odd;
     findOddAccesses(tensor, dims.first, odd);
     findOddAccesses(tensor, dims.second, odd);
-    // A write of a part of a tile is refused by InferTTLayout, and so are the reads beside it.
-    if (!llvm::all_of(odd, findRead))
+    // Other writes of parts of tiles are refused by InferTTLayout, and so are the reads beside
+    // them.
+    if (!llvm::all_of(odd, [&](tile::RegionOp access) {
+          return findRead(access) || canWriteRows(tensor, access, dims);
+        }))
       continue;
-    for (tile::RegionOp access : odd)
-      if (failed(stageWindow(findRead(access), access, dims)))
+    for (tile::RegionOp access : odd) {
+      if (tile::CopyOp write = findWrite(access))
+        writeByRows(write, access, dims.first);
+      else if (failed(stageWindow(findRead(access), access, dims)))
         return failure();
+    }
     for (tile::RegionOp access : odd)
       if (access->use_empty())
         access.erase();

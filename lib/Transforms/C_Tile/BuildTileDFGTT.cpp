@@ -10,6 +10,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "ScalarChannels.h"
 #include "ValueForm.h"
 
 #include "tilium/Analysis/BlockStorage.h"
@@ -93,6 +94,12 @@ static Lifetime lifetimeOf(func::FuncOp function, tt::CBOp declaration) {
 static std::pair<tt::KernelRole, tt::KernelRole> rolesOf(func::FuncOp function, Value cb) {
   std::pair<tt::KernelRole, tt::KernelRole> roles(tt::KernelRole::Compute, tt::KernelRole::Compute);
   for (Operation *user : usersOfStorage(function, cb)) {
+    if (isa<tt::ShareScalarOp>(user))
+      return {tt::KernelRole::Reader, tt::KernelRole::Compute};
+    if (auto load = dyn_cast<tt::LoadScalarOp>(user)) {
+      auto role = load.getReaderPage() == cb ? tt::KernelRole::Reader : tt::KernelRole::Writer;
+      return {role, role};
+    }
     auto producer = dyn_cast<tt::BlockOpInterface>(user);
     if (producer && producer.getInto() == cb)
       roles.first = getRole(user);
@@ -239,6 +246,8 @@ static LogicalResult buildTileDFG(func::FuncOp function, const device::Architect
   if (failed(convertToValueForm(function)) || failed(separateStorage(function)))
     return failure();
   hoistReads(function);
+  if (failed(createScalarChannels(function)))
+    return failure();
   deepenHandovers(function, architecture.l1Bytes - architecture.l1UnreservedBase);
   if (failed(assignIdentities(function, architecture.circularBuffers)))
     return failure();

@@ -202,7 +202,7 @@ LogicalResult BufferLowering::lowerWrite(tile::CopyOp copy, tile::RegionOp sourc
     createMove(builder, copy.getLoc(), cb, from, crosses);
   }
   tt::WriteOp::create(builder, copy.getLoc(), from, destination.getBuffer(),
-                      destination.getOffsets(), destination.getStaticExtents());
+                      destination.getOffsets(), destination.getStaticExtents(), copy.getRows());
   return success();
 }
 
@@ -223,7 +223,7 @@ LogicalResult BufferLowering::lowerTensorToTensor(tile::CopyOp copy, tile::Regio
     staging = converted;
   }
   tt::WriteOp::create(builder, copy.getLoc(), staging, destination.getBuffer(),
-                      destination.getOffsets(), destination.getStaticExtents());
+                      destination.getOffsets(), destination.getStaticExtents(), copy.getRows());
   return success();
 }
 

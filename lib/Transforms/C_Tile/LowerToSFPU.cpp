@@ -103,9 +103,10 @@ static LogicalResult checkNoAccessLeft(func::FuncOp function) {
   for (memref::LoadOp load : loads) {
     if (!load->use_empty())
       return refuse(load, DiagnosticCode::DataDependentControl)
-             << "an element of a buffer decides about an address, a bound or a branch: "
-                "the kernels' control flow cannot follow data; compute it from block "
-                "indices or constants, or pass it as an argument of the kernel";
+             << "an element of a buffer that is computed on chip, or of a tensor that the program "
+                "writes, decides about an address, a bound or a branch: the kernels run ahead of "
+                "each other, and the number is not there yet; take it from a tensor of integers "
+                "that the program only reads, or pass it as an argument of the kernel";
     load.erase();
   }
   return success();

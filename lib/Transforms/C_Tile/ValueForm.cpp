@@ -310,8 +310,10 @@ LogicalResult ValueFormConversion::convertLoop(scf::ForOp loop, Blocks &current,
   if (!newBody.empty())
     newBody.back().erase(); // The yield that the builder makes for loops without inits.
   newBody.getOperations().splice(newBody.end(), loop.getBody()->getOperations());
-  for (size_t i = 0; i < oldArguments; ++i)
+  for (size_t i = 0; i < oldArguments; ++i) {
+    newBody.getArgument(i).setLoc(loop.getBody()->getArgument(i).getLoc());
     loop.getBody()->getArgument(i).replaceAllUsesWith(newBody.getArgument(i));
+  }
   size_t oldResults = loop.getNumResults();
   for (size_t i = 0; i < oldResults; ++i)
     loop.getResult(i).replaceAllUsesWith(newLoop.getResult(i));

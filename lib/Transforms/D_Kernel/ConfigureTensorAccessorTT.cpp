@@ -50,8 +50,9 @@ static LogicalResult configureKernel(func::FuncOp kernel) {
   MLIRContext *context = kernel.getContext();
   SmallVector<Attribute> runtimeArgs;
   for (BlockArgument argument : kernel.getArguments()) {
-    bool used = llvm::any_of(argument.getUsers(),
-                             llvm::IsaPred<tt::ReadOp, tt::ReadPatchesOp, tt::WriteOp>);
+    bool used =
+        llvm::any_of(argument.getUsers(),
+                     llvm::IsaPred<tt::ReadOp, tt::ReadPatchesOp, tt::WriteOp, tt::LoadScalarOp>);
     if (!used)
       continue;
     unsigned number = argument.getArgNumber();

@@ -12,6 +12,7 @@
 
 #include "GatherLowering.h"
 #include "LoopBuilder.h"
+#include "ScalarLowering.h"
 #include "TensorPages.h"
 #include "TidyKernel.h"
 
@@ -123,6 +124,7 @@ private:
   void lowerIota(tt::IotaOp iota);
   void lowerShiftRows(tt::ShiftRowsOp shift);
   LogicalResult lowerWrite(tt::WriteOp write);
+  void writeRows(tt::WriteOp write, TensorPages &pages, Value start);
   LogicalResult checkTransfer(Operation *op, Value tensor, const TensorPages &pages, Value cb);
   int64_t bytesAtOnce() const;
   void zeroFill(OpBuilder &builder, Location loc, Value address, int64_t bytes);
@@ -469,6 +471,31 @@ void DataMovementLowering::lowerShiftRows(tt::ShiftRowsOp shift) {
   readsPending = false;
 }
 
+/// Writes rows of a block to whatever rows of tiles they are in the tensor. Rows of other blocks in
+/// the same tiles are other bytes of memory.
+void DataMovementLowering::writeRows(tt::WriteOp write, TensorPages &pages, Value start) {
+  OpBuilder builder(write);
+  Location loc = write.getLoc();
+  Value cb = getStorage(write.getSource()), accessor = accessors[write.getTensor()];
+  int64_t pageBytes = pageBytesOf(cb), elementBytes = pageBytes / tt::tileElements;
+  pages.forEachRow(
+      builder, loc, write.getRows(),
+      [&](OpBuilder &b, Value page, Value tile) {
+        IndexBuilder index(b, loc);
+        metalium::NocAsyncWritePageOp::create(b, loc, page, accessor,
+                                              index.add(start, index.mul(tile, pageBytes)));
+      },
+      [&](OpBuilder &b, const TensorPages::HalfRow &half) {
+        IndexBuilder index(b, loc);
+        Value from = index.add(index.add(start, index.mul(half.number, pageBytes)),
+                               index.mul(half.placeInTile, elementBytes));
+        Value to = metalium::GetPageNocAddrOp::create(b, loc, b.getI64Type(), half.page, accessor,
+                                                      index.mul(half.placeInPage, elementBytes));
+        metalium::NocAsyncWriteOp::create(b, loc, from, to,
+                                          index.constant(tt::tileSide / 2 * elementBytes));
+      });
+}
+
 LogicalResult DataMovementLowering::lowerWrite(tt::WriteOp write) {
   OpBuilder builder(write);
   Location loc = write.getLoc();
@@ -478,6 +505,14 @@ LogicalResult DataMovementLowering::lowerWrite(tt::WriteOp write) {
   if (failed(checkTransfer(write, write.getTensor(), pages, cb)))
     return failure();
   Value start = metalium::GetReadPtrOp::create(builder, loc, builder.getIndexType(), cb);
+  writesPending = wroteAnything = true;
+  if (write.getRows()) {
+    tt::LayoutDescAttr layout = layoutOf(write.getTensor());
+    if (layout.getRowDim() < 0 || layout.getRowBlock() != tt::tileSide)
+      return write.emitOpError("writes rows of a tensor that is not in plain tiles");
+    writeRows(write, pages, start);
+    return success();
+  }
   pages.forEachTile(
       builder, loc,
       [&](OpBuilder &b, Value page, Value tile) {
@@ -486,7 +521,6 @@ LogicalResult DataMovementLowering::lowerWrite(tt::WriteOp write) {
                                               index.add(start, index.mul(tile, bytes)));
       },
       nullptr);
-  writesPending = wroteAnything = true;
   return success();
 }
 
@@ -550,6 +584,13 @@ LogicalResult DataMovementLowering::lowerBlock(Block &block) {
     } else if (auto write = dyn_cast<tt::WriteOp>(op)) {
       if (failed(lowerWrite(write)))
         return failure();
+    } else if (auto load = dyn_cast<tt::LoadScalarOp>(op)) {
+      load.replaceAllUsesWith(
+          lowerLoadScalar(load, load.getReaderPage() ? load.getReaderPage() : load.getWriterPage(),
+                          layoutOf(load.getTensor()), accessors[load.getTensor()], architecture));
+      readsPending = false;
+    } else if (auto send = dyn_cast<tt::SendScalarOp>(op)) {
+      lowerSendScalar(send);
     } else if (auto push = dyn_cast<tt::PushOp>(op)) {
       if (readsPending)
         metalium::NocAsyncReadBarrierOp::create(builder, loc);
@@ -621,19 +662,31 @@ static void toBufferForm(tt::BlockOpInterface op) {
   builder.create(state);
 }
 
+/// The numbers among the results of a loop or a branch.
+static SmallVector<unsigned> keptResults(Operation *op) {
+  SmallVector<unsigned> kept;
+  for (OpResult result : op->getResults())
+    if (!isBlock(result))
+      kept.push_back(result.getResultNumber());
+  return kept;
+}
+
+/// Erases a loop or a branch that was rebuilt. Others may still pass its blocks on, which drop them
+/// when it is their turn.
+static void eraseRebuilt(Operation *op) {
+  op->dropAllUses();
+  op->erase();
+}
+
 /// Rebuilds a loop without the blocks that it carries.
-static void dropCarriedBlocks(scf::ForOp loop) {
-  if (llvm::none_of(loop.getInitArgs(), isBlock))
+static void dropCarriedBlocks(scf::ForOp loop, ArrayRef<unsigned> kept) {
+  if (kept.size() == loop.getNumResults())
     return;
   OpBuilder builder(loop);
   SmallVector<Value> inits, yielded;
-  SmallVector<unsigned> kept;
   Operation *yield = loop.getBody()->getTerminator();
-  for (auto [i, init] : llvm::enumerate(loop.getInitArgs())) {
-    if (isBlock(init))
-      continue;
-    kept.push_back(i);
-    inits.push_back(init);
+  for (unsigned i : kept) {
+    inits.push_back(loop.getInitArgs()[i]);
     yielded.push_back(yield->getOperand(i));
   }
   yield->setOperands(yielded);
@@ -646,24 +699,21 @@ static void dropCarriedBlocks(scf::ForOp loop) {
   body->getArgument(0).setLoc(loop.getInductionVar().getLoc());
   loop.getInductionVar().replaceAllUsesWith(body->getArgument(0));
   for (auto [position, i] : llvm::enumerate(kept)) {
+    body->getArgument(position + 1).setLoc(loop.getRegionIterArg(i).getLoc());
     loop.getRegionIterArg(i).replaceAllUsesWith(body->getArgument(position + 1));
     loop.getResult(i).replaceAllUsesWith(clone.getResult(position));
   }
-  loop.erase();
+  eraseRebuilt(loop);
 }
 
 /// Rebuilds a branch without the blocks that it yields.
-static void dropYieldedBlocks(scf::IfOp branch) {
-  if (llvm::none_of(branch.getResults(), [](Value result) { return isBlock(result); }))
+static void dropYieldedBlocks(scf::IfOp branch, ArrayRef<unsigned> kept) {
+  if (kept.size() == branch.getNumResults())
     return;
   OpBuilder builder(branch);
   SmallVector<Type> types;
-  SmallVector<unsigned> kept;
-  for (auto [i, result] : llvm::enumerate(branch.getResults()))
-    if (!isBlock(result)) {
-      kept.push_back(i);
-      types.push_back(result.getType());
-    }
+  for (unsigned i : kept)
+    types.push_back(branch.getResult(i).getType());
   auto clone = scf::IfOp::create(builder, branch.getLoc(), types, branch.getCondition(),
                                  /*addThenBlock=*/true, /*addElseBlock=*/true);
   for (auto [from, to] : {std::pair(branch.thenBlock(), clone.thenBlock()),
@@ -677,7 +727,7 @@ static void dropYieldedBlocks(scf::IfOp branch) {
   }
   for (auto [position, i] : llvm::enumerate(kept))
     branch.getResult(i).replaceAllUsesWith(clone.getResult(position));
-  branch.erase();
+  eraseRebuilt(branch);
   if (types.empty() && clone.elseBlock()->without_terminator().empty())
     clone.getElseRegion().getBlocks().clear();
 }
@@ -698,13 +748,18 @@ static void lowerChannel(Operation *op) {
 
 static void lowerCompute(func::FuncOp kernel) {
   SmallVector<Operation *> operations;
-  SmallVector<Operation *> structured;
+  SmallVector<std::pair<Operation *, SmallVector<unsigned>>> structured;
+  SmallVector<tt::ReceiveScalarOp> received;
   kernel.walk([&](Operation *op) {
     if (isa<tt::BlockOpInterface, tt::PushOp, tt::WaitOp, tt::PopOp>(op))
       operations.push_back(op);
+    if (auto receive = dyn_cast<tt::ReceiveScalarOp>(op))
+      received.push_back(receive);
     if (isa<scf::ForOp, scf::IfOp>(op))
-      structured.push_back(op);
+      structured.push_back({op, keptResults(op)});
   });
+  for (tt::ReceiveScalarOp receive : received)
+    lowerReceiveScalar(receive);
   // All new operations are made before any block value goes away: they look storage up through it.
   for (Operation *op : operations) {
     if (auto block = dyn_cast<tt::BlockOpInterface>(op))
@@ -714,11 +769,11 @@ static void lowerCompute(func::FuncOp kernel) {
   }
   for (Operation *op : operations)
     op->dropAllReferences();
-  for (Operation *op : structured) {
+  for (auto &[op, kept] : structured) {
     if (auto loop = dyn_cast<scf::ForOp>(op))
-      dropCarriedBlocks(loop);
+      dropCarriedBlocks(loop, kept);
     else
-      dropYieldedBlocks(cast<scf::IfOp>(op));
+      dropYieldedBlocks(cast<scf::IfOp>(op), kept);
   }
   for (Operation *op : operations)
     op->erase();

@@ -11,6 +11,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "tilium/Analysis/BlockStorage.h"
+#include "tilium/Analysis/ScalarNeeds.h"
 #include "tilium/Support/Diagnostics.h"
 #include "tilium/Transforms/Passes.h"
 
@@ -257,8 +258,9 @@ namespace {
 /// Copies the part of a function that one kernel executes.
 class KernelSlice {
 public:
-  KernelSlice(tt::KernelRole role, const DenseMap<Operation *, tt::KernelRole> &roles)
-      : role(role), roles(roles) {}
+  KernelSlice(tt::KernelRole role, const DenseMap<Operation *, tt::KernelRole> &roles,
+              const ScalarNeeds &needs)
+      : role(role), roles(roles), needs(needs) {}
 
   func::FuncOp slice(func::FuncOp function, OpBuilder &builder);
 
@@ -266,12 +268,16 @@ private:
   void cloneBlock(Block &from, OpBuilder &builder);
   void cloneLoop(scf::ForOp loop, OpBuilder &builder);
   void cloneBranch(scf::IfOp branch, OpBuilder &builder);
-  SmallVector<unsigned> keptValues(ValueRange carried, function_ref<bool(unsigned)> isOpenAt);
+  void cloneShare(tt::ShareScalarOp share, OpBuilder &builder);
+  void cloneLoad(tt::LoadScalarOp load, OpBuilder &builder);
+  SmallVector<unsigned> keptValues(Operation *op, function_ref<bool(unsigned)> isOpenAt);
   bool belongs(Operation *op);
   bool hasWork(Operation *op);
+  bool isAvailable(Operation *op);
 
   tt::KernelRole role;
   const DenseMap<Operation *, tt::KernelRole> &roles;
+  const ScalarNeeds &needs;
   IRMapping mapping;
 };
 
@@ -292,25 +298,58 @@ bool KernelSlice::hasWork(Operation *op) {
   return op
       ->walk([&](Operation *nested) {
         bool hasRole = roles.contains(nested) || isa<tt::RoleOpInterface>(nested);
-        return hasRole && belongs(nested) ? WalkResult::interrupt() : WalkResult::advance();
+        bool shares = isa<tt::ShareScalarOp>(nested) && role != tt::KernelRole::Writer;
+        return shares || (hasRole && belongs(nested)) ? WalkResult::interrupt()
+                                                      : WalkResult::advance();
       })
       .wasInterrupted();
 }
 
-/// The carried values that the kernel keeps: scalars, and for compute the blocks that stay open.
-/// Closed blocks are carried by their circular buffer.
-SmallVector<unsigned> KernelSlice::keptValues(ValueRange carried,
+/// The carried values that the kernel keeps: numbers that it needs, and for compute the blocks that
+/// stay open. Closed blocks are carried by their circular buffer.
+SmallVector<unsigned> KernelSlice::keptValues(Operation *op,
                                               function_ref<bool(unsigned)> isOpenAt) {
+  auto loop = dyn_cast<scf::ForOp>(op);
   SmallVector<unsigned> kept;
-  for (auto [i, value] : llvm::enumerate(carried))
-    if (!isBlock(value) || (role == tt::KernelRole::Compute && isOpenAt(i)))
+  for (auto [i, value] : llvm::enumerate(op->getResults())) {
+    bool isNeeded = needs.contains(value) || (loop && needs.contains(loop.getRegionIterArg(i)));
+    if (isBlock(value) ? role == tt::KernelRole::Compute && isOpenAt(i) : isNeeded)
       kept.push_back(i);
+  }
   return kept;
 }
 
+/// The reader sends what it shares, the compute kernel receives it; all others have it themselves.
+void KernelSlice::cloneShare(tt::ShareScalarOp share, OpBuilder &builder) {
+  Location loc = share.getLoc();
+  if (role == tt::KernelRole::Compute) {
+    mapping.map(share.getShared(),
+                tt::ReceiveScalarOp::create(builder, loc, share.getShared().getType(),
+                                            mapping.lookup(share.getInto()))
+                    .getValue());
+    return;
+  }
+  Value scalar = mapping.lookupOrNull(share.getScalar());
+  if (role == tt::KernelRole::Reader)
+    tt::SendScalarOp::create(builder, loc, scalar, mapping.lookup(share.getInto()));
+  if (scalar)
+    mapping.map(share.getShared(), scalar);
+}
+
+/// A number goes through the page of the kernel that loads it.
+void KernelSlice::cloneLoad(tt::LoadScalarOp load, OpBuilder &builder) {
+  if (!needs.contains(load.getValue()))
+    return;
+  auto clone = cast<tt::LoadScalarOp>(builder.clone(*load, mapping));
+  if (role == tt::KernelRole::Reader)
+    clone.getWriterPageMutable().clear();
+  else
+    clone.getReaderPageMutable().clear();
+}
+
 void KernelSlice::cloneLoop(scf::ForOp loop, OpBuilder &builder) {
-  SmallVector<unsigned> kept = keptValues(
-      loop.getInitArgs(), [&](unsigned i) { return isOpenArgument(loop.getRegionIterArg(i)); });
+  SmallVector<unsigned> kept =
+      keptValues(loop, [&](unsigned i) { return isOpenArgument(loop.getRegionIterArg(i)); });
   SmallVector<Value> inits;
   for (unsigned i : kept)
     inits.push_back(mapping.lookup(loop.getInitArgs()[i]));
@@ -323,6 +362,7 @@ void KernelSlice::cloneLoop(scf::ForOp loop, OpBuilder &builder) {
   body->getArgument(0).setLoc(loop.getInductionVar().getLoc());
   mapping.map(loop.getInductionVar(), body->getArgument(0));
   for (auto [position, i] : llvm::enumerate(kept)) {
+    body->getArgument(position + 1).setLoc(loop.getRegionIterArg(i).getLoc());
     mapping.map(loop.getRegionIterArg(i), body->getArgument(position + 1));
     mapping.map(loop.getResult(i), clone.getResult(position));
   }
@@ -337,7 +377,7 @@ void KernelSlice::cloneLoop(scf::ForOp loop, OpBuilder &builder) {
 
 void KernelSlice::cloneBranch(scf::IfOp branch, OpBuilder &builder) {
   SmallVector<unsigned> kept =
-      keptValues(branch.getResults(), [&](unsigned i) { return canBeOpen(branch.getResult(i)); });
+      keptValues(branch, [&](unsigned i) { return canBeOpen(branch.getResult(i)); });
   SmallVector<Type> types;
   for (unsigned i : kept)
     types.push_back(branch.getResult(i).getType());
@@ -362,16 +402,27 @@ void KernelSlice::cloneBranch(scf::IfOp branch, OpBuilder &builder) {
     mapping.map(branch.getResult(i), clone.getResult(position));
 }
 
+/// Whether the kernel has the operands of `op`. It needs no arithmetic on numbers that it has not.
+bool KernelSlice::isAvailable(Operation *op) {
+  bool isArithmetic = op->getNumRegions() == 0 && isMemoryEffectFree(op);
+  return !isArithmetic ||
+         llvm::all_of(op->getOperands(), [&](Value operand) { return mapping.contains(operand); });
+}
+
 void KernelSlice::cloneBlock(Block &from, OpBuilder &builder) {
   for (Operation &op : from.without_terminator()) {
     if (isa<scf::ForOp, scf::IfOp>(op)) {
-      if (!hasWork(&op))
+      if (!hasWork(&op) && !needs.needsResultOf(&op))
         continue;
       if (auto loop = dyn_cast<scf::ForOp>(op))
         cloneLoop(loop, builder);
       else
         cloneBranch(cast<scf::IfOp>(op), builder);
-    } else if (belongs(&op)) {
+    } else if (auto share = dyn_cast<tt::ShareScalarOp>(op)) {
+      cloneShare(share, builder);
+    } else if (auto load = dyn_cast<tt::LoadScalarOp>(op)) {
+      cloneLoad(load, builder);
+    } else if (belongs(&op) && isAvailable(&op)) {
       builder.clone(op, mapping);
     }
   }
@@ -456,7 +507,7 @@ static LogicalResult splitFunction(func::FuncOp function) {
   OpBuilder builder(function);
   for (tt::KernelRole role :
        {tt::KernelRole::Reader, tt::KernelRole::Compute, tt::KernelRole::Writer})
-    KernelSlice(role, channels.roles).slice(function, builder);
+    KernelSlice(role, channels.roles, ScalarNeeds(function, role)).slice(function, builder);
   function.erase();
   return success();
 }

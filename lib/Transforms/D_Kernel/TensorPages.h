@@ -28,6 +28,18 @@ public:
   /// if there can be any, go to `outside`, which may be null: they are skipped then.
   void forEachTile(mlir::OpBuilder &builder, mlir::Location loc, Visit inside, Visit outside);
 
+  /// What to do with half a row of a tile, 16 elements: its page and place in it in the tensor, and
+  /// those in the block, places in elements.
+  struct HalfRow {
+    mlir::Value page, placeInPage, number, placeInTile;
+  };
+
+  /// Makes loops over the first `rows` rows of a region that may start in any row of a tile, of a
+  /// tensor in plain tiles. `whole` is called for tiles that are whole ones of the tensor, `half`
+  /// for each half row of the others. What is outside of the tensor is skipped.
+  void forEachRow(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value rows, Visit whole,
+                  llvm::function_ref<void(mlir::OpBuilder &, const HalfRow &)> half);
+
 private:
   struct Axis {
     mlir::Value first;   ///< Number of the first tile in the tensor.
@@ -35,6 +47,13 @@ private:
     int64_t total = 1;   ///< Tiles of the tensor.
     bool bounded = true; ///< Whether the region surely stays inside.
   };
+  /// A matrix of the region: its number there and in the tensor, and whether it is in the tensor;
+  /// null if it surely is.
+  struct Matrix {
+    mlir::Value inRegion, inTensor, isInside;
+  };
+  void forEachMatrix(mlir::OpBuilder &builder, mlir::Location loc,
+                     llvm::function_ref<void(mlir::OpBuilder &, const Matrix &)> body);
   Axis makeAxis(mlir::OpBuilder &builder, mlir::Location loc, int64_t dim, int64_t block,
                 int64_t total);
 

@@ -176,8 +176,10 @@ void KernelProtocol::visitContents(Operation *op, ProtocolState &state) {
   } else if (auto load = dyn_cast<LoadL1Op>(op)) {
     if (CBState *buffer = bufferAt(load.getAddress()))
       buffer->used = true;
-  } else if (auto write = dyn_cast<NocAsyncWritePageOp>(op)) {
-    if (CBState *buffer = bufferAt(write.getL1Address()))
+  } else if (isa<NocAsyncWritePageOp, NocAsyncWriteOp>(op)) {
+    auto page = dyn_cast<NocAsyncWritePageOp>(op);
+    Value address = page ? page.getL1Address() : cast<NocAsyncWriteOp>(op).getL1Address();
+    if (CBState *buffer = bufferAt(address))
       buffer->used = true;
   } else {
     visitComputeContents(op, state);
@@ -189,7 +191,9 @@ void KernelProtocol::visitComputeContents(Operation *op, ProtocolState &state) {
   if (!call || call.getProcessor() != Processor::Compute)
     return;
   visitUses(op, state);
-  if (isa<PackReconfigL1AccOp>(op)) {
+  if (auto read = dyn_cast<ReadTileValueOp>(op)) {
+    state.cbs[idOf(read.getCb())].used = true;
+  } else if (isa<PackReconfigL1AccOp>(op)) {
     state.accumulation = {op, false};
   } else if (auto pack = dyn_cast<PackTileOp>(op)) {
     checkAccumulation(pack, state);

@@ -165,10 +165,10 @@ void KernelProtocol::visitCircularBuffer(Operation *op, ProtocolState &state) {
 void KernelProtocol::checkTransfer(Operation *op, Value address, std::optional<int64_t> bytes,
                                    bool isPage, ProtocolState &state) {
   // A read within L1 takes from its source like a write.
-  bool isPageWrite = isa<NocAsyncWritePageOp>(op);
+  bool isPlainWrite = isa<NocAsyncWritePageOp, NocAsyncWriteOp>(op);
   auto read = dyn_cast<NocAsyncReadOp>(op);
   bool isCopySource = read && read.getL1Address() != address;
-  bool isWrite = isPageWrite || isCopySource;
+  bool isWrite = isPlainWrite || isCopySource;
   Address target = findAddress(address);
   if (!target.pointer) {
     report(op, "transfers between the network and an address that is in no circular buffer",
@@ -258,6 +258,20 @@ void KernelProtocol::checkLoad(LoadL1Op load, ProtocolState &state) {
            buffer.wait, "the last wait is here");
 }
 
+/// Checks that a number that the compute kernel reads is in pages that it has.
+void KernelProtocol::checkTileValue(ReadTileValueOp read, ProtocolState &state) {
+  const CBState &buffer = state.cbs[idOf(read.getCb())];
+  constexpr int64_t wordBytes = 4;
+  int64_t pageBytes = tt::tileBytes(cast<tt::CBType>(read.getCb().getType()).getFormat());
+  bool isInside =
+      read.getTile() < buffer.waited && (int64_t(read.getElement()) + 1) * wordBytes <= pageBytes;
+  if (!isInside)
+    report(read,
+           "reads a number beyond the " + Twine(buffer.waited) + " pages of '" +
+               cbName(read.getCb()) + "' that were waited for",
+           buffer.wait, "the last wait is here");
+}
+
 void KernelProtocol::visitNoc(Operation *op, ProtocolState &state) {
   if (isa<NocAsyncReadBarrierOp>(op)) {
     for (auto &[id, buffer] : state.cbs)
@@ -275,6 +289,10 @@ void KernelProtocol::visitNoc(Operation *op, ProtocolState &state) {
     checkTransfer(op, read.getL1Address(), pageBytesOf(read.getAccessor()), true, state);
   } else if (auto write = dyn_cast<NocAsyncWritePageOp>(op)) {
     checkTransfer(op, write.getL1Address(), pageBytesOf(write.getAccessor()), true, state);
+  } else if (auto write = dyn_cast<NocAsyncWriteOp>(op)) {
+    std::optional<IndexRange> bytes = getIndexRange(write.getBytes());
+    checkTransfer(op, write.getL1Address(), bytes ? std::optional(bytes->largest) : std::nullopt,
+                  false, state);
   } else if (auto read = dyn_cast<NocAsyncReadOp>(op)) {
     std::optional<IndexRange> bytes = getIndexRange(read.getBytes());
     checkTransfer(op, read.getL1Address(), bytes ? std::optional(bytes->largest) : std::nullopt,
@@ -392,6 +410,8 @@ void KernelProtocol::visit(Operation *op, ProtocolState &state) {
     return visitCircularBuffer(op, state);
   if (isa<DstAcquireOp, DstCommitOp, DstWaitOp, DstReleaseOp>(op))
     return visitDst(op, state);
+  if (auto read = dyn_cast<ReadTileValueOp>(op))
+    checkTileValue(read, state);
   visitNoc(op, state);
   visitEngine(op, state);
 }

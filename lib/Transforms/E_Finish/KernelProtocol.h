@@ -113,6 +113,7 @@ private:
   void visit(mlir::Operation *op, ProtocolState &state);
   void visitCircularBuffer(mlir::Operation *op, ProtocolState &state);
   void checkStore(metalium::StoreL1Op store, ProtocolState &state);
+  void checkTileValue(metalium::ReadTileValueOp read, ProtocolState &state);
   void checkLoad(metalium::LoadL1Op load, ProtocolState &state);
   void visitNoc(mlir::Operation *op, ProtocolState &state);
   void visitDst(mlir::Operation *op, ProtocolState &state);

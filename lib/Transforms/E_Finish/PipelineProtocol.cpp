@@ -137,7 +137,7 @@ Attribute Walker::known(Value leaf, bool ofWork) {
   if (!leaf.getType().isIntOrIndex())
     return nullptr;
   dependence.scalar = true;
-  return attribute(trial.scalar);
+  return attribute(leaf.getType().isInteger(1) ? trial.scalar & 1 : trial.scalar);
 }
 
 int64_t Walker::valueOf(Value value, bool ofWork) {

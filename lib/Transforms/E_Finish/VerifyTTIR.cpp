@@ -64,10 +64,82 @@ static std::string describeTripCount(scf::ForOp loop) {
          describe(loop.getStep());
 }
 
+/// What is like no other value: `op` may give another one whenever it runs.
+static std::string describeUnique(Operation *op) {
+  std::string text;
+  llvm::raw_string_ostream(text) << op->getName() << '@' << op;
+  return text;
+}
+
+/// What loops and branches compute: where their numbers start, and what becomes of them.
+static std::string describeStructured(OpResult result) {
+  unsigned number = result.getResultNumber();
+  if (auto branch = dyn_cast<scf::IfOp>(result.getOwner()))
+    return "if(" + describe(branch.getCondition()) + ',' +
+           describe(branch.thenYield().getOperand(number)) + ',' +
+           describe(branch.elseYield().getOperand(number)) + ')';
+  auto loop = dyn_cast<scf::ForOp>(result.getOwner());
+  return loop ? "last" + describe(loop.getRegionIterArg(number))
+              : describeUnique(result.getOwner());
+}
+
+/// A number that a loop carries: of itself it is computed from, only the name is said.
+static std::string describeCarried(scf::ForOp loop, BlockArgument argument) {
+  static thread_local SmallVector<Value> around;
+  auto known = llvm::find(around, Value(argument));
+  if (known != around.end())
+    return "carried" + std::to_string(known - around.begin());
+  around.push_back(argument);
+  std::string text = "carried(" + describeTripCount(loop) + ',' +
+                     describe(loop.getTiedLoopInit(argument)->get()) + ',' +
+                     describe(loop.getTiedLoopYieldedValue(argument)->get()) + ')';
+  around.pop_back();
+  return text;
+}
+
+/// The number that the reader sends for what the compute kernel receives: numbers are sent and
+/// received in one order, and as many (checkTraffic).
+static std::string describeReceived(Operation *receive, Value cb) {
+  Value sent;
+  int64_t count = 0;
+  auto module = receive->getParentOfType<ModuleOp>();
+  module.walk([&](Operation *op) {
+    if (auto send = dyn_cast<tt::SendScalarOp>(op); send && idOf(send.getCb()) == idOf(cb)) {
+      sent = send.getScalar();
+      ++count;
+    }
+    auto store = dyn_cast<metalium::StoreL1Op>(op);
+    Operation *pointer = store ? findPointer(store.getAddress()) : nullptr;
+    if (pointer && idOf(pointer->getOperand(0)) == idOf(cb)) {
+      sent = store.getValue();
+      ++count;
+    }
+  });
+  return count == 1 ? describe(sent) : describeUnique(receive);
+}
+
+/// What the processor loads of the bytes that it has read into the same page just before.
+static std::string describeLoaded(metalium::LoadL1Op load) {
+  Operation *pointer = findPointer(load.getAddress());
+  for (Operation *op = load->getPrevNode(); op && pointer; op = op->getPrevNode()) {
+    auto read = dyn_cast<metalium::NocAsyncReadOp>(op);
+    Operation *into = read ? findPointer(read.getL1Address()) : nullptr;
+    if (!into || idOf(into->getOperand(0)) != idOf(pointer->getOperand(0)))
+      continue;
+    auto address = load.getAddress().getDefiningOp<arith::AddIOp>();
+    return "loaded(" + describe(read.getNocAddress()) + ',' +
+           (address ? describe(address.getRhs()) : "0") + ')';
+  }
+  return describeUnique(load);
+}
+
 static std::string describe(Value value) {
   if (auto argument = dyn_cast<BlockArgument>(value)) {
-    if (auto loop = dyn_cast<scf::ForOp>(argument.getOwner()->getParentOp()))
+    auto loop = dyn_cast<scf::ForOp>(argument.getOwner()->getParentOp());
+    if (loop && argument == loop.getInductionVar())
       return "index(" + describeTripCount(loop) + ")";
+    if (loop)
+      return describeCarried(loop, argument);
     return "argument" + std::to_string(argument.getArgNumber());
   }
   if (auto argument = value.getDefiningOp<metalium::GetArgOp>())
@@ -80,6 +152,28 @@ static std::string describe(Value value) {
     return text;
   }
   Operation *op = value.getDefiningOp();
+  if (op->getNumRegions() != 0)
+    return describeStructured(cast<OpResult>(value));
+  if (auto receive = dyn_cast<tt::ReceiveScalarOp>(op))
+    return describeReceived(op, receive.getCb());
+  if (auto receive = dyn_cast<metalium::ReadTileValueOp>(op))
+    return describeReceived(op, receive.getCb());
+  if (auto load = dyn_cast<metalium::LoadL1Op>(op))
+    return describeLoaded(load);
+  if (auto accessor = dyn_cast<metalium::TensorAccessorOp>(op))
+    return "tensor" + std::to_string(accessor.getArgument());
+  // Numbers of the processors have the same 32 bits as indices.
+  if (auto width = dyn_cast<arith::IndexCastOp>(op))
+    return describe(width.getIn());
+  if (auto load = dyn_cast<tt::LoadScalarOp>(op)) {
+    out << "element(" << describe(load.getTensor());
+    for (Value index : load.getIndices())
+      out << ',' << describe(index);
+    out << ')';
+    return text;
+  }
+  if (!isMemoryEffectFree(op))
+    return describeUnique(op);
   out << op->getName() << op->getPropertiesAsAttribute() << '(';
   for (Value operand : op->getOperands())
     out << describe(operand) << ',';
@@ -109,6 +203,10 @@ static void addPages(End &end, std::vector<std::string> unknowns, ArrayRef<std::
 static Value movedBuffer(Operation *op) {
   if (auto push = dyn_cast<tt::PushOp>(op))
     return push.getCb();
+  if (auto send = dyn_cast<tt::SendScalarOp>(op))
+    return send.getCb();
+  if (auto receive = dyn_cast<tt::ReceiveScalarOp>(op))
+    return receive.getCb();
   if (auto pop = dyn_cast<tt::PopOp>(op))
     return pop.getCb();
   return isa<metalium::CBPushBackOp, metalium::CBPopFrontOp>(op) ? op->getOperand(0) : Value();
@@ -146,7 +244,7 @@ static LogicalResult checkTraffic(ModuleOp module) {
       Value cb = movedBuffer(op);
       if (!cb)
         return;
-      bool pushes = isa<metalium::CBPushBackOp, tt::PushOp>(op);
+      bool pushes = isa<metalium::CBPushBackOp, tt::PushOp, tt::SendScalarOp>(op);
       int64_t id = idOf(cb);
       buffers[id] = cb;
       End &end = (pushes ? producers : consumers)[id];
@@ -339,7 +437,8 @@ static Stage stageOf(ModuleOp module) {
   module.walk([&](Operation *op) {
     if (auto cb = dyn_cast<tt::CBOp>(op)) {
       stage.numbered &= cb.getId().has_value();
-    } else if (isa<tt::PushOp, tt::WaitOp, tt::PopOp>(op)) {
+    } else if (isa<tt::PushOp, tt::WaitOp, tt::PopOp, tt::LoadScalarOp, tt::SendScalarOp,
+                   tt::ReceiveScalarOp>(op)) {
       stage.protocol = false;
     } else if (isa<tt::WorkStartOp, tt::WorkCountOp, tt::ScalarBitsOp>(op)) {
       stage.signature = false;

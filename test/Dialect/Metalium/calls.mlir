@@ -31,6 +31,16 @@ func.func @data_movement(%cb: !A, %page: index) {
   %r = metalium.get_read_ptr %cb : !A
   // CHECK: metalium.noc_async_write_page %{{.*}} of %{{.*}} from %{{.*}}
   metalium.noc_async_write_page %page of %t from %r
+  // CHECK: metalium.get_page_noc_addr %{{.*}} of %{{.*}} + %{{.*}}
+  %byte = metalium.get_page_noc_addr %page of %t + %page
+  // CHECK: metalium.noc_async_write %{{.*}} to %{{.*}}, %{{.*}}
+  metalium.noc_async_write %r to %byte, %page
+  // CHECK: metalium.invalidate_l1_cache
+  metalium.invalidate_l1_cache
+  // CHECK: %[[E:.*]] = metalium.load_l1 %{{.*}} {bytes = 2 : i32}
+  %element = metalium.load_l1 %r {bytes = 2 : i32}
+  // CHECK: metalium.store_l1 %[[E]] to %{{[^{]*$}}
+  metalium.store_l1 %element to %w
   // CHECK: metalium.noc_async_writes_flushed
   metalium.noc_async_writes_flushed
   // CHECK: metalium.cb_pop_front
@@ -64,6 +74,22 @@ func.func @compute(%a: !A, %b: !A, %c: !A, %i: index, %v: f32) {
   metalium.fill_tile_init
   // CHECK: metalium.fill_tile
   metalium.fill_tile %i, %v
+  // CHECK: metalium.unary_bcast_init <row> %{{.*}} : <2, 2, Float16>
+  metalium.unary_bcast_init <row> %a : !A
+  // CHECK: metalium.unary_bcast <row> %{{.*}}[%{{.*}}] to %{{.*}}
+  metalium.unary_bcast <row> %a[%i] to %i : !A
+  // CHECK: metalium.unary_bcast_uninit <row>
+  metalium.unary_bcast_uninit <row> %a : !A
+  // CHECK: metalium.vector_init "exp2"
+  metalium.vector_init "exp2"
+  // CHECK: metalium.vector "mul"(%{{.*}}, %{{.*}}, %{{.*}})
+  metalium.vector "mul"(%i, %i, %i)
+  // CHECK: metalium.vector "mul_scalar"(%{{.*}}) value 1.500000e+00 : f32
+  metalium.vector "mul_scalar"(%i) value 1.5 : f32
+  // CHECK: metalium.vector "add_scalar_int32"(%{{.*}}) bits %{{.*}}
+  metalium.vector "add_scalar_int32"(%i) bits %i
+  // CHECK: %{{.*}} = metalium.read_tile_value %{{.*}}[0] [3] : <2, 2, Float16>
+  %number = metalium.read_tile_value %a[0] [3] : !A
   // CHECK: metalium.reconfig_data_format %
   metalium.reconfig_data_format %a, %b : !A, !A
   // CHECK: metalium.reconfig_data_format_srca

@@ -240,3 +240,19 @@ func.func @gather_without_a_place(%cb: !tt.cb<1, 1, Int32>) {
   }) : (!tt.cb<1, 1, Int32>) -> ()
   return
 }
+
+// -----
+
+func.func @load_of_another_rank(%t: memref<4x8xi32, #tile.scope<global>>, %i: index) {
+  // expected-error @+1 {{needs one index for each of the tensor's 2 dimensions}}
+  %0 = tt.load_scalar %t[%i] : memref<4x8xi32, #tile.scope<global>>
+  return
+}
+
+// -----
+
+func.func @load_of_a_float(%t: memref<8xf32, #tile.scope<global>>, %i: index) {
+  // expected-error @+1 {{loads an integer, the tensor has 'f32'}}
+  %0 = tt.load_scalar %t[%i] : memref<8xf32, #tile.scope<global>>
+  return
+}

@@ -212,3 +212,21 @@ def workspace():
             T.copy(A, scratch)
 
     return main
+
+
+def outside_values():
+    """A value for what is outside of a tensor, and a reducer that plain stores update."""
+
+    @T.prim_func
+    def main(A: T.Tensor((40, 32), "float32")):
+        with T.Kernel(2, threads=32) as bx:
+            shared = T.alloc_shared((32, 32), "float32")
+            total = T.alloc_reducer((32,), "float32", op="max", replication="all")
+            T.annotate_safe_value({A: float("-inf")})
+            T.copy(A[bx * 32, 0], shared)
+            T.fill(total, float("-inf"))
+            for i, j in T.Parallel(32, 32):
+                total[i] = T.max(total[i], shared[i, j])
+            T.finalize_reducer(total)
+
+    return main

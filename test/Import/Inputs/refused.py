@@ -29,7 +29,7 @@ def unknown_tile_operation():
         with T.Kernel(2, threads=32):
             shared = T.alloc_shared((64, 64), "float32")
             T.copy(A, shared)
-            T.finalize_reducer(shared)  # here
+            T.tma_copy(A, shared)  # here
 
     return main
 
@@ -83,9 +83,9 @@ def safe_value():
     @T.prim_func
     def main(A: T.Tensor((64, 64), "float32")):
         with T.Kernel(2, threads=32):
-            shared = T.alloc_shared((64, 64), "float32")
-            T.annotate_safe_value({A: 1.0})
-            T.copy(A[32, 0], shared)
+            shared = T.alloc_shared((32, 64), "float32")
+            with T.sblock():
+                T.annotate_safe_value({shared: 1.0})
 
     return main
 

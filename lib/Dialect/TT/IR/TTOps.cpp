@@ -72,6 +72,16 @@ static LogicalResult verifyTensorAccess(Operation *op, MemRefType tensor, size_t
   return success();
 }
 
+LogicalResult LoadScalarOp::verify() {
+  auto type = cast<MemRefType>(getTensor().getType());
+  if (getIndices().size() != static_cast<size_t>(type.getRank()))
+    return emitOpError("needs one index for each of the tensor's ")
+           << type.getRank() << " dimensions";
+  if (!isa<IntegerType>(type.getElementType()))
+    return emitOpError("loads an integer, the tensor has ") << type.getElementType();
+  return success();
+}
+
 SmallVector<Value> ReadOp::getBlockOperands() { return {}; }
 LogicalResult ReadOp::verify() {
   if (failed(verifyTensorAccess(*this, cast<MemRefType>(getTensor().getType()), getOffsets().size(),

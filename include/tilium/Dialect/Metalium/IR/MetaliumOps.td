@@ -205,6 +205,11 @@ def Metalium_NocAsyncReadOp : Metalium_NocCall<"noc_async_read"> {
   let arguments = (ins I64:$noc_address, Index:$l1_address, Index:$bytes);
   let assemblyFormat = "$noc_address `to` $l1_address `,` $bytes attr-dict";
 }
+def Metalium_NocAsyncWriteOp : Metalium_NocCall<"noc_async_write"> {
+  let summary = "Starts writing bytes from L1 to a NoC address";
+  let arguments = (ins Index:$l1_address, I64:$noc_address, Index:$bytes);
+  let assemblyFormat = "$l1_address `to` $noc_address `,` $bytes attr-dict";
+}
 class Metalium_Barrier<string mnemonic, string summaryText> : Metalium_NocCall<mnemonic> {
   let summary = summaryText;
   let assemblyFormat = "attr-dict";
@@ -301,6 +306,15 @@ def Metalium_FillTileOp : Metalium_ComputeCall<"fill_tile", "fill_tile", "eltwis
   let arguments = (ins Index:$dst_index, F32:$value);
   let assemblyFormat = "$dst_index `,` $value attr-dict";
 }
+def Metalium_ReadTileValueOp
+    : Metalium_ComputeCall<"read_tile_value", "read_tile_value", "cb_api.h",
+        "{getCb(), getTileAttr(), getElementAttr()}"> {
+  let summary = "A 32-bit number of a waited-for page, for all three processors of the engines";
+  let arguments = (ins Metalium_CB:$cb, I32Attr:$tile, I32Attr:$element);
+  let results = (outs Index:$value);
+  let assemblyFormat = "$cb `[` $tile `]` `[` $element `]` attr-dict `:` type($cb)";
+}
+
 //===----------------------------------------------------------------------===//
 // Compute: broadcasts and the vector engine
 //===----------------------------------------------------------------------===//

@@ -370,6 +370,46 @@ def TT_ScalarBitsOp : TT_Op<"scalar_bits", [Pure]> {
   let assemblyFormat = "$scalar attr-dict `:` type($scalar)";
 }
 
+def TT_LoadScalarOp : TT_Op<"load_scalar", [Pure, AttrSizedOperandSegments]> {
+  let summary = "An integer of a tensor, for addresses, bounds and conditions";
+  let description = [{
+    The element at `indices` of a tensor that the program does not write, so that it is the same
+    whenever and wherever it is loaded. Outside of the tensor it is some number. Reader and writer each load
+    it by themselves, through a page of their own from BuildTileDFGTT on; the compute kernel gets it through
+    `tt.share_scalar`.
+
+    ```mlir
+    %start = tt.load_scalar %offsets[%group] : memref<8xi32, #tile.scope<global>>
+    ```
+  }];
+  let arguments = (ins TT_Tensor:$tensor, Variadic<Index>:$indices, Optional<TT_CBType>:$reader_page,
+                       Optional<TT_CBType>:$writer_page);
+  let results = (outs Index:$value);
+  let builders = [OpBuilder<(ins "::mlir::Value":$tensor, "::mlir::ValueRange":$indices), [{
+    build($_builder, $_state, $_builder.getIndexType(), tensor, indices, ::mlir::Value(), ::mlir::Value());
+  }]>];
+  let assemblyFormat = [{
+    $tensor `[` $indices `]` (`reader` $reader_page^ `:` type($reader_page))?
+    (`writer` $writer_page^ `:` type($writer_page))? attr-dict `:` type($tensor)
+  }];
+  let hasVerifier = 1;
+}
+
+def TT_ShareScalarOp : TT_Op<"share_scalar", [AllTypesMatch<["scalar", "shared"]>]> {
+  let summary = "A number that the reader hands to the compute kernel";
+  let description = [{
+    The same number, which the compute kernel cannot load: the reader sends it through a page of
+    `into`. SplitDeviceKernel makes `tt.send_scalar` and `tt.receive_scalar` of it.
+
+    ```mlir
+    %count = tt.share_scalar %loaded into %page : index, !tt.cb<1, 1, UInt8>
+    ```
+  }];
+  let arguments = (ins AnySignlessIntegerOrIndex:$scalar, TT_CBType:$into);
+  let results = (outs AnySignlessIntegerOrIndex:$shared);
+  let assemblyFormat = "$scalar `into` $into attr-dict `:` type($scalar) `,` type($into)";
+}
+
 class TT_BlockOp<string mnemonic, string role, list<Trait> traits = []>
     : TT_Op<mnemonic, traits # [TT_BlockOpInterface, TT_RoleOpInterface]> {
   let results = (outs Optional<TT_BlockType>:$result);
@@ -420,21 +460,27 @@ def TT_ReadPatchesOp : TT_BlockOp<"read_patches", "Reader"> {
   }];
 }
 
-def TT_WriteOp : TT_Op<"write", [TT_RoleOpInterface]> {
+def TT_WriteOp : TT_Op<"write", [TT_RoleOpInterface, AttrSizedOperandSegments]> {
   let summary = "A block of tiles to a tensor";
   let description = [{
     Writes the block to the region at `offsets` with `extents` (elements, one each a dimension of the
     tensor). What lies outside the tensor is dropped.
 
+    With `rows` the region may start in any row of a tile. The first so many rows of it are written one by
+    one, half a row of a tile at a time; nothing else of the tiles that they lie in is touched.
+
     ```mlir
     tt.write %c to %C[%m, %n] [128, 128]
+        : !tt.block<4, 4, Float16>, memref<256x256xf16, #tile.scope<global>>
+    tt.write %c to %C[%m, %n] [128, 128] rows %count
         : !tt.block<4, 4, Float16>, memref<256x256xf16, #tile.scope<global>>
     ```
   }];
   let arguments = (ins TT_BlockOrCB:$source, TT_Tensor:$tensor, Variadic<Index>:$offsets,
-                       DenseI64ArrayAttr:$extents);
+                       DenseI64ArrayAttr:$extents, Optional<Index>:$rows);
   let assemblyFormat = [{
-    $source `to` $tensor `[` $offsets `]` $extents attr-dict `:` type($source) `,` type($tensor)
+    $source `to` $tensor `[` $offsets `]` $extents (`rows` $rows^)? attr-dict
+    `:` type($source) `,` type($tensor)
   }];
   let extraClassDeclaration = TT_Role<"Writer">.roleDeclaration;
   let hasVerifier = 1;
@@ -733,6 +779,23 @@ def TT_PopOp : TT_Op<"pop"> {
   }];
   let arguments = (ins TT_BlockType:$value, TT_CBType:$cb, UnitAttr:$discards);
   let assemblyFormat = "$value `in` $cb attr-dict `:` type($value) `,` type($cb)";
+}
+
+def TT_SendScalarOp : TT_Op<"send_scalar", [TT_RoleOpInterface]> {
+  let summary = "Hands a number to the compute kernel";
+  let description = "The reader's end of a circular buffer of numbers: one page a number.";
+  let arguments = (ins AnySignlessIntegerOrIndex:$scalar, TT_CBType:$cb);
+  let assemblyFormat = "$scalar `in` $cb attr-dict `:` type($scalar) `,` type($cb)";
+  let extraClassDeclaration = TT_Role<"Reader">.roleDeclaration;
+}
+
+def TT_ReceiveScalarOp : TT_Op<"receive_scalar", [TT_RoleOpInterface]> {
+  let summary = "Takes the next number from the reader";
+  let description = "The compute kernel's end: numbers arrive in the order they were sent.";
+  let arguments = (ins TT_CBType:$cb);
+  let results = (outs AnySignlessIntegerOrIndex:$value);
+  let assemblyFormat = "$cb attr-dict `:` type($cb) `->` type($value)";
+  let extraClassDeclaration = TT_Role<"Compute">.roleDeclaration;
 }
 
 #endif // TILIUM_DIALECT_TT_IR_TTOPS_TD

@@ -167,12 +167,21 @@ def Tile_CopyOp : Tile_Op<"copy"> {
     Copies a region, converting the element type. Extents other than 1 match in order; the ranks
     may differ. Reads outside the source give zero, writes outside the destination are dropped.
 
+    With `rows` the destination is a part of a tensor that may start and end inside of tiles, and only
+    the first so many of its rows are written: rows of tiles are those of the tensor's layout.
+
     ```mlir
     tile.copy %src to %dst : !tile.region<128x32xf16> to !tile.region<128x32xf16>
+    tile.copy %src to %dst rows %n : !tile.region<128x32xf16> to !tile.region<128x32xf16>
     ```
   }];
-  let arguments = (ins Tile_RegionType:$source, Tile_RegionType:$destination);
-  let assemblyFormat = "$source `to` $destination attr-dict `:` type($source) `to` type($destination)";
+  let arguments = (ins Tile_RegionType:$source, Tile_RegionType:$destination, Optional<Index>:$rows);
+  let builders = [OpBuilder<(ins "::mlir::Value":$source, "::mlir::Value":$destination), [{
+    build($_builder, $_state, source, destination, ::mlir::Value());
+  }]>];
+  let assemblyFormat = [{
+    $source `to` $destination (`rows` $rows^)? attr-dict `:` type($source) `to` type($destination)
+  }];
   let hasVerifier = 1;
 }
 
