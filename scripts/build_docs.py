@@ -27,7 +27,7 @@ NOTEBOOK = "notebooks/tilium.ipynb"
 # all pages it finds that nothing before it has named.
 SECTIONS = {
     "Start": ["index.md", "tutorial.md", "notebooks/tilium.md", "gallery.md", "install.md", "mapping.md"],
-    "Language": ["language.md", "tilelang-surface.md", "accuracy.md", "attention.md", "diagnostics.md", "corpus.md"],
+    "Language": ["language.md", "tilelang-surface.md", "accuracy.md", "operations.md", "attention.md", "diagnostics.md", "corpus.md"],
     "Running": ["cli.md", "profiling.md", "silicon.md", "benchmarks.md"],
     "Device": ["device.md", "device-timing.md", "device-functions.md", "device-*.md", "vendor-examples.md"],
     "Compiler": ["architecture.md", "static-mutants.md", "fuzzing.md", "extending/*.md"],

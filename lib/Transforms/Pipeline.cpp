@@ -68,6 +68,7 @@ void buildPreparation(OpPassManager &manager) {
   manager.addPass(createStageTensorWindowsPass());
   manager.addPass(createStageBufferPartsPass());
   manager.addPass(createStageByteProductsPass());
+  manager.addPass(createFuseParallelPass());
 }
 
 void addPass(OpPassManager &manager, const PipelineEntry &entry, const PipelineOptions &options) {

@@ -364,8 +364,8 @@ module attributes {tt.target = "wormhole_b0"} {
 
 // -----
 
-// Where more than half of the cores work, a reader waits after every 16 KiB of a large block, and does not put two reads of more
-// than that before one barrier.
+// Where more than half of the cores work, a reader waits after every 6 KiB of a large block, what a link of Wormhole carries in
+// 192 cycles, and does not put two reads of more than that before one barrier.
 
 #row = #tt.layout<shape = [32, 512], format = Float16, memory = dram, interleaved, row_dim = 0, col_dim = 1, row_block = 32, col_block = 32>
 !row = memref<32x512xf16, #tile.scope<global>>
@@ -374,8 +374,8 @@ module attributes {tt.target = "wormhole_b0"} {
 // CHECK-LABEL: func.func @crowded_reader
 // CHECK: scf.for %[[COL:.*]] = %{{.*}} to %c16
 // CHECK: metalium.noc_async_read_page
-// CHECK: %[[REST:.*]] = arith.remui %[[COL]], %c8
-// CHECK: %[[LAST:.*]] = arith.cmpi eq, %[[REST]], %c7
+// CHECK: %[[REST:.*]] = arith.remui %[[COL]], %c3
+// CHECK: %[[LAST:.*]] = arith.cmpi eq, %[[REST]], %c2
 // CHECK: scf.if %[[LAST]] {
 // CHECK-NEXT: metalium.noc_async_read_barrier
 // CHECK: metalium.noc_async_read_barrier

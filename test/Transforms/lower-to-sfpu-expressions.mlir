@@ -36,6 +36,31 @@ func.func @broadcasts() {
   return
 }
 
+// What is said twice is computed once.
+// CHECK-LABEL: func.func @said_twice
+// CHECK: ^bb0(%[[X:.*]]: f32, %[[V:.*]]: f32):
+// CHECK-NEXT: %[[D:.*]] = arith.subf %[[X]], %[[V]] : f32
+// CHECK-NEXT: %[[S:.*]] = arith.mulf %[[D]], %[[D]] : f32
+// CHECK-NEXT: tt.yield %[[S]] : f32
+func.func @said_twice() {
+  %c64 = arith.constant 64 : index
+  %c96 = arith.constant 96 : index
+  %x = tile.alloc "x" : !m
+  %v = tile.alloc "v" : !v
+  %y = tile.alloc "y" : !m
+  tile.parallel (%i, %j) in (%c64, %c96) {
+    %a = memref.load %x[%i, %j] : !m
+    %b = memref.load %v[%i] : !v
+    %c = arith.subf %a, %b : f32
+    %d = memref.load %x[%i, %j] : !m
+    %e = memref.load %v[%i] : !v
+    %f = arith.subf %d, %e : f32
+    %g = arith.mulf %c, %f : f32
+    memref.store %g, %y[%i, %j] : !m
+  }
+  return
+}
+
 // Positions are a tile of numbers and an offset that is the same over a tile; two are compared by their
 // difference.
 // CHECK-LABEL: func.func @mask

@@ -11,6 +11,8 @@
 
 #include "tensix/MatrixUnit.h"
 
+#include "core/DataFormat.h"
+
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -284,6 +286,63 @@ TEST(MatrixUnit, VectorsHaveTheBitsOfTheRules) {
       ASSERT_EQ(std::bit_cast<uint32_t>(dst.value[i]), std::bit_cast<uint32_t>(expected.value[i]))
           << "run " << run << ", element " << i;
   }
+}
+
+/// All pairs of mantissas of `bits` bits, the second one's power of two `distance` below and its
+/// sign `sign`, a tile of them at a time.
+template <typename Visit>
+void forAllPairs(int bits, int distance, float sign, const Visit &visit) {
+  const uint32_t count = 1u << bits;
+  Tile a, b;
+  uint32_t filled = 0;
+  for (uint32_t pair = 0; pair < count * count; ++pair) {
+    a.value[filled] = 1 + std::ldexp(static_cast<float>(pair / count), -bits);
+    b.value[filled] =
+        sign * std::ldexp(1 + std::ldexp(static_cast<float>(pair % count), -bits), -distance);
+    if (++filled < tileElements)
+      continue;
+    visit(a, b);
+    filled = 0;
+  }
+}
+
+TEST(MatrixUnit, ProductsOfBfloat16AreExact) {
+  for (int distance : {0, 3, 60})
+    forAllPairs(7, distance, -1, [](const Tile &a, const Tile &b) {
+      Tile dst;
+      multiplyElements(dst, asSourceA(a, dst32), asSourceB(b, dst32), dst32);
+      for (uint32_t i = 0; i < tileElements; ++i)
+        ASSERT_EQ(dst.value[i], a.value[i] * b.value[i]);
+    });
+  // But for infinities, which elementwise code has.
+  EXPECT_EQ(product(0, INFINITY, 0.5f, dst32), 0x1p127f);
+}
+
+/// The largest error of a sum that is rounded to numbers with `bits` bits of mantissa, in units of
+/// their spacing around the exact sum.
+float largestErrorOfSums(int bits, int distances, float (*round)(float)) {
+  float largest = 0;
+  for (int distance = 0; distance < distances; ++distance)
+    for (float sign : {1.0f, -1.0f})
+      forAllPairs(bits, distance, sign, [&](const Tile &a, const Tile &b) {
+        Tile dst;
+        addElements(dst, a, b, false, dst32);
+        for (uint32_t i = 0; i < tileElements; ++i) {
+          float exact = a.value[i] + b.value[i]; // Has at most 24 bits.
+          if (exact == 0)
+            continue;
+          float spacing = std::ldexp(1.0f, std::ilogb(exact) - bits);
+          largest = std::max(largest, std::abs(round(dst.value[i]) - exact) / spacing);
+        }
+      });
+  return largest;
+}
+
+// The smaller of two is rounded to ten bits of the larger one before they are added.
+TEST(MatrixUnit, SumsAreRoundedTwice) {
+  EXPECT_EQ(largestErrorOfSums(7, 12, keepBfloat16), 0.625f);
+  // 1 - (1 - 2^-11) is nothing at all.
+  EXPECT_EQ(largestErrorOfSums(10, 3, keepFloat16), 1024.0f);
 }
 
 } // namespace

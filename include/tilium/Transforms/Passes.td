@@ -118,6 +118,26 @@ def StageByteProductsPass
   }];
 }
 
+def FuseParallelPass
+    : Tilium_Pass<"tile-fuse-parallel", "Computes elements where they are used, without a buffer between"> {
+  let description = [{
+    A store of a `tile.parallel` to a whole buffer of 32 bits whose elements only one later store reads,
+    each at its own place, is left out: that store computes the elements itself. Both are in one
+    statement, or in two of one block between which nothing writes what the elements are computed from. After
+    them the buffer is written anew before it is read, or not read at all; a buffer without readers
+    is erased. A statement without stores is erased. What would need more tiles of DST at once than half of it has stays in two stores. Runs
+    after StageByteProducts, before the 17 passes.
+
+    **Requires** `tile` IR in which `tile.parallel` works on on-chip buffers.
+    **Ensures** the same values are stored to all buffers that are read.
+    **Leaves alone** buffers of fewer bits, which round what is stored to them; elements that several stores
+    use; stores to parts of buffers, and under conditions.
+
+    **Example** `acc[i, j] = acc[i, j] + bias[j]` and, in the next `T.Parallel`, `out[i, j] = T.max(acc[i, j], 0)` become
+    `out[i, j] = T.max(acc[i, j] + bias[j], 0)`.
+  }];
+}
+
 def InferTTLayoutPass : Tilium_Pass<"tt-infer-layout", "Gives tensors and buffers their layout (A1)"> {
   let description = [{
     Decides how each tensor and on-chip buffer lives in memory: which dimensions are the rows and

@@ -12,6 +12,9 @@
 #include "tilium/Dialect/TT/IR/Tiles.h"
 #include "tilium/Support/Diagnostics.h"
 
+#include "mlir/IR/Dominance.h"
+#include "mlir/IR/PatternMatch.h"
+#include "mlir/Transforms/CSE.h"
 #include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
@@ -329,5 +332,9 @@ tt::EltwiseOp EltwiseBuilder::finish(Value value) {
                                   builder.getAffineMapArrayAttr(maps),
                                   builder.getArrayAttr(spreads), result.cb);
   op.getBody().takeBody(*region);
+  // What a statement says twice is computed once: calls are worth more than the registers.
+  IRRewriter rewriter(context);
+  DominanceInfo dominance(op);
+  eliminateCommonSubExpressions(rewriter, dominance, op);
   return op;
 }

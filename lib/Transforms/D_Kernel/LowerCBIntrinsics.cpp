@@ -190,12 +190,14 @@ void DataMovementLowering::zeroFill(OpBuilder &builder, Location loc, Value addr
 
 /// How much a core reads before it waits for it. With all of a large block requested at once by all
 /// cores, requests and answers stand in each other's way on the network, and banks stay idle behind
-/// them. A core among few has the network for itself and asks for all.
+/// them. Measured best on both chips, over the programs of docs/benchmarks.md: what a link carries
+/// in 192 cycles. A core among few has the network for itself and asks for all.
 int64_t DataMovementLowering::bytesAtOnce() const {
   auto partition = kernel->getAttrOfType<tt::WorkPartitionAttr>("tt.work_partition");
   if (!partition || partition.getCores().size() * 2 <= architecture.coreCount())
     return std::numeric_limits<int64_t>::max();
-  return 16 * 1024;
+  constexpr int64_t cycles = 192;
+  return cycles * static_cast<int64_t>(architecture.timing.linkBytesPerCycle);
 }
 
 /// Waits for what was read after each `count` tiles of a block.
