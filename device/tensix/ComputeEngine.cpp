@@ -185,13 +185,15 @@ void runMatmul(ProcessorState &self, const OperationCall &call, SourceOperands &
     return;
   }
   const MatrixMode mode = matrixMode(self);
-  std::vector<MatrixOperand> a(operands.a.size()), b(operands.b.size());
-  for (size_t i = 0; i < a.size(); ++i)
-    asSourceA(a[i], operands.a[i], mode);
-  for (size_t i = 0; i < b.size(); ++i)
-    asSourceB(b[i], operands.b[i], mode);
-  auto columns = static_cast<uint32_t>(a.size());
-  for (uint32_t row = 0; row < b.size(); ++row)
+  auto columns = static_cast<uint32_t>(operands.a.size());
+  auto rows = static_cast<uint32_t>(operands.b.size());
+  auto a = std::make_unique_for_overwrite<MatrixOperand[]>(columns);
+  auto b = std::make_unique_for_overwrite<MatrixOperand[]>(rows);
+  for (uint32_t column = 0; column < columns; ++column)
+    asSourceA(a[column], operands.a[column], mode);
+  for (uint32_t row = 0; row < rows; ++row)
+    asSourceB(b[row], operands.b[row], mode);
+  for (uint32_t row = 0; row < rows; ++row)
     for (uint32_t column = 0; column < columns; ++column)
       multiplyMatrices(dstTile(self, call.dst + row * columns + column, false, site), b[row],
                        a[column], mode);
