@@ -127,3 +127,41 @@ def test_state_of_loops_stays():
     # One pass for the product; |acc| and both sums of `total` are one expression; one for `kept`.
     assert kernel.sources["compute.cpp"].count("abs_tile(") == 1
     assert "acc[i, j] = T.abs(acc[i, j])" not in kernel.sources["compute.cpp"]
+
+
+def rounded_epilogue(through_shared, dtype="float16", size=128):
+    """A product in float32 with an epilogue, rounded on its way out."""
+
+    @T.prim_func
+    def main(
+        A: T.Tensor((size, size), dtype),
+        B: T.Tensor((size, size), dtype),
+        C: T.Tensor((size, size), dtype),
+    ):
+        with T.Kernel(T.ceildiv(size, BLOCK), T.ceildiv(size, BLOCK), threads=128) as (bx, by):
+            a = T.alloc_shared((BLOCK, size), dtype)
+            b = T.alloc_shared((size, BLOCK), dtype)
+            acc = T.alloc_fragment((BLOCK, BLOCK), "float32")
+            c = T.alloc_shared((BLOCK, BLOCK), dtype)
+            T.copy(A[by * BLOCK, 0], a)
+            T.copy(B[0, bx * BLOCK], b)
+            T.gemm(a, b, acc, clear_accum=True)
+            for i, j in T.Parallel(BLOCK, BLOCK):
+                acc[i, j] = T.max(acc[i, j], 0.0)
+            if through_shared:
+                T.copy(acc, c)
+                T.copy(c, C[by * BLOCK, bx * BLOCK])
+            else:
+                T.copy(acc, C[by * BLOCK, bx * BLOCK])
+
+    return main
+
+
+@pytest.mark.parametrize("through_shared", [False, True])
+def test_epilogue_packs_what_the_tensor_gets(through_shared):
+    torch.manual_seed(0)
+    a, b = torch.randn(128, 128).half(), torch.randn(128, 128).half()
+    result, passes, _ = run(rounded_epilogue(through_shared), a, b)
+    assert passes == 2  # The product, and the epilogue.
+    expected = (a.double() @ b.double()).clamp_min(0)
+    torch.testing.assert_close(result.double(), expected, rtol=2e-3, atol=6e-2)

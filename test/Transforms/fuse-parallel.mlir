@@ -372,3 +372,70 @@ func.func @written_anew(%A: memref<64x32xf32, #tile.scope<global>> {tile.name = 
   }
   return
 }
+
+// -----
+
+!f = memref<64x32xf32, #tile.scope<fragment>>
+!h = memref<64x32xf16, #tile.scope<shared>>
+!t = memref<64x32xf16, #tile.scope<global>>
+
+// A copy that rounds is such a statement as well: to a buffer, and to a tensor by way of one. What was no
+// statement's, or is read again, is copied as it was.
+// CHECK-LABEL: func.func @copies
+// CHECK: %[[S:.*]] = tile.alloc "s"
+// CHECK: %[[E:.*]] = math.exp
+// CHECK-NEXT: %[[H:.*]] = arith.truncf %[[E]] : f32 to f16
+// CHECK-NEXT: memref.store %[[H]], %[[S]]
+// CHECK: %[[OUT:.*]] = tile.alloc "u_out" : memref<64x32xf16, #tile.scope<fragment>>
+// CHECK: %[[Q:.*]] = math.sqrt
+// CHECK-NEXT: %[[H:.*]] = arith.truncf %[[Q]] : f32 to f16
+// CHECK-NEXT: memref.store %[[H]], %[[OUT]]
+// CHECK: %[[FROM:.*]] = tile.region %[[OUT]][%{{.*}}, %{{.*}}] [64, 32]
+// CHECK: tile.copy %[[FROM]] to %{{.*}} : <64x32xf16> to <64x32xf16>
+// CHECK-NOT: tile.parallel
+// CHECK: tile.copy %{{.*}} to %{{.*}} : <64x32xf32> to <64x32xf16>
+// CHECK: math.floor
+// CHECK-NEXT: memref.store
+// CHECK: tile.copy %{{.*}} to %{{.*}} : <64x32xf32> to <64x32xf16>
+func.func @copies(%A: !t {tile.name = "A"}, %B: !t {tile.name = "B"}, %C: !t {tile.name = "C"}, %D: !t {tile.name = "D"}) {
+  %c0 = arith.constant 0 : index
+  %c64 = arith.constant 64 : index
+  %c32 = arith.constant 32 : index
+  %x = tile.alloc "x" : !f
+  %s = tile.alloc "s" : !h
+  %t = tile.alloc "t" : !f
+  %u = tile.alloc "u" : !f
+  %w = tile.alloc "w" : !f
+  tile.parallel (%i, %j) in (%c64, %c32) {
+    %0 = memref.load %x[%i, %j] : !f
+    %1 = math.exp %0 : f32
+    memref.store %1, %t[%i, %j] : !f
+  }
+  %from_t = tile.region %t[%c0, %c0] [64, 32] : !f -> !tile.region<64x32xf32>
+  %to_s = tile.region %s[%c0, %c0] [64, 32] : !h -> !tile.region<64x32xf16>
+  tile.copy %from_t to %to_s : !tile.region<64x32xf32> to !tile.region<64x32xf16>
+  %from_s = tile.region %s[%c0, %c0] [64, 32] : !h -> !tile.region<64x32xf16>
+  %to_A = tile.region %A[%c0, %c0] [64, 32] : !t -> !tile.region<64x32xf16>
+  tile.copy %from_s to %to_A : !tile.region<64x32xf16> to !tile.region<64x32xf16>
+  tile.parallel (%i, %j) in (%c64, %c32) {
+    %0 = memref.load %x[%i, %j] : !f
+    %1 = math.sqrt %0 : f32
+    memref.store %1, %u[%i, %j] : !f
+  }
+  %from_u = tile.region %u[%c0, %c0] [64, 32] : !f -> !tile.region<64x32xf32>
+  %to_B = tile.region %B[%c0, %c0] [64, 32] : !t -> !tile.region<64x32xf16>
+  tile.copy %from_u to %to_B : !tile.region<64x32xf32> to !tile.region<64x32xf16>
+  %from_x = tile.region %x[%c0, %c0] [64, 32] : !f -> !tile.region<64x32xf32>
+  %to_C = tile.region %C[%c0, %c0] [64, 32] : !t -> !tile.region<64x32xf16>
+  tile.copy %from_x to %to_C : !tile.region<64x32xf32> to !tile.region<64x32xf16>
+  tile.parallel (%i, %j) in (%c64, %c32) {
+    %0 = memref.load %x[%i, %j] : !f
+    %1 = math.floor %0 : f32
+    memref.store %1, %w[%i, %j] : !f
+  }
+  %from_w = tile.region %w[%c0, %c0] [64, 32] : !f -> !tile.region<64x32xf32>
+  %to_D = tile.region %D[%c0, %c0] [64, 32] : !t -> !tile.region<64x32xf16>
+  tile.copy %from_w to %to_D : !tile.region<64x32xf32> to !tile.region<64x32xf16>
+  tile.copy %from_w to %to_s : !tile.region<64x32xf32> to !tile.region<64x32xf16>
+  return
+}

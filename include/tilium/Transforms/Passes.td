@@ -125,7 +125,8 @@ def FuseParallelPass
     each at its own place, is left out: that store computes the elements itself. Both are in one
     statement, or in two of one block between which nothing writes what the elements are computed from. After
     them the buffer is written anew before it is read, or not read at all; a buffer without readers
-    is erased. A statement without stores is erased. What would need more tiles of DST at once than half of it has stays in two stores. Runs
+    is erased. A statement without stores is erased. A `tile.copy` that rounds the last elements such a statement stored to float16
+    or bfloat16 is a statement as well; on the way to a tensor they go to a buffer of its type. What would need more tiles of DST at once than half of it has stays in two stores. Runs
     after StageByteProducts, before the 17 passes.
 
     **Requires** `tile` IR in which `tile.parallel` works on on-chip buffers.

@@ -9,7 +9,8 @@
 // itself. Between the two nothing may change what the value is computed from, and after them
 // nothing may read the buffer before it is written anew.
 //
-// Buffers of 16 bits round what is stored to them, so that only those of 32 bits can be left out.
+// Buffers of 16 bits round what is stored to them, so that only those of 32 bits can be left out. A
+// copy that rounds what such a statement stored is an elementwise statement like others.
 //
 //===----------------------------------------------------------------------===//
 
@@ -428,6 +429,64 @@ bool StoreFusion::run() {
   return true;
 }
 
+//===----------------------------------------------------------------------===//
+// Copies
+//===----------------------------------------------------------------------===//
+
+/// Whether the elements that a copy takes come from an elementwise statement before it.
+static bool takesFromStatement(tile::CopyOp copy, Value buffer) {
+  for (Operation *op = copy->getPrevNode(); op; op = op->getPrevNode())
+    if (accesses(op, buffer)) {
+      auto parallel = dyn_cast<tile::ParallelOp>(op);
+      return parallel && parallel
+                             .walk([&](memref::StoreOp store) {
+                               return store.getMemref() == buffer && isCovering(store, parallel)
+                                          ? WalkResult::interrupt()
+                                          : WalkResult::advance();
+                             })
+                             .wasInterrupted();
+    }
+  return false;
+}
+
+/// Makes a copy that rounds the last elements of a buffer an elementwise statement, to the
+/// destination if that is a buffer of the same shape, else to one that is copied on from there.
+static void roundByStatement(tile::CopyOp copy) {
+  auto source = copy.getSource().getDefiningOp<tile::RegionOp>();
+  auto destination = copy.getDestination().getDefiningOp<tile::RegionOp>();
+  if (!source || !destination || !isWhole(source) || !hasPlainUses(source.getBuffer()))
+    return;
+  auto from = cast<MemRefType>(source.getBuffer().getType());
+  Type element = cast<MemRefType>(destination.getBuffer().getType()).getElementType();
+  if (!from.getElementType().isF32() || !isa<Float16Type, BFloat16Type>(element) ||
+      !takesFromStatement(copy, source.getBuffer()) || !isDeadAfter(copy, source.getBuffer()))
+    return;
+  OpBuilder builder(copy);
+  Location loc = copy.getLoc();
+  Value rounded = destination.getBuffer();
+  bool isBuffer = hasPlainUses(rounded) && isWhole(destination) &&
+                  cast<MemRefType>(rounded.getType()).getShape() == from.getShape();
+  if (!isBuffer) {
+    std::string name = nameOfBuffer(source.getBuffer()) + "_out";
+    rounded =
+        tile::AllocOp::create(builder, NameLoc::get(builder.getStringAttr(name), loc),
+                              MemRefType::get(from.getShape(), element, MemRefLayoutAttrInterface(),
+                                              from.getMemorySpace()),
+                              builder.getStringAttr(name));
+  }
+  OpBuilder inner = builder;
+  Block &body = createParallel(inner, loc, from.getShape()).getBody().front();
+  Value value = memref::LoadOp::create(inner, loc, source.getBuffer(), body.getArguments());
+  memref::StoreOp::create(inner, loc, arith::TruncFOp::create(inner, loc, element, value), rounded,
+                          body.getArguments());
+  if (isBuffer)
+    return copy.erase();
+  Value region = tile::RegionOp::create(
+      builder, loc, tile::RegionType::get(builder.getContext(), from.getShape(), element), rounded,
+      source.getOffsets(), source.getExtents(), source.getStaticExtentsAttr());
+  copy.getSourceMutable().assign(region);
+}
+
 /// Erases a buffer that nothing reads any more, with what fills it.
 static void eraseUnreadBuffer(tile::AllocOp alloc) {
   SmallVector<Operation *> fills, regions;
@@ -454,6 +513,10 @@ public:
   using FuseParallelPassBase::FuseParallelPassBase;
 
   void runOnOperation() override {
+    SmallVector<tile::CopyOp> copies;
+    getOperation().walk([&](tile::CopyOp copy) { copies.push_back(copy); });
+    for (tile::CopyOp copy : copies)
+      roundByStatement(copy);
     // A fusion may be what another one waits for.
     while (fuseOne())
       ;
