@@ -237,8 +237,9 @@ bool FunctionImporter::areEqual(NodeId a, NodeId b, unsigned nesting) {
     return graph.integer(a, "value") == graph.integer(b, "value");
   if (type == "ffi.Array") {
     auto left = graph.elements(a), right = graph.elements(b);
-    return left && right &&
-           llvm::equal(*left, *right, [&](NodeId x, NodeId y) { return areEqual(x, y, nesting + 1); });
+    return left && right && llvm::equal(*left, *right, [&](NodeId x, NodeId y) {
+             return areEqual(x, y, nesting + 1);
+           });
   }
   if (type != "tirx.Add" && type != "tirx.Sub" && type != "tirx.Mul")
     return false;

@@ -344,6 +344,28 @@ def test_rows_outside_of_the_tensor_are_dropped(target):
     assert torch.equal(b, expected)
 
 
+def test_blocks_that_end_in_a_tile_are_written_in_rows():
+    """A count of more rows than the block has writes those of the block, not what fills its tiles."""
+
+    @T.prim_func
+    def program(
+        A: T.Tensor((2, 40, 64), "float32"),
+        starts: T.Tensor((2,), "int32"),
+        lengths: T.Tensor((2,), "int32"),
+        B: T.Tensor((128, 64), "float32"),
+    ):
+        with T.Kernel(2, threads=128) as bx:
+            for i, j in T.Parallel(40, 64):
+                if i < lengths[bx]:
+                    B[starts[bx] + i, j] = A[bx, i, j] + 1.0
+
+    a, b = torch.randn(2, 40, 64), torch.full((128, 64), 5.0)
+    tilium.compile(program)(a, ints(0, 64), ints(90, 7), b)
+    expected = torch.full((128, 64), 5.0)
+    expected[:40], expected[64:71] = a[0] + 1, a[1, :7] + 1
+    assert torch.equal(b, expected)
+
+
 def test_a_number_that_engines_compute_is_refused():
     @T.prim_func
     def program(A: T.Tensor((32,), "int32"), B: T.Tensor((32, 32), "float32")):

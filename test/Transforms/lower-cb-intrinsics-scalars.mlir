@@ -34,13 +34,14 @@
 // CHECK-LABEL: func.func @writer
 // CHECK: scf.for {{.*}} iter_args(%[[ROWS:.*]] =
 // CHECK: %[[START:.*]] = arith.muli %[[ROWS]], %c32
+// CHECK: %[[LIMIT:.*]] = arith.minsi %[[ROWS]], %c32
 // CHECK: %[[WHOLE:.*]] = arith.andi
 // CHECK: scf.if
 // CHECK:   metalium.noc_async_write_page
 // CHECK: } else {
 // CHECK:   scf.for %[[LINE:.*]] = %c0 to %c32
 // CHECK:     %[[ROW:.*]] = arith.addi %[[START]], %[[LINE]]
-// CHECK:     arith.cmpi slt, %[[LINE]], %[[ROWS]]
+// CHECK:     arith.cmpi slt, %[[LINE]], %[[LIMIT]]
 // CHECK:     arith.cmpi ult, %[[ROW]], %c320
 // CHECK:     scf.for %{{.*}} = %c0 to %c2
 // CHECK:       metalium.noc_async_write %{{.*}} to %{{.*}}, %c64

@@ -148,7 +148,7 @@ TEST_P(BrokenGraph, WrongElements) {
 
 INSTANTIATE_TEST_SUITE_P(Programs, BrokenGraph,
                          testing::Values("gemm", "control_flow", "elementwise", "reductions",
-                                         "dynamic_shape"),
+                                         "dynamic_shape", "outside_values"),
                          [](const auto &info) { return std::string(info.param); });
 
 } // namespace

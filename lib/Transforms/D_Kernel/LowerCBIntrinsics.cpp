@@ -480,8 +480,12 @@ void DataMovementLowering::writeRows(tt::WriteOp write, TensorPages &pages, Valu
   Location loc = write.getLoc();
   Value cb = getStorage(write.getSource()), accessor = accessors[write.getTensor()];
   int64_t pageBytes = pageBytesOf(cb), elementBytes = pageBytes / tt::tileElements;
+  // The block has no more rows than the region; those that fill its last tile up are nothing.
+  int64_t most = write.getExtents()[layoutOf(write.getTensor()).getRowDim()];
+  Value rows = builder.createOrFold<arith::MinSIOp>(loc, write.getRows(),
+                                                    IndexBuilder(builder, loc).constant(most));
   pages.forEachRow(
-      builder, loc, write.getRows(),
+      builder, loc, rows,
       [&](OpBuilder &b, Value page, Value tile) {
         IndexBuilder index(b, loc);
         metalium::NocAsyncWritePageOp::create(b, loc, page, accessor,

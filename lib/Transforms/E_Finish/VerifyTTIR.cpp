@@ -12,6 +12,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "KernelProtocol.h"
+#include "NumberDescription.h"
 #include "PipelineProtocol.h"
 
 #include "../D_Kernel/MatmulParts.h"
@@ -49,137 +50,6 @@ struct End {
 };
 
 } // namespace
-
-static std::string describe(Value value);
-
-/// How often a loop runs, as an expression that is the same in all kernels.
-static std::string describeTripCount(scf::ForOp loop) {
-  // The loop over blocks starts at 0 where the kernel does not need their numbers.
-  Value count = loop.getUpperBound();
-  if (auto sum = count.getDefiningOp<arith::AddIOp>(); sum && sum.getLhs() == loop.getLowerBound())
-    return describe(sum.getRhs()) + "/" + describe(loop.getStep());
-  if (matchPattern(loop.getLowerBound(), m_Zero()))
-    return describe(count) + "/" + describe(loop.getStep());
-  return "(" + describe(count) + "-" + describe(loop.getLowerBound()) + ")/" +
-         describe(loop.getStep());
-}
-
-/// What is like no other value: `op` may give another one whenever it runs.
-static std::string describeUnique(Operation *op) {
-  std::string text;
-  llvm::raw_string_ostream(text) << op->getName() << '@' << op;
-  return text;
-}
-
-/// What loops and branches compute: where their numbers start, and what becomes of them.
-static std::string describeStructured(OpResult result) {
-  unsigned number = result.getResultNumber();
-  if (auto branch = dyn_cast<scf::IfOp>(result.getOwner()))
-    return "if(" + describe(branch.getCondition()) + ',' +
-           describe(branch.thenYield().getOperand(number)) + ',' +
-           describe(branch.elseYield().getOperand(number)) + ')';
-  auto loop = dyn_cast<scf::ForOp>(result.getOwner());
-  return loop ? "last" + describe(loop.getRegionIterArg(number))
-              : describeUnique(result.getOwner());
-}
-
-/// A number that a loop carries: of itself it is computed from, only the name is said.
-static std::string describeCarried(scf::ForOp loop, BlockArgument argument) {
-  static thread_local SmallVector<Value> around;
-  auto known = llvm::find(around, Value(argument));
-  if (known != around.end())
-    return "carried" + std::to_string(known - around.begin());
-  around.push_back(argument);
-  std::string text = "carried(" + describeTripCount(loop) + ',' +
-                     describe(loop.getTiedLoopInit(argument)->get()) + ',' +
-                     describe(loop.getTiedLoopYieldedValue(argument)->get()) + ')';
-  around.pop_back();
-  return text;
-}
-
-/// The number that the reader sends for what the compute kernel receives: numbers are sent and
-/// received in one order, and as many (checkTraffic).
-static std::string describeReceived(Operation *receive, Value cb) {
-  Value sent;
-  int64_t count = 0;
-  auto module = receive->getParentOfType<ModuleOp>();
-  module.walk([&](Operation *op) {
-    if (auto send = dyn_cast<tt::SendScalarOp>(op); send && idOf(send.getCb()) == idOf(cb)) {
-      sent = send.getScalar();
-      ++count;
-    }
-    auto store = dyn_cast<metalium::StoreL1Op>(op);
-    Operation *pointer = store ? findPointer(store.getAddress()) : nullptr;
-    if (pointer && idOf(pointer->getOperand(0)) == idOf(cb)) {
-      sent = store.getValue();
-      ++count;
-    }
-  });
-  return count == 1 ? describe(sent) : describeUnique(receive);
-}
-
-/// What the processor loads of the bytes that it has read into the same page just before.
-static std::string describeLoaded(metalium::LoadL1Op load) {
-  Operation *pointer = findPointer(load.getAddress());
-  for (Operation *op = load->getPrevNode(); op && pointer; op = op->getPrevNode()) {
-    auto read = dyn_cast<metalium::NocAsyncReadOp>(op);
-    Operation *into = read ? findPointer(read.getL1Address()) : nullptr;
-    if (!into || idOf(into->getOperand(0)) != idOf(pointer->getOperand(0)))
-      continue;
-    auto address = load.getAddress().getDefiningOp<arith::AddIOp>();
-    return "loaded(" + describe(read.getNocAddress()) + ',' +
-           (address ? describe(address.getRhs()) : "0") + ')';
-  }
-  return describeUnique(load);
-}
-
-static std::string describe(Value value) {
-  if (auto argument = dyn_cast<BlockArgument>(value)) {
-    auto loop = dyn_cast<scf::ForOp>(argument.getOwner()->getParentOp());
-    if (loop && argument == loop.getInductionVar())
-      return "index(" + describeTripCount(loop) + ")";
-    if (loop)
-      return describeCarried(loop, argument);
-    return "argument" + std::to_string(argument.getArgNumber());
-  }
-  if (auto argument = value.getDefiningOp<metalium::GetArgOp>())
-    return argument.getArgName().str();
-  Attribute constant;
-  std::string text;
-  llvm::raw_string_ostream out(text);
-  if (matchPattern(value, m_Constant(&constant))) {
-    out << constant;
-    return text;
-  }
-  Operation *op = value.getDefiningOp();
-  if (op->getNumRegions() != 0)
-    return describeStructured(cast<OpResult>(value));
-  if (auto receive = dyn_cast<tt::ReceiveScalarOp>(op))
-    return describeReceived(op, receive.getCb());
-  if (auto receive = dyn_cast<metalium::ReadTileValueOp>(op))
-    return describeReceived(op, receive.getCb());
-  if (auto load = dyn_cast<metalium::LoadL1Op>(op))
-    return describeLoaded(load);
-  if (auto accessor = dyn_cast<metalium::TensorAccessorOp>(op))
-    return "tensor" + std::to_string(accessor.getArgument());
-  // Numbers of the processors have the same 32 bits as indices.
-  if (auto width = dyn_cast<arith::IndexCastOp>(op))
-    return describe(width.getIn());
-  if (auto load = dyn_cast<tt::LoadScalarOp>(op)) {
-    out << "element(" << describe(load.getTensor());
-    for (Value index : load.getIndices())
-      out << ',' << describe(index);
-    out << ')';
-    return text;
-  }
-  if (!isMemoryEffectFree(op))
-    return describeUnique(op);
-  out << op->getName() << op->getPropertiesAsAttribute() << '(';
-  for (Value operand : op->getOperands())
-    out << describe(operand) << ',';
-  out << ')';
-  return text;
-}
 
 /// Adds `pages` for each combination of loops and conditions that hold. The else side of a branch
 /// runs as often as the branch less its other side, so that both together count as the branch.
@@ -223,10 +93,11 @@ static void addCall(End &end, Operation *op, func::FuncOp kernel) {
       if (std::optional<int64_t> count = getTripCount(loop))
         pages *= *count;
       else
-        unknowns.push_back(describeTripCount(loop));
+        unknowns.push_back(NumberDescription().describeTripCount(loop));
     } else if (auto branch = dyn_cast<scf::IfOp>(parent)) {
       bool inElse = child->getParentRegion() == &branch.getElseRegion();
-      (inElse ? denied : unknowns).push_back("if " + describe(branch.getCondition()));
+      (inElse ? denied : unknowns)
+          .push_back("if " + NumberDescription().describe(branch.getCondition()));
     }
   }
   addPages(end, unknowns, denied, pages);
