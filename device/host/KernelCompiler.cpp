@@ -191,6 +191,17 @@ bool isIdentifier(std::string_view name) {
                      [&](unsigned char c) { return letter(c) || std::isdigit(c); });
 }
 
+/// A macro's name, with its parameters if it has any: `SIDE`, `PROCESS(i)`.
+bool isMacro(std::string_view name) {
+  size_t end = name.find('(');
+  if (end == std::string_view::npos)
+    return isIdentifier(name);
+  std::string_view parameters = name.substr(end + 1);
+  return isIdentifier(name.substr(0, end)) && parameters.ends_with(')') &&
+         parameters.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                      "0123456789_, .") == parameters.size() - 1;
+}
+
 /// What a descriptor names becomes part of the kernel's text. Descriptors may come from files, so
 /// that nothing but names and values may be in them, and no further code.
 void checkNames(const KernelDescriptor &kernel) {
@@ -202,7 +213,8 @@ void checkNames(const KernelDescriptor &kernel) {
       refuse("'" + name + "' is no C++ identifier");
   };
   for (const auto &[name, value] : kernel.defines) {
-    check(name);
+    if (!isMacro(name))
+      refuse("'" + name + "' is no macro's name");
     if (value.find_first_of("\n\r\\") != std::string::npos)
       refuse("the value of the define '" + name + "' has a line break or a backslash");
   }
