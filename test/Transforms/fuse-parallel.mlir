@@ -439,3 +439,30 @@ func.func @copies(%A: !t {tile.name = "A"}, %B: !t {tile.name = "B"}, %C: !t {ti
   tile.copy %from_w to %to_s : !tile.region<64x32xf32> to !tile.region<64x32xf16>
   return
 }
+
+// -----
+
+// Computed where they are used, all operands would be transposed instead of the one buffer.
+
+!f = memref<32x32xf32, #tile.scope<fragment>>
+// CHECK-LABEL: func.func @transposed
+// CHECK: math.exp
+// CHECK-NEXT: memref.store
+// CHECK: math.sqrt
+func.func @transposed() {
+  %c32 = arith.constant 32 : index
+  %x = tile.alloc "x" : !f
+  %t = tile.alloc "t" : !f
+  %y = tile.alloc "y" : !f
+  tile.parallel (%i, %j) in (%c32, %c32) {
+    %0 = memref.load %x[%i, %j] : !f
+    %1 = math.exp %0 : f32
+    memref.store %1, %t[%i, %j] : !f
+  }
+  tile.parallel (%i, %j) in (%c32, %c32) {
+    %0 = memref.load %t[%j, %i] : !f
+    %1 = math.sqrt %0 : f32
+    memref.store %1, %y[%i, %j] : !f
+  }
+  return
+}

@@ -344,6 +344,23 @@ bool StoreFusion::findReader() {
   return false;
 }
 
+/// Whether a statement reads what is at `variables` the other way round than it stores: a
+/// transposed buffer. Computed there, all operands of the value would be transposed in the buffer's
+/// place.
+static bool isTransposed(ArrayRef<BlockArgument> variables, tile::ParallelOp reader) {
+  WalkResult walked = reader.walk([&](memref::StoreOp store) {
+    SmallVector<Value> stored, read;
+    for (Value index : store.getIndices())
+      if (llvm::is_contained(variables, index))
+        stored.push_back(index);
+    for (BlockArgument variable : variables)
+      if (variable && llvm::is_contained(stored, variable))
+        read.push_back(variable);
+    return stored == read ? WalkResult::advance() : WalkResult::interrupt();
+  });
+  return walked.wasInterrupted();
+}
+
 /// Finds the loads of the value in the statement that reads it. All have to be at their own places,
 /// and after them the buffer has to be written anew or not be read.
 bool StoreFusion::findLoads() {
@@ -370,7 +387,7 @@ bool StoreFusion::findLoads() {
   });
   if (walked.wasInterrupted() || loads.empty())
     return false;
-  if (reader == parallel && variables != readerVariables)
+  if (reader == parallel ? variables != readerVariables : isTransposed(readerVariables, reader))
     return false;
   return overwritten || isDeadAfter(reader, buffer);
 }
