@@ -141,7 +141,8 @@ static bool overwrites(Operation *op, Value buffer) {
   if (auto copy = dyn_cast<tile::CopyOp>(op))
     return isAll(copy.getDestination()) && !isPart(copy.getSource());
   if (auto gemm = dyn_cast<tile::GemmOp>(op))
-    return gemm.getClear() && matchPattern(gemm.getClear(), m_One()) && isAll(gemm.getC());
+    return gemm.getClear() && matchPattern(gemm.getClear(), m_One()) && isAll(gemm.getC()) &&
+           !isPart(gemm.getA()) && !isPart(gemm.getB());
   auto parallel = dyn_cast<tile::ParallelOp>(op);
   if (!parallel)
     return false;
