@@ -493,3 +493,34 @@ def test_the_last_hit_of_a_loop_stays(target):
     numbers = ints(1, 2, 0, 0, 0, 0, 7, -1, -1, 3, 1, 4).view(4, 3)
     tilium.compile(program, target=target)(a, numbers, b)
     assert torch.equal(b, torch.stack([a[2] + 1, a[0] * 0, a[7] + 1, a[4] + 1]))
+
+
+@pytest.mark.parametrize("divides", ["number by element", "element by number", "elements"])
+def test_floor_divisions_of_elements_round_down(divides):
+    """Python's division of numbers of either sign, by numbers of either sign."""
+
+    def quotient(element, other):
+        if divides == "number by element":
+            return T.floordiv(7, element) + 4
+        return T.floordiv(element, -3 if divides == "element by number" else other) + 4
+
+    @T.prim_func
+    def program(
+        A: T.Tensor((8, 32, 32), "float32"),
+        c: T.Tensor((8,), "int32"),
+        B: T.Tensor((4, 32, 32), "float32"),
+    ):
+        with T.Kernel(4, threads=128) as bx:
+            x = T.alloc_shared((32, 32), "float32")
+            T.copy(A[quotient(c[bx], c[bx + 4]), 0, 0], x)
+            T.copy(x, B[bx, 0, 0])
+
+    elements, others = [-2, 3, -7, -8], [-3, -2, 2, 8]
+    if divides == "number by element":
+        expected = [7 // element + 4 for element in elements]
+    elif divides == "element by number":
+        expected = [element // -3 + 4 for element in elements]
+    else:
+        expected = [a // b + 4 for a, b in zip(elements, others, strict=True)]
+    a, b = run_by_element(program, ints(*elements, *others))
+    assert torch.equal(b, a[expected])
