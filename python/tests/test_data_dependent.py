@@ -524,3 +524,46 @@ def test_floor_divisions_of_elements_round_down(divides):
         expected = [a // b + 4 for a, b in zip(elements, others, strict=True)]
     a, b = run_by_element(program, ints(*elements, *others))
     assert torch.equal(b, a[expected])
+
+
+def test_blocks_are_overwritten_in_nested_branches_and_loops_that_elements_steer():
+    @T.prim_func
+    def program(
+        A: T.Tensor((8, 32, 32), "float32"),
+        c: T.Tensor((4, 8), "int32"),
+        B: T.Tensor((4, 32, 32), "float32"),
+    ):
+        with T.Kernel(4, threads=128) as bx:
+            x = T.alloc_shared((32, 32), "float32")
+            y = T.alloc_fragment((32, 32), "float32")
+            T.copy(A[7, 0, 0], x)
+            T.clear(y)
+            for k in T.serial(c[bx, 0]):
+                if c[bx, k + 1] > 0:
+                    if c[bx, k + 1] > 3:
+                        T.copy(A[c[bx, k + 1], 0, 0], x)
+                    else:
+                        for i, j in T.Parallel(32, 32):
+                            y[i, j] = y[i, j] + x[i, j]
+                else:
+                    for q in T.serial(c[bx, k + 1] + 3):
+                        T.copy(A[q, 0, 0], x)
+            for i, j in T.Parallel(32, 32):
+                y[i, j] = y[i, j] * 100.0 + x[i, j]
+            T.copy(y, B[bx, 0, 0])
+
+    def expected(count, *elements):
+        x, y = 7, 0
+        for element in elements[: max(count, 0)]:
+            if element > 3:
+                x = element
+            elif element > 0:
+                y += x
+            elif element > -3:
+                x = element + 2
+        return y * 100 + x
+
+    rows = [[5, 1, 4, 2, -1, 3, 0, 0], [0] * 8, [-3] + [1] * 7, [7, 0, 1, -2, 1, -9, 6, 1]]
+    _, b = run_by_element(program, torch.tensor(rows, dtype=torch.int32))
+    assert b[:, 0, 0].tolist() == [expected(*row) for row in rows]
+    assert (b == b[:, :1, :1]).all()
