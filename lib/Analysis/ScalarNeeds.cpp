@@ -7,6 +7,7 @@
 #include "tilium/Analysis/ScalarNeeds.h"
 
 #include "tilium/Analysis/BlockStorage.h"
+#include "tilium/Analysis/ClosedBlocks.h"
 
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 
@@ -77,17 +78,44 @@ void ScalarNeeds::addOperation(Operation *op) {
       if (!op->isAncestor(operand.getParentBlock()->getParentOp()))
         add(operand);
   });
-  addControl(op);
+  addControl(op->getBlock());
 }
 
-/// Adds what decides whether and how often `op` runs.
-void ScalarNeeds::addControl(Operation *op) {
-  for (Operation *parent = op->getParentOp(); !isa<func::FuncOp>(parent);
+/// Adds what decides whether and how often the operations of `block` run.
+void ScalarNeeds::addControl(Block *block) {
+  for (Operation *parent = block->getParentOp(); !isa<func::FuncOp>(parent);
        parent = parent->getParentOp()) {
     if (auto loop = dyn_cast<scf::ForOp>(parent))
       addLoop(loop);
     else if (auto branch = dyn_cast<scf::IfOp>(parent))
       add(branch.getCondition());
+  }
+}
+
+/// Adds what decides about the branches in `scope`, and in their sides, that carry `block` on in
+/// one side alone: it ends in the other one.
+void ScalarNeeds::addEnds(Value block, Block &scope) {
+  for (auto branch : scope.getOps<scf::IfOp>()) {
+    if (!carriesOn(branch, block))
+      continue;
+    for (Region &region : branch->getRegions()) {
+      if (carriesOn(region, block))
+        addEnds(block, region.front());
+      else
+        addControl(branch.thenBlock());
+    }
+  }
+}
+
+/// Adds what decides whether the kernel takes and gives back a block that it does not read.
+void ScalarNeeds::addUnread(const ClosedBlocks &blocks) {
+  for (Value block : blocks.values()) {
+    if (blocks.readerRole(block) != role)
+      continue;
+    if (blocks.isTakenUnread(block))
+      addControl(definingBlock(block));
+    if (isCarriedClosed(block))
+      addEnds(block, *definingBlock(block));
   }
 }
 
@@ -110,11 +138,12 @@ ScalarNeeds::ScalarNeeds(func::FuncOp function, tt::KernelRole role) : role(role
       if (role == tt::KernelRole::Reader)
         addOperation(op);
       else if (role == tt::KernelRole::Compute)
-        addControl(op);
+        addControl(op->getBlock());
     } else if (isa<tt::RoleOpInterface>(op) && getRole(op) == role) {
       addOperation(op);
     }
   });
+  addUnread(ClosedBlocks(function));
   for (size_t next = 0; next < needed.size(); ++next)
     follow(needed[next]);
 }

@@ -382,3 +382,188 @@ def test_a_number_that_engines_compute_is_refused():
 
     with pytest.raises(tilium.CompileError, match="data-dependent-control"):
         tilium.compile(program)
+
+
+def run_by_element(program, numbers):
+    """What a program of matrices that each hold their number makes in its four blocks."""
+    a = torch.arange(8.0).view(8, 1, 1).expand(8, 32, 32).contiguous()
+    b = torch.full((4, 32, 32), -1.0)
+    tilium.compile(program)(a, numbers, b)
+    return a, b
+
+
+def test_a_branch_that_an_element_steers_overwrites_what_is_written():
+    @T.prim_func
+    def program(
+        A: T.Tensor((8, 32, 32), "float32"),
+        c: T.Tensor((4,), "int32"),
+        B: T.Tensor((4, 32, 32), "float32"),
+    ):
+        with T.Kernel(4, threads=128) as bx:
+            x = T.alloc_fragment((32, 32), "float32")
+            T.clear(x)
+            if c[bx] > 0:
+                for i, j in T.Parallel(32, 32):
+                    x[i, j] = 2.0
+            T.copy(x, B[bx, 0, 0])
+
+    _, b = run_by_element(program, ints(-1, 1, 0, 5))
+    assert b[:, 0, 0].tolist() == [0, 2, 0, 2]
+    assert (b == b[:, :1, :1]).all()
+
+
+def test_a_branch_that_an_element_steers_overwrites_what_is_copied():
+    @T.prim_func
+    def program(
+        A: T.Tensor((8, 32, 32), "float32"),
+        c: T.Tensor((4,), "int32"),
+        B: T.Tensor((4, 32, 32), "float32"),
+    ):
+        with T.Kernel(4, threads=128) as bx:
+            x = T.alloc_shared((32, 32), "float32")
+            T.copy(A[7, 0, 0], x)
+            if c[bx] > 0:
+                T.copy(A[c[bx], 0, 0], x)
+            T.copy(x, B[bx, 0, 0])
+
+    a, b = run_by_element(program, ints(-1, 1, -5, 3))
+    assert torch.equal(b, a[[7, 1, 7, 3]])
+
+
+def test_a_branch_that_an_element_steers_overwrites_what_is_computed_with():
+    @T.prim_func
+    def program(
+        A: T.Tensor((8, 32, 32), "float32"),
+        c: T.Tensor((4,), "int32"),
+        B: T.Tensor((4, 32, 32), "float32"),
+    ):
+        with T.Kernel(4, threads=128) as bx:
+            x = T.alloc_shared((32, 32), "float32")
+            y = T.alloc_fragment((32, 32), "float32")
+            T.copy(A[7, 0, 0], x)
+            if c[bx] > 0:
+                T.copy(A[c[bx], 0, 0], x)
+            for i, j in T.Parallel(32, 32):
+                y[i, j] = x[i, j] * 2.0
+            T.copy(y, B[bx, 0, 0])
+
+    a, b = run_by_element(program, ints(-1, 1, -5, 3))
+    assert torch.equal(b, a[[7, 1, 7, 3]] * 2)
+
+
+def test_a_loop_that_an_element_bounds_overwrites_what_is_written():
+    @T.prim_func
+    def program(
+        A: T.Tensor((8, 32, 32), "float32"),
+        c: T.Tensor((4,), "int32"),
+        B: T.Tensor((4, 32, 32), "float32"),
+    ):
+        with T.Kernel(4, threads=128) as bx:
+            x = T.alloc_shared((32, 32), "float32")
+            T.fill(x, 5.0)
+            for k in T.serial(c[bx]):
+                T.copy(A[k, 0, 0], x)
+            T.copy(x, B[bx, 0, 0])
+
+    a, b = run_by_element(program, ints(-1, 1, 8, 3))
+    assert torch.equal(b, a[[5, 0, 7, 2]])
+
+
+@pytest.mark.parametrize("target", ["wormhole_b0", "blackhole"])
+def test_the_last_hit_of_a_loop_stays(target):
+    @T.prim_func
+    def program(
+        A: T.Tensor((8, 32, 32), "float32"),
+        c: T.Tensor((4, 3), "int32"),
+        B: T.Tensor((4, 32, 32), "float32"),
+    ):
+        with T.Kernel(4, threads=128) as bx:
+            x = T.alloc_fragment((32, 32), "float32")
+            y = T.alloc_shared((32, 32), "float32")
+            T.clear(x)
+            for k in T.serial(3):
+                if c[bx, k] > 0:
+                    T.copy(A[c[bx, k], 0, 0], y)
+                    for i, j in T.Parallel(32, 32):
+                        x[i, j] = y[i, j] + 1.0
+            T.copy(x, B[bx, 0, 0])
+
+    a = torch.randn(8, 32, 32)
+    b = torch.full((4, 32, 32), -1.0)
+    numbers = ints(1, 2, 0, 0, 0, 0, 7, -1, -1, 3, 1, 4).view(4, 3)
+    tilium.compile(program, target=target)(a, numbers, b)
+    assert torch.equal(b, torch.stack([a[2] + 1, a[0] * 0, a[7] + 1, a[4] + 1]))
+
+
+@pytest.mark.parametrize("divides", ["number by element", "element by number", "elements"])
+def test_floor_divisions_of_elements_round_down(divides):
+    """Python's division of numbers of either sign, by numbers of either sign."""
+
+    def quotient(element, other):
+        if divides == "number by element":
+            return T.floordiv(7, element) + 4
+        return T.floordiv(element, -3 if divides == "element by number" else other) + 4
+
+    @T.prim_func
+    def program(
+        A: T.Tensor((8, 32, 32), "float32"),
+        c: T.Tensor((8,), "int32"),
+        B: T.Tensor((4, 32, 32), "float32"),
+    ):
+        with T.Kernel(4, threads=128) as bx:
+            x = T.alloc_shared((32, 32), "float32")
+            T.copy(A[quotient(c[bx], c[bx + 4]), 0, 0], x)
+            T.copy(x, B[bx, 0, 0])
+
+    elements, others = [-2, 3, -7, -8], [-3, -2, 2, 8]
+    if divides == "number by element":
+        expected = [7 // element + 4 for element in elements]
+    elif divides == "element by number":
+        expected = [element // -3 + 4 for element in elements]
+    else:
+        expected = [a // b + 4 for a, b in zip(elements, others, strict=True)]
+    a, b = run_by_element(program, ints(*elements, *others))
+    assert torch.equal(b, a[expected])
+
+
+def test_blocks_are_overwritten_in_nested_branches_and_loops_that_elements_steer():
+    @T.prim_func
+    def program(
+        A: T.Tensor((8, 32, 32), "float32"),
+        c: T.Tensor((4, 8), "int32"),
+        B: T.Tensor((4, 32, 32), "float32"),
+    ):
+        with T.Kernel(4, threads=128) as bx:
+            x = T.alloc_shared((32, 32), "float32")
+            y = T.alloc_fragment((32, 32), "float32")
+            T.copy(A[7, 0, 0], x)
+            T.clear(y)
+            for k in T.serial(c[bx, 0]):
+                if c[bx, k + 1] > 0:
+                    if c[bx, k + 1] > 3:
+                        T.copy(A[c[bx, k + 1], 0, 0], x)
+                    else:
+                        for i, j in T.Parallel(32, 32):
+                            y[i, j] = y[i, j] + x[i, j]
+                else:
+                    for q in T.serial(c[bx, k + 1] + 3):
+                        T.copy(A[q, 0, 0], x)
+            for i, j in T.Parallel(32, 32):
+                y[i, j] = y[i, j] * 100.0 + x[i, j]
+            T.copy(y, B[bx, 0, 0])
+
+    def expected(count, *elements):
+        x, y = 7, 0
+        for element in elements[: max(count, 0)]:
+            if element > 3:
+                x = element
+            elif element > 0:
+                y += x
+            elif element > -3:
+                x = element + 2
+        return y * 100 + x
+
+    rows = [[5, 1, 4, 2, -1, 3, 0, 0], [0] * 8, [-3] + [1] * 7, [7, 0, 1, -2, 1, -9, 6, 1]]
+    _, b = run_by_element(program, torch.tensor(rows, dtype=torch.int32))
+    assert b[:, 0, 0].tolist() == [expected(*row) for row in rows]
+    assert (b == b[:, :1, :1]).all()

@@ -5,6 +5,7 @@
 // CHECK: const uint32_t offset = get_arg_val<uint32_t>(
 // CHECK: < static_cast<int32_t>(static_cast<int32_t>(index) < 0 ? (static_cast<int32_t>(index) + 1) / 7 - 1 : static_cast<int32_t>(index) / 7)
 // CHECK: < static_cast<int32_t>(static_cast<int32_t>(index) % 5)
+// CHECK: < static_cast<int32_t>(static_cast<int32_t>(7) / static_cast<int32_t>(index) - (static_cast<int32_t>(7) % static_cast<int32_t>(index) != 0 && (static_cast<int32_t>(7) ^ static_cast<int32_t>(index)) < 0 ? 1 : 0))
 !tensor = memref<256x32xf32, #tile.scope<global>>
 !block = memref<32x32xf32, #tile.scope<shared>>
 !part = !tile.region<32x32xf32>
@@ -28,6 +29,15 @@ func.func @bounds(%t: !tensor {tile.name = "t"}, %o: !tensor {tile.name = "o"}, 
     }
     %rest = arith.remsi %n, %c5 : index
     scf.for %i = %c0 to %rest step %c1 {
+      %row = arith.muli %i, %c32 : index
+      %from = tile.region %t[%row, %c0] [32, 32] : !tensor -> !part
+      %chip = tile.region %b[%c0, %c0] [32, 32] : !block -> !part
+      tile.copy %from to %chip : !part to !part
+      %to = tile.region %o[%row, %c0] [32, 32] : !tensor -> !part
+      tile.copy %chip to %to : !part to !part
+    }
+    %by = arith.floordivsi %c7, %n : index
+    scf.for %i = %c0 to %by step %c1 {
       %row = arith.muli %i, %c32 : index
       %from = tile.region %t[%row, %c0] [32, 32] : !tensor -> !part
       %chip = tile.region %b[%c0, %c0] [32, 32] : !block -> !part

@@ -34,3 +34,52 @@ func.func @backwards(%t: !tensor, %o: !tensor) attributes {tt.tile_dfg = #tt.til
   tt.write %b to %o[%c32, %c0] [32, 32] : !c, !tensor
   return
 }
+
+// -----
+
+#b = #tt.cb_desc<format = Float32, page_size = 4096, block_pages = 1, depth = 1>
+#n = #tt.cb_desc<format = UInt8, page_size = 1024, block_pages = 1, depth = 1>
+!tensor = memref<32x32xf32, #tile.scope<global>>
+!C = !tt.cb<1, 1, Float32>
+!c = !tt.block<1, 1, Float32>
+!N = !tt.cb<1, 1, UInt8>
+module attributes {tt.target = "wormhole_b0"} {
+  func.func @unknown_bound(%t: !tensor, %o: !tensor) attributes {tt.tile_dfg = #tt.tile_dfg<nodes = [], edges = []>} {
+    %X = tt.cb "X" {cb_desc = #b, id = 0 : i32} : !C
+    %number = tt.cb "number" {cb_desc = #n, id = 1 : i32} : !N
+    %c0 = arith.constant 0 : index
+    %c1 = arith.constant 1 : index
+    %count = tt.receive_scalar %number : !N -> index
+    // expected-error @below {{is steered by a number that the reader kernel does not have}}
+    scf.for %i = %c0 to %count step %c1 {
+      %x = tt.read %t[%c0, %c0] [32, 32] into %X : !tensor, !C -> !c
+      tt.write %x to %o[%c0, %c0] [32, 32] : !c, !tensor
+    }
+    return
+  }
+}
+
+// -----
+
+#b = #tt.cb_desc<format = Float32, page_size = 4096, block_pages = 1, depth = 1>
+#n = #tt.cb_desc<format = UInt8, page_size = 1024, block_pages = 1, depth = 1>
+!tensor = memref<32x32xf32, #tile.scope<global>>
+!C = !tt.cb<1, 1, Float32>
+!c = !tt.block<1, 1, Float32>
+!N = !tt.cb<1, 1, UInt8>
+module attributes {tt.target = "wormhole_b0"} {
+  func.func @unknown_condition(%o: !tensor) attributes {tt.tile_dfg = #tt.tile_dfg<nodes = [], edges = []>} {
+    %X = tt.cb "X" {cb_desc = #b, id = 0 : i32} : !C
+    %number = tt.cb "number" {cb_desc = #n, id = 1 : i32} : !N
+    %c0 = arith.constant 0 : index
+    %zero = arith.constant 0.0 : f32
+    %e = tt.receive_scalar %number : !N -> index
+    %hit = arith.cmpi sgt, %e, %c0 : index
+    // expected-error @below {{is steered by a number that the writer kernel does not have}}
+    scf.if %hit {
+      %x = tt.fill %zero into %X : f32, !C -> !c
+      tt.write %x to %o[%c0, %c0] [32, 32] : !c, !tensor
+    }
+    return
+  }
+}

@@ -13,8 +13,10 @@
 
 namespace tilium {
 
-/// The numbers that the operations of one role, and the control flow around them, are computed
-/// from. In value form, before the program is split.
+class ClosedBlocks;
+
+/// The numbers that the operations of one role, and the control flow around them and around the
+/// blocks that its kernel discards, are computed from. In value form, before the program is split.
 class ScalarNeeds {
 public:
   ScalarNeeds(mlir::func::FuncOp function, tt::KernelRole role);
@@ -27,7 +29,9 @@ public:
 
 private:
   void addOperation(mlir::Operation *op);
-  void addControl(mlir::Operation *op);
+  void addControl(mlir::Block *block);
+  void addEnds(mlir::Value block, mlir::Block &scope);
+  void addUnread(const ClosedBlocks &blocks);
   void addLoop(mlir::scf::ForOp loop);
   void add(mlir::Value value);
   void follow(mlir::Value value);

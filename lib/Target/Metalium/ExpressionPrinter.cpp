@@ -193,6 +193,19 @@ FailureOr<Expression> ExpressionPrinter::printSignedDivision(Operation *op) {
                     Expression::Ternary};
 }
 
+/// A division that rounds down, of any two numbers: one less than C++ has where the signs differ
+/// and something is left over.
+FailureOr<Expression> ExpressionPrinter::printFloorDivision(Operation *op) {
+  auto dividend = print(op->getOperand(0)), divisor = print(op->getOperand(1));
+  if (failed(dividend) || failed(divisor))
+    return failure();
+  std::string a = "static_cast<int32_t>(" + dividend->text + ")";
+  std::string b = "static_cast<int32_t>(" + divisor->text + ")";
+  return Expression{a + " / " + b + " - (" + a + " % " + b + " != 0 && (" + a + " ^ " + b +
+                        ") < 0 ? 1 : 0)",
+                    Expression::Sum};
+}
+
 FailureOr<Expression> ExpressionPrinter::print(Value value) {
   if (auto named = names.find(value); named != names.end())
     return Expression{named->second};
@@ -218,6 +231,8 @@ FailureOr<Expression> ExpressionPrinter::print(Value value) {
     return printSignedDivision(op);
   if (isa<arith::DivSIOp, arith::RemSIOp>(op))
     return printSignedBinary(op, isa<arith::DivSIOp>(op) ? "/" : "%", Expression::Product);
+  if (isa<arith::FloorDivSIOp>(op))
+    return printFloorDivision(op);
   if (isa<arith::AndIOp>(op) && isBool)
     return printBinary(op, "&&", Expression::And, /*associative=*/true);
   if (isa<arith::OrIOp>(op) && isBool)

@@ -56,6 +56,7 @@ private:
   mlir::FailureOr<Expression> printCompare(mlir::arith::CmpIOp op);
   mlir::FailureOr<Expression> printBits(mlir::Operation *op);
   mlir::FailureOr<Expression> printSignedDivision(mlir::Operation *op);
+  mlir::FailureOr<Expression> printFloorDivision(mlir::Operation *op);
   mlir::FailureOr<Expression> printWidthChange(mlir::Operation *op);
   mlir::FailureOr<Expression> printCall(mlir::Operation *op, llvm::StringRef callee);
 

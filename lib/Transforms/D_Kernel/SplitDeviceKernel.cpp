@@ -11,6 +11,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "tilium/Analysis/BlockStorage.h"
+#include "tilium/Analysis/ClosedBlocks.h"
 #include "tilium/Analysis/ScalarNeeds.h"
 #include "tilium/Support/Diagnostics.h"
 #include "tilium/Transforms/Passes.h"
@@ -35,38 +36,23 @@ namespace {
 /// kernel each of them belongs to.
 class ChannelInsertion {
 public:
-  explicit ChannelInsertion(func::FuncOp function) : function(function) {}
+  /// Openness is a property of the uses, which the channels change: it is decided here, before.
+  explicit ChannelInsertion(func::FuncOp function) : function(function), blocks(function) {}
   void run();
 
   DenseMap<Operation *, tt::KernelRole> roles;
 
 private:
-  void findLeftWaited(ArrayRef<Value> closed);
   void insert(Value block);
   void push(Value block, tt::KernelRole role);
   void popWhereNotCarried(Value block, tt::WaitOp wait, tt::KernelRole readerRole, Block &scope);
 
   func::FuncOp function;
-  DenseMap<Value, tt::KernelRole> readerRoles; ///< Of buffers; none where nobody reads.
-  /// Carried blocks that are waited for, but not popped, where they are defined.
-  DenseSet<Value> leftWaited;
+  ClosedBlocks blocks;
   SmallVector<std::pair<Operation *, tt::WaitOp>> pops; ///< Each after its block's last reader.
 };
 
 } // namespace
-
-/// The block (of operations) in which a block value is defined.
-static Block *definingBlock(Value block) {
-  if (auto argument = dyn_cast<BlockArgument>(block))
-    return argument.getOwner();
-  return block.getDefiningOp()->getBlock();
-}
-
-/// Whether something carries the closed block on: a loop or its next iteration.
-static bool isCarriedClosed(Value block) {
-  return llvm::any_of(block.getUses(),
-                      [](OpOperand &use) { return isContinuation(use) && !continuesOpen(use); });
-}
 
 /// Whether the definition of `block` fills pages (and does not just carry a block on).
 static bool fillsPages(Value block) {
@@ -83,63 +69,12 @@ void ChannelInsertion::push(Value block, tt::KernelRole role) {
   roles[push] = role;
 }
 
-/// A block that is read where it is defined and then carried on stays waited for. All blocks that a
-/// loop carries in its place are left so too, as each iteration starts like the one before, and so
-/// is what the other side of a branch gives.
-void ChannelInsertion::findLeftWaited(ArrayRef<Value> closed) {
-  for (Value block : closed)
-    if (isCarriedClosed(block) && !getReads(block).empty())
-      leftWaited.insert(block);
-  bool changed = true;
-  while (changed) {
-    changed = false;
-    function.walk([&](scf::ForOp loop) {
-      for (auto [i, init] : llvm::enumerate(loop.getInitArgs())) {
-        if (!isBlock(init) || isOpenArgument(loop.getRegionIterArg(i)))
-          continue;
-        Value yielded = loop.getBody()->getTerminator()->getOperand(i);
-        Value result = loop.getResult(i);
-        Value places[] = {init, yielded, loop.getRegionIterArg(i)};
-        if (!leftWaited.contains(result) &&
-            llvm::none_of(places, [&](Value place) { return leftWaited.contains(place); }))
-          continue;
-        for (Value place : places)
-          changed |= leftWaited.insert(place).second;
-        if (isCarriedClosed(result))
-          changed |= leftWaited.insert(result).second;
-      }
-    });
-    function.walk([&](scf::IfOp branch) {
-      for (auto [i, result] : llvm::enumerate(branch.getResults())) {
-        if (!isBlock(result) || canBeOpen(result))
-          continue;
-        Value sides[] = {branch.thenYield().getOperand(i), branch.elseYield().getOperand(i)};
-        if (!leftWaited.contains(sides[0]) && !leftWaited.contains(sides[1]))
-          continue;
-        for (Value side : sides)
-          changed |= leftWaited.insert(side).second;
-        if (isCarriedClosed(result))
-          changed |= leftWaited.insert(result).second;
-      }
-    });
-  }
-}
-
-/// Whether `region` has an operation that carries the closed block on.
-static bool carriesOn(Region &region, Value block) {
-  return llvm::any_of(block.getUses(), [&](OpOperand &use) {
-    return region.isAncestor(use.getOwner()->getParentRegion()) && isContinuation(use) &&
-           !continuesOpen(use);
-  });
-}
-
 /// A block that only one side of a branch carries on ends in the other one: after its last reader
 /// there, or unread. `wait` is null where nobody reads the block.
 void ChannelInsertion::popWhereNotCarried(Value block, tt::WaitOp wait, tt::KernelRole readerRole,
                                           Block &scope) {
   for (auto branch : llvm::make_early_inc_range(scope.getOps<scf::IfOp>())) {
-    if (!llvm::any_of(branch->getRegions(),
-                      [&](Region &region) { return carriesOn(region, block); }))
+    if (!carriesOn(branch, block))
       continue;
     OpBuilder builder(function.getContext());
     for (Region &region : branch->getRegions()) {
@@ -177,10 +112,7 @@ void ChannelInsertion::insert(Value block) {
   auto producer = block.getDefiningOp<tt::BlockOpInterface>();
   tt::KernelRole producerRole = producer ? getRole(producer) : tt::KernelRole::Compute;
   Value cb = getStorage(block);
-  // A block that nobody reads is discarded by the kernel that reads the others of its buffer.
-  auto reader = readerRoles.find(cb);
-  tt::KernelRole readerRole =
-      reader == readerRoles.end() ? tt::KernelRole::Compute : reader->second;
+  tt::KernelRole readerRole = blocks.readerRole(block);
   Location loc = block.getLoc();
   Block *scope = definingBlock(block);
 
@@ -194,12 +126,8 @@ void ChannelInsertion::insert(Value block) {
       last = ancestor;
   }
   OpBuilder builder(function.getContext());
-  bool discarded = reads.empty() && !carried;
-  // What a loop left waited for needs no second wait.
-  bool onlyCarried = leftWaited.contains(block) && reads.empty() &&
-                     !block.getDefiningOp<scf::ForOp>() && !isa<BlockArgument>(block);
   tt::WaitOp wait;
-  if (!reads.empty() || discarded || onlyCarried) {
+  if (!reads.empty() || blocks.isTakenUnread(block)) {
     // A block that nobody reads is taken and given back at once, or waited for to be carried.
     if (first)
       builder.setInsertionPoint(first);
@@ -221,23 +149,7 @@ void ChannelInsertion::insert(Value block) {
 }
 
 void ChannelInsertion::run() {
-  SmallVector<Value> closed;
-  auto addBlock = [&](Value value) {
-    if (isBlock(value) && !isOpen(value))
-      closed.push_back(value);
-  };
-  function.walk<WalkOrder::PreOrder>([&](Operation *op) {
-    llvm::for_each(op->getResults(), addBlock);
-    for (Region &region : op->getRegions())
-      for (Block &block : region)
-        llvm::for_each(block.getArguments(), addBlock);
-  });
-  // Openness is a property of the uses, which the channels change: decide first, insert then.
-  findLeftWaited(closed);
-  for (Value block : closed)
-    for (OpOperand *read : getReads(block))
-      readerRoles.insert({getStorage(block), getRole(read->getOwner())});
-  for (Value block : closed)
+  for (Value block : blocks.values())
     insert(block);
   // Last ones first, so that several pops at one place come out in the order of the waits.
   OpBuilder builder(function.getContext());
@@ -262,12 +174,13 @@ public:
               const ScalarNeeds &needs)
       : role(role), roles(roles), needs(needs) {}
 
-  func::FuncOp slice(func::FuncOp function, OpBuilder &builder);
+  LogicalResult slice(func::FuncOp function, OpBuilder &builder);
 
 private:
-  void cloneBlock(Block &from, OpBuilder &builder);
-  void cloneLoop(scf::ForOp loop, OpBuilder &builder);
-  void cloneBranch(scf::IfOp branch, OpBuilder &builder);
+  LogicalResult cloneBlock(Block &from, OpBuilder &builder);
+  LogicalResult cloneLoop(scf::ForOp loop, OpBuilder &builder);
+  LogicalResult cloneBranch(scf::IfOp branch, OpBuilder &builder);
+  LogicalResult checkControl(Operation *op, ValueRange control);
   void cloneShare(tt::ShareScalarOp share, OpBuilder &builder);
   void cloneLoad(tt::LoadScalarOp load, OpBuilder &builder);
   SmallVector<unsigned> keptValues(Operation *op, function_ref<bool(unsigned)> isOpenAt);
@@ -347,7 +260,17 @@ void KernelSlice::cloneLoad(tt::LoadScalarOp load, OpBuilder &builder) {
     clone.getReaderPageMutable().clear();
 }
 
-void KernelSlice::cloneLoop(scf::ForOp loop, OpBuilder &builder) {
+/// The kernel must have what steers `op`: what ScalarNeeds found for it and ScalarChannels gave it.
+LogicalResult KernelSlice::checkControl(Operation *op, ValueRange control) {
+  if (llvm::all_of(control, [&](Value value) { return mapping.contains(value); }))
+    return success();
+  return op->emitOpError("is steered by a number that the ")
+         << tt::stringifyKernelRole(role) << " kernel does not have";
+}
+
+LogicalResult KernelSlice::cloneLoop(scf::ForOp loop, OpBuilder &builder) {
+  if (failed(checkControl(loop, {loop.getLowerBound(), loop.getUpperBound(), loop.getStep()})))
+    return failure();
   SmallVector<unsigned> kept =
       keptValues(loop, [&](unsigned i) { return isOpenArgument(loop.getRegionIterArg(i)); });
   SmallVector<Value> inits;
@@ -367,15 +290,19 @@ void KernelSlice::cloneLoop(scf::ForOp loop, OpBuilder &builder) {
     mapping.map(loop.getResult(i), clone.getResult(position));
   }
   OpBuilder inner = OpBuilder::atBlockBegin(body);
-  cloneBlock(*loop.getBody(), inner);
+  if (failed(cloneBlock(*loop.getBody(), inner)))
+    return failure();
   SmallVector<Value> yielded;
   Operation *yield = loop.getBody()->getTerminator();
   for (unsigned i : kept)
     yielded.push_back(mapping.lookup(yield->getOperand(i)));
   scf::YieldOp::create(inner, yield->getLoc(), yielded);
+  return success();
 }
 
-void KernelSlice::cloneBranch(scf::IfOp branch, OpBuilder &builder) {
+LogicalResult KernelSlice::cloneBranch(scf::IfOp branch, OpBuilder &builder) {
+  if (failed(checkControl(branch, branch.getCondition())))
+    return failure();
   SmallVector<unsigned> kept =
       keptValues(branch, [&](unsigned i) { return canBeOpen(branch.getResult(i)); });
   SmallVector<Type> types;
@@ -386,20 +313,23 @@ void KernelSlice::cloneBranch(scf::IfOp branch, OpBuilder &builder) {
   auto clone = scf::IfOp::create(builder, branch.getLoc(), types,
                                  mapping.lookup(branch.getCondition()), /*addThenBlock=*/true,
                                  /*addElseBlock=*/hasElse);
-  auto cloneSide = [&](Block *from, Block *to) {
+  auto cloneSide = [&](Block *from, Block *to) -> LogicalResult {
     to->clear();
     OpBuilder inner = OpBuilder::atBlockBegin(to);
-    cloneBlock(*from, inner);
+    if (failed(cloneBlock(*from, inner)))
+      return failure();
     SmallVector<Value> yielded;
     for (unsigned i : kept)
       yielded.push_back(mapping.lookup(from->getTerminator()->getOperand(i)));
     scf::YieldOp::create(inner, branch.getLoc(), yielded);
+    return success();
   };
-  cloneSide(branch.thenBlock(), clone.thenBlock());
-  if (hasElse)
-    cloneSide(branch.elseBlock(), clone.elseBlock());
+  if (failed(cloneSide(branch.thenBlock(), clone.thenBlock())) ||
+      (hasElse && failed(cloneSide(branch.elseBlock(), clone.elseBlock()))))
+    return failure();
   for (auto [position, i] : llvm::enumerate(kept))
     mapping.map(branch.getResult(i), clone.getResult(position));
+  return success();
 }
 
 /// Whether the kernel has the operands of `op`. It needs no arithmetic on numbers that it has not.
@@ -409,15 +339,14 @@ bool KernelSlice::isAvailable(Operation *op) {
          llvm::all_of(op->getOperands(), [&](Value operand) { return mapping.contains(operand); });
 }
 
-void KernelSlice::cloneBlock(Block &from, OpBuilder &builder) {
+LogicalResult KernelSlice::cloneBlock(Block &from, OpBuilder &builder) {
   for (Operation &op : from.without_terminator()) {
     if (isa<scf::ForOp, scf::IfOp>(op)) {
       if (!hasWork(&op) && !needs.needsResultOf(&op))
         continue;
-      if (auto loop = dyn_cast<scf::ForOp>(op))
-        cloneLoop(loop, builder);
-      else
-        cloneBranch(cast<scf::IfOp>(op), builder);
+      auto loop = dyn_cast<scf::ForOp>(op);
+      if (failed(loop ? cloneLoop(loop, builder) : cloneBranch(cast<scf::IfOp>(op), builder)))
+        return failure();
     } else if (auto share = dyn_cast<tt::ShareScalarOp>(op)) {
       cloneShare(share, builder);
     } else if (auto load = dyn_cast<tt::LoadScalarOp>(op)) {
@@ -426,6 +355,7 @@ void KernelSlice::cloneBlock(Block &from, OpBuilder &builder) {
       builder.clone(op, mapping);
     }
   }
+  return success();
 }
 
 /// Erases arithmetic and declarations that the kernel turned out not to need.
@@ -440,7 +370,7 @@ static void eraseUnusedOps(func::FuncOp kernel) {
   }
 }
 
-func::FuncOp KernelSlice::slice(func::FuncOp function, OpBuilder &builder) {
+LogicalResult KernelSlice::slice(func::FuncOp function, OpBuilder &builder) {
   auto kernel = func::FuncOp::create(builder, function.getLoc(), tt::stringifyKernelRole(role),
                                      function.getFunctionType());
   kernel->setDiscardableAttrs(function->getDiscardableAttrDictionary());
@@ -454,10 +384,11 @@ func::FuncOp KernelSlice::slice(func::FuncOp function, OpBuilder &builder) {
     mapping.map(from, to);
   }
   OpBuilder body = OpBuilder::atBlockBegin(entry);
-  cloneBlock(function.getBody().front(), body);
+  if (failed(cloneBlock(function.getBody().front(), body)))
+    return failure();
   func::ReturnOp::create(body, function.getBody().front().getTerminator()->getLoc());
   eraseUnusedOps(kernel);
-  return kernel;
+  return success();
 }
 
 //===----------------------------------------------------------------------===//
@@ -502,12 +433,17 @@ static LogicalResult splitFunction(func::FuncOp function) {
     return function.emitError("has no 'tt.tile_dfg'; BuildTileDFGTT builds it");
   if (failed(checkTensorOrder(function)))
     return failure();
+  constexpr tt::KernelRole kernels[] = {tt::KernelRole::Reader, tt::KernelRole::Compute,
+                                        tt::KernelRole::Writer};
+  SmallVector<ScalarNeeds> needs;
+  for (tt::KernelRole role : kernels)
+    needs.emplace_back(function, role);
   ChannelInsertion channels(function);
   channels.run();
   OpBuilder builder(function);
-  for (tt::KernelRole role :
-       {tt::KernelRole::Reader, tt::KernelRole::Compute, tt::KernelRole::Writer})
-    KernelSlice(role, channels.roles, ScalarNeeds(function, role)).slice(function, builder);
+  for (auto [role, needed] : llvm::zip(kernels, needs))
+    if (failed(KernelSlice(role, channels.roles, needed).slice(function, builder)))
+      return failure();
   function.erase();
   return success();
 }
