@@ -382,3 +382,78 @@ def test_a_number_that_engines_compute_is_refused():
 
     with pytest.raises(tilium.CompileError, match="data-dependent-control"):
         tilium.compile(program)
+
+
+# Numbers that steer, as the processors compute with them.
+
+
+def branches(dtype, decide, buffered=False):
+    """A program that copies A[0] where `decide` holds of an element, A[1] elsewhere."""
+
+    @T.prim_func
+    def program(
+        A: T.Tensor((2, 32, 32), "float32"),
+        kinds: T.Tensor((32,), dtype),
+        B: T.Tensor((4, 32, 32), "float32"),
+    ):
+        with T.Kernel(4, threads=128) as bx:
+            x = T.alloc_fragment((32, 32), "float32")
+            shared = T.alloc_shared((32,), dtype)
+            if buffered:
+                T.copy(kinds, shared)
+                if decide(shared[bx]):
+                    T.copy(A[0, 0, 0], x)
+                else:
+                    T.copy(A[1, 0, 0], x)
+            else:
+                if decide(kinds[bx]):
+                    T.copy(A[0, 0, 0], x)
+                else:
+                    T.copy(A[1, 0, 0], x)
+            T.copy(x, B[bx, 0, 0])
+
+    return program
+
+
+@pytest.mark.parametrize("buffered", [False, True])
+def test_bytes_with_a_sign_decide(buffered):
+    a, b = torch.randn(2, 32, 32), torch.zeros(4, 32, 32)
+    kinds = torch.tensor([-1, 3, -128, 127] + [0] * 28, dtype=torch.int8)
+    tilium.compile(branches("int8", lambda kind: kind < T.int8(0), buffered))(a, kinds, b)
+    assert torch.equal(b, a[[0, 1, 0, 1]])
+    tilium.compile(branches("int8", lambda kind: kind == T.int8(-1), buffered))(a, kinds, b)
+    assert torch.equal(b, a[[0, 1, 1, 1]])
+
+
+def test_large_unsigned_numbers_are_refused_unless_cast():
+    with pytest.raises(tilium.CompileError, match="cast the element to int32"):
+        tilium.compile(branches("uint32", lambda kind: kind > T.uint32(5)))
+    a, b = torch.randn(2, 32, 32), torch.zeros(4, 32, 32)
+    kinds = torch.tensor([7, 3, 4294967295, 6] + [0] * 28, dtype=torch.uint32)
+    tilium.compile(branches("uint32", lambda kind: T.cast(kind, "int32") > 5))(a, kinds, b)
+    assert torch.equal(b, a[[0, 1, 1, 0]])
+
+
+def test_narrow_variables_and_casts_are_refused():
+    @T.prim_func
+    def program(
+        A: T.Tensor((2, 32, 32), "float32"),
+        kinds: T.Tensor((4,), "int8"),
+        B: T.Tensor((4, 32, 32), "float32"),
+    ):
+        with T.Kernel(4, threads=128) as bx:
+            x = T.alloc_fragment((32, 32), "float32")
+            kind = T.alloc_var("int8")
+            kind = kinds[bx]
+            kind = kind + T.int8(1)
+            if kind < T.int8(0):
+                T.copy(A[0, 0, 0], x)
+            else:
+                T.copy(A[1, 0, 0], x)
+            T.copy(x, B[bx, 0, 0])
+
+    with pytest.raises(tilium.CompileError, match="use a variable of int32"):
+        tilium.compile(program)
+    narrowed = branches("int32", lambda kind: T.cast(kind, "int8") < T.int8(0))
+    with pytest.raises(tilium.CompileError, match="a number cast to 'i8'"):
+        tilium.compile(narrowed)

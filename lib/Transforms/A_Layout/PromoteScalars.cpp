@@ -313,8 +313,29 @@ static void mergeEqual(func::FuncOp function) {
   }
 }
 
+/// Refuses numbers that are others for the processors.
+static LogicalResult checkFit(const SteeringScalars &steering) {
+  if (steering.unfit.empty())
+    return success();
+  Operation *op = steering.unfit.front();
+  InFlightDiagnostic diagnostic = refuse(op, DiagnosticCode::DataDependentControl);
+  if (auto load = dyn_cast<memref::LoadOp>(op))
+    diagnostic << "'" << nameOfBuffer(load.getMemref()) << "' holds " << load.getType()
+               << " numbers, and one decides about an address, a bound or a branch: processors "
+                  "compute with 32 bits and a sign; "
+               << (load.getType().isUnsignedInteger() ? "cast the element to int32"
+                                                      : "use a variable of int32");
+  else
+    diagnostic << "a number cast to " << op->getResult(0).getType()
+               << " decides about an address, a bound or a branch: processors compute with 32 bits "
+                  "and a sign; cast it to int32";
+  return failure();
+}
+
 static LogicalResult promote(func::FuncOp function) {
   SteeringScalars steering(function);
+  if (failed(checkFit(steering)))
+    return failure();
   if (steering.variables.empty() && steering.loads.empty())
     return success();
   if (failed(VariablePromotion(steering.variables).run(function.getBody().front())))
