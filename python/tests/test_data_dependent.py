@@ -457,3 +457,22 @@ def test_narrow_variables_and_casts_are_refused():
     narrowed = branches("int32", lambda kind: T.cast(kind, "int8") < T.int8(0))
     with pytest.raises(tilium.CompileError, match="a number cast to 'i8'"):
         tilium.compile(narrowed)
+
+
+def test_a_copied_number_outside_of_the_tensor_is_zero():
+    @T.prim_func
+    def program(
+        A: T.Tensor((8, 32, 32), "float32"),
+        order: T.Tensor((32,), "int32"),
+        B: T.Tensor((2, 32, 32), "float32"),
+    ):
+        with T.Kernel(2, threads=128) as bx:
+            x = T.alloc_fragment((32, 32), "float32")
+            shared = T.alloc_shared((32,), "int32")
+            T.copy(order[bx * 32], shared)
+            T.copy(A[shared[2], 0, 0], x)
+            T.copy(x, B[bx, 0, 0])
+
+    a, b = torch.randn(8, 32, 32), torch.zeros(2, 32, 32)
+    tilium.compile(program)(a, ints(1, 2, 3, *[4] * 29), b)
+    assert torch.equal(b, a[[3, 0]])
