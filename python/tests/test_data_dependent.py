@@ -476,3 +476,32 @@ def test_a_copied_number_outside_of_the_tensor_is_zero():
     a, b = torch.randn(8, 32, 32), torch.zeros(2, 32, 32)
     tilium.compile(program)(a, ints(1, 2, 3, *[4] * 29), b)
     assert torch.equal(b, a[[3, 0]])
+
+
+def test_a_number_that_each_step_uses_twice_is_described_once():
+    @T.prim_func
+    def program(
+        A: T.Tensor((4, 32, 32), "float32"),
+        counts: T.Tensor((4,), "int32"),
+        B: T.Tensor((4, 32, 32), "float32"),
+    ):
+        with T.Kernel(4, threads=128) as bx:
+            x = T.alloc_fragment((32, 32), "float32")
+            count = T.alloc_var("int32")
+            T.copy(A[bx, 0, 0], x)
+            count = counts[bx]
+            for _ in T.unroll(40):
+                count = (count ^ (count >> 1)) + 1
+            for _ in T.serial(count & 3):
+                for i, j in T.Parallel(32, 32):
+                    x[i, j] = x[i, j] + 1.0
+            T.copy(x, B[bx, 0, 0])
+
+    counts = []
+    for count in (1, 5, 9, 20):
+        for _ in range(40):
+            count = (count ^ (count >> 1)) + 1
+        counts.append(count & 3)
+    a, b = torch.zeros(4, 32, 32), torch.zeros(4, 32, 32)
+    tilium.compile(program)(a, ints(1, 5, 9, 20), b)
+    assert b[:, 0, 0].tolist() == counts
