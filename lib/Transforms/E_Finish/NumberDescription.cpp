@@ -105,12 +105,22 @@ std::string NumberDescription::describeElement(tt::LoadScalarOp load) {
   return text + ')';
 }
 
+/// How many loops are around `loop`: of those that run equally often, it says which one is meant.
+static unsigned depthOf(scf::ForOp loop) {
+  unsigned depth = 0;
+  for (auto outer = loop->getParentOfType<scf::ForOp>(); outer;
+       outer = outer->getParentOfType<scf::ForOp>())
+    ++depth;
+  return depth;
+}
+
 std::string NumberDescription::describeArgument(BlockArgument argument) {
   auto loop = dyn_cast<scf::ForOp>(argument.getOwner()->getParentOp());
   if (!loop)
     return "argument" + std::to_string(argument.getArgNumber());
   if (argument == loop.getInductionVar())
-    return "index(" + describeTripCount(loop) + ")";
+    return "index" + std::to_string(depthOf(loop)) + '(' + describeTripCount(loop) + ',' +
+           describe(loop.getLowerBound()) + ')';
   return describeCarried(loop, argument);
 }
 
