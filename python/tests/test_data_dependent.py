@@ -505,3 +505,23 @@ def test_a_number_that_each_step_uses_twice_is_described_once():
     a, b = torch.zeros(4, 32, 32), torch.zeros(4, 32, 32)
     tilium.compile(program)(a, ints(1, 5, 9, 20), b)
     assert b[:, 0, 0].tolist() == counts
+
+
+def test_a_loop_that_surely_runs_stores_a_variable():
+    @T.prim_func
+    def program(
+        A: T.Tensor((4, 32, 32), "float32"),
+        order: T.Tensor((4,), "int32"),
+        B: T.Tensor((32, 32), "float32"),
+    ):
+        with T.Kernel(1, threads=128) as _:
+            x = T.alloc_fragment((32, 32), "float32")
+            last = T.alloc_var("int32")
+            for k in T.serial(4):
+                last = order[k]
+            T.copy(A[last, 0, 0], x)
+            T.copy(x, B)
+
+    a, b = torch.randn(4, 32, 32), torch.zeros(32, 32)
+    tilium.compile(program)(a, ints(0, 1, 3, 2), b)
+    assert torch.equal(b, a[2])

@@ -217,3 +217,29 @@ func.func @written(%T: !t) {
   }
   return
 }
+
+// -----
+
+// A loop that surely runs stores to the variable.
+
+!t = memref<8xi32, #tile.scope<global>>
+!v = memref<1xi32, #tile.scope<local>>
+// CHECK-LABEL: @surely_stored
+// CHECK: %[[LAST:.*]] = scf.for {{.*}} iter_args
+// CHECK: %[[TIMES:.*]] = arith.index_cast %[[LAST]]
+// CHECK: scf.for %{{.*}} = %c0 to %[[TIMES]]
+func.func @surely_stored(%T: !t) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c8 = arith.constant 8 : index
+  %last = tile.alloc "last" : !v
+  scf.for %i = %c0 to %c8 step %c1 {
+    %e = memref.load %T[%i] : !t
+    memref.store %e, %last[%c0] : !v
+  }
+  %n = memref.load %last[%c0] : !v
+  %times = arith.index_cast %n : i32 to index
+  scf.for %i = %c0 to %times step %c1 {
+  }
+  return
+}

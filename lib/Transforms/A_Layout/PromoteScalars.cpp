@@ -136,14 +136,15 @@ LogicalResult VariablePromotion::convertLoop(scf::ForOp loop, Contents &contents
   }
   if (failed(convert(body, inside)))
     return failure();
+  bool runs = getTripCount(wider).value_or(0) > 0;
   SmallVector<Value> yielded(body.getTerminator()->getOperands());
   for (auto [i, variable] : llvm::enumerate(carried)) {
     Value last = inside.lookup(variable);
     yielded.push_back(last);
     Value result = wider.getResult(known + i);
     contents[variable] = result;
-    // A loop may not run.
-    if (unset.contains(last) || unset.contains(inits[known + i]))
+    // A loop may not run, unless its bounds show that it does.
+    if (unset.contains(last) || (!runs && unset.contains(inits[known + i])))
       unset.insert(result);
   }
   body.getTerminator()->setOperands(yielded);
