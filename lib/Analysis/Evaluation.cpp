@@ -24,11 +24,12 @@ Attribute tilium::evaluate(Value value, llvm::function_ref<Attribute(Value)> kno
   if (!op || op->getNumRegions() != 0 || op->getNumResults() != 1 || op->getNumOperands() == 0)
     return known(value);
   SmallVector<Attribute> operands;
-  for (Value operand : op->getOperands())
+  for (Value operand : op->getOperands()) {
+    // Folding with some of the operands may reorder them, in the program itself.
     operands.push_back(evaluate(operand, known));
-  // Folding with some of the operands may reorder them, in the program itself.
-  if (!llvm::all_of(operands, [](Attribute operand) { return static_cast<bool>(operand); }))
-    return known(value);
+    if (!operands.back())
+      return known(value);
+  }
   SmallVector<OpFoldResult> results;
   if (failed(op->fold(operands, results)) || results.size() != 1)
     return known(value);

@@ -129,7 +129,16 @@ std::optional<IndexRange> tilium::getIndexRange(Value value) {
   }
   if (op->getNumOperands() != 2 || op->getNumResults() != 1)
     return std::nullopt;
-  auto a = getIndexRange(op->getOperand(0)), b = getIndexRange(op->getOperand(1));
+  // An operand in which nothing is known says all: of a number that uses another twice, only few
+  // have to be looked at.
+  bool boundsAny = isa<arith::MinUIOp, arith::RemUIOp, arith::AndIOp>(op);
+  auto b = getIndexRange(op->getOperand(1));
+  if (!b)
+    return std::nullopt;
+  bool isBounded = isa<arith::AndIOp>(op) && b->smallest >= 0;
+  auto a = isBounded ? std::nullopt : getIndexRange(op->getOperand(0));
+  if (!a && !boundsAny)
+    return std::nullopt;
   // The smaller one of two unsigned numbers is no larger than either.
   if (isa<arith::MinUIOp>(op) && b && b->smallest >= 0 && (!a || a->smallest < 0))
     return IndexRange{0, b->largest};

@@ -345,7 +345,7 @@ def test_rows_outside_of_the_tensor_are_dropped(target):
 
 
 def test_blocks_that_end_in_a_tile_are_written_in_rows():
-    """A count of more rows than the block has writes those of the block, not what fills its tiles."""
+    """A count of more rows than the block has writes those of the block, no padding."""
 
     @T.prim_func
     def program(
@@ -567,3 +567,158 @@ def test_blocks_are_overwritten_in_nested_branches_and_loops_that_elements_steer
     _, b = run_by_element(program, torch.tensor(rows, dtype=torch.int32))
     assert b[:, 0, 0].tolist() == [expected(*row) for row in rows]
     assert (b == b[:, :1, :1]).all()
+
+
+# Numbers that steer, as the processors compute with them.
+
+
+def branches(dtype, decide, buffered=False):
+    """A program that copies A[0] where `decide` holds of an element, A[1] elsewhere."""
+
+    @T.prim_func
+    def program(
+        A: T.Tensor((2, 32, 32), "float32"),
+        kinds: T.Tensor((32,), dtype),
+        B: T.Tensor((4, 32, 32), "float32"),
+    ):
+        with T.Kernel(4, threads=128) as bx:
+            x = T.alloc_fragment((32, 32), "float32")
+            shared = T.alloc_shared((32,), dtype)
+            if buffered:
+                T.copy(kinds, shared)
+                if decide(shared[bx]):
+                    T.copy(A[0, 0, 0], x)
+                else:
+                    T.copy(A[1, 0, 0], x)
+            else:
+                if decide(kinds[bx]):
+                    T.copy(A[0, 0, 0], x)
+                else:
+                    T.copy(A[1, 0, 0], x)
+            T.copy(x, B[bx, 0, 0])
+
+    return program
+
+
+@pytest.mark.parametrize("buffered", [False, True])
+def test_bytes_with_a_sign_decide(buffered):
+    a, b = torch.randn(2, 32, 32), torch.zeros(4, 32, 32)
+    kinds = torch.tensor([-1, 3, -128, 127] + [0] * 28, dtype=torch.int8)
+    tilium.compile(branches("int8", lambda kind: kind < T.int8(0), buffered))(a, kinds, b)
+    assert torch.equal(b, a[[0, 1, 0, 1]])
+    tilium.compile(branches("int8", lambda kind: kind == T.int8(-1), buffered))(a, kinds, b)
+    assert torch.equal(b, a[[0, 1, 1, 1]])
+
+
+def test_large_unsigned_numbers_are_refused_unless_cast():
+    with pytest.raises(tilium.CompileError, match="cast the element to int32"):
+        tilium.compile(branches("uint32", lambda kind: kind > T.uint32(5)))
+    a, b = torch.randn(2, 32, 32), torch.zeros(4, 32, 32)
+    kinds = torch.tensor([7, 3, 4294967295, 6] + [0] * 28, dtype=torch.uint32)
+    tilium.compile(branches("uint32", lambda kind: T.cast(kind, "int32") > 5))(a, kinds, b)
+    assert torch.equal(b, a[[0, 1, 1, 0]])
+
+
+def test_narrow_variables_and_casts_are_refused():
+    @T.prim_func
+    def program(
+        A: T.Tensor((2, 32, 32), "float32"),
+        kinds: T.Tensor((4,), "int8"),
+        B: T.Tensor((4, 32, 32), "float32"),
+    ):
+        with T.Kernel(4, threads=128) as bx:
+            x = T.alloc_fragment((32, 32), "float32")
+            kind = T.alloc_var("int8")
+            kind = kinds[bx]
+            kind = kind + T.int8(1)
+            if kind < T.int8(0):
+                T.copy(A[0, 0, 0], x)
+            else:
+                T.copy(A[1, 0, 0], x)
+            T.copy(x, B[bx, 0, 0])
+
+    with pytest.raises(tilium.CompileError, match="use a variable of int32"):
+        tilium.compile(program)
+    narrowed = branches("int32", lambda kind: T.cast(kind, "int8") < T.int8(0))
+    with pytest.raises(tilium.CompileError, match="a number cast to 'i8'"):
+        tilium.compile(narrowed)
+
+
+def test_a_copied_number_outside_of_the_tensor_is_zero():
+    @T.prim_func
+    def program(
+        A: T.Tensor((8, 32, 32), "float32"),
+        order: T.Tensor((32,), "int32"),
+        B: T.Tensor((2, 32, 32), "float32"),
+    ):
+        with T.Kernel(2, threads=128) as bx:
+            x = T.alloc_fragment((32, 32), "float32")
+            shared = T.alloc_shared((32,), "int32")
+            T.copy(order[bx * 32], shared)
+            T.copy(A[shared[2], 0, 0], x)
+            T.copy(x, B[bx, 0, 0])
+
+    a, b = torch.randn(8, 32, 32), torch.zeros(2, 32, 32)
+    tilium.compile(program)(a, ints(1, 2, 3, *[4] * 29), b)
+    assert torch.equal(b, a[[3, 0]])
+
+
+def test_a_number_that_each_step_uses_twice_is_described_once():
+    @T.prim_func
+    def program(
+        A: T.Tensor((4, 32, 32), "float32"),
+        counts: T.Tensor((4,), "int32"),
+        B: T.Tensor((4, 32, 32), "float32"),
+    ):
+        with T.Kernel(4, threads=128) as bx:
+            x = T.alloc_fragment((32, 32), "float32")
+            count = T.alloc_var("int32")
+            T.copy(A[bx, 0, 0], x)
+            count = counts[bx]
+            count = (count ^ (count >> 1)) + 1
+            count = (count ^ (count >> 1)) + 1
+            count = (count ^ (count >> 1)) + 1
+            count = (count ^ (count >> 1)) + 1
+            count = (count ^ (count >> 1)) + 1
+            count = (count ^ (count >> 1)) + 1
+            count = (count ^ (count >> 1)) + 1
+            count = (count ^ (count >> 1)) + 1
+            count = (count ^ (count >> 1)) + 1
+            count = (count ^ (count >> 1)) + 1
+            count = (count ^ (count >> 1)) + 1
+            count = (count ^ (count >> 1)) + 1
+            count = (count ^ (count >> 1)) + 1
+            count = (count ^ (count >> 1)) + 1
+            for _ in T.serial(count & 3):
+                for i, j in T.Parallel(32, 32):
+                    x[i, j] = x[i, j] + 1.0
+            T.copy(x, B[bx, 0, 0])
+
+    counts = []
+    for count in (1, 5, 9, 20):
+        for _ in range(14):
+            count = (count ^ (count >> 1)) + 1
+        counts.append(count & 3)
+    a, b = torch.zeros(4, 32, 32), torch.zeros(4, 32, 32)
+    tilium.compile(program)(a, ints(1, 5, 9, 20), b)
+    assert b[:, 0, 0].tolist() == counts
+
+
+def test_a_loop_that_surely_runs_stores_a_variable():
+    @T.prim_func
+    def program(
+        A: T.Tensor((4, 32, 32), "float32"),
+        order: T.Tensor((4,), "int32"),
+        B: T.Tensor((32, 32), "float32"),
+    ):
+        with T.Kernel(1, threads=128) as _:
+            x = T.alloc_fragment((32, 32), "float32")
+            last = T.alloc_var("int32")
+            for k in T.serial(4):
+                last = order[k]
+            T.copy(A[last, 0, 0], x)
+            T.copy(x, B)
+
+    a, b = torch.randn(4, 32, 32), torch.zeros(32, 32)
+    tilium.compile(program)(a, ints(0, 1, 3, 2), b)
+    assert torch.equal(b, a[2])

@@ -55,3 +55,53 @@ func.func @stored_in_a_loop(%b: i32, %times: index) {
   }
   return
 }
+
+// -----
+
+// Numbers that are others for processors of 32 bits with a sign.
+
+!t = memref<8xui32, #tile.scope<global>>
+func.func @unsigned(%T: !t {tile.name = "T"}) {
+  %c0 = arith.constant 0 : index
+  %five = arith.constant 5 : index
+  // expected-error @+1 {{'T' holds 'ui32' numbers, and one decides about an address, a bound or a branch: processors compute with 32 bits and a sign; cast the element to int32}}
+  %e = memref.load %T[%c0] : !t
+  %bits = builtin.unrealized_conversion_cast %e : ui32 to i32
+  %wide = arith.extui %bits : i32 to i64
+  %at = arith.index_cast %wide : i64 to index
+  %is = arith.cmpi sgt, %at, %five : index
+  scf.if %is {
+  }
+  return
+}
+
+// -----
+
+!v = memref<1xi8, #tile.scope<local>>
+func.func @narrow_variable(%b: i8) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %count = tile.alloc "count" : !v
+  memref.store %b, %count[%c0] : !v
+  // expected-error @+1 {{'count' holds 'i8' numbers, and one decides about an address, a bound or a branch: processors compute with 32 bits and a sign; use a variable of int32}}
+  %n = memref.load %count[%c0] : !v
+  %upper = arith.index_cast %n : i8 to index
+  scf.for %i = %c0 to %upper step %c1 {
+  }
+  return
+}
+
+// -----
+
+!t = memref<8xi32, #tile.scope<global>>
+func.func @narrow_cast(%T: !t) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %e = memref.load %T[%c0] : !t
+  // expected-error @+1 {{a number cast to 'i8' decides about an address, a bound or a branch}}
+  %n = arith.trunci %e : i32 to i8
+  %upper = arith.index_cast %n : i8 to index
+  scf.for %i = %c0 to %upper step %c1 {
+  }
+  return
+}

@@ -85,6 +85,7 @@ func.func @branch(%kinds: !t, %b: index) {
 // -----
 
 // Through a shared buffer that a copy of a part of the tensor fills, and which nothing needs then; unsigned numbers.
+// What is outside of the tensor, where its row is not known, is zero in the copy.
 
 !t = memref<4x8xui16, #tile.scope<global>>
 !r = memref<8xui16, #tile.scope<shared>>
@@ -96,7 +97,11 @@ func.func @branch(%kinds: !t, %b: index) {
 // CHECK-NOT: tile.copy
 // CHECK: scf.for %[[K:.*]] =
 // CHECK: %[[E:.*]] = tt.load_scalar %[[TABLE]][%[[B]], %[[K]]] : memref<4x8xui16
-// CHECK: arith.index_cast %[[E]] : index to i16
+// CHECK: arith.cmpi sge, %[[B]]
+// CHECK: arith.cmpi slt, %[[B]]
+// CHECK-NOT: arith.cmpi
+// CHECK: %[[N:.*]] = arith.select %{{.*}}, %[[E]], %c0{{.*}} : index
+// CHECK: arith.index_cast %[[N]] : index to i16
 // CHECK: unrealized_conversion_cast %{{.*}} : i16 to ui16
 func.func @through_a_buffer(%table: !t, %A: !a, %b: index) {
   %c0 = arith.constant 0 : index
@@ -209,6 +214,32 @@ func.func @written(%T: !t) {
   %upper = arith.index_cast %n : i32 to index
   scf.for %i = %c0 to %upper step %c1 {
     tile.fill %from, %zero : !tile.region<32xi32>, i32
+  }
+  return
+}
+
+// -----
+
+// A loop that surely runs stores to the variable.
+
+!t = memref<8xi32, #tile.scope<global>>
+!v = memref<1xi32, #tile.scope<local>>
+// CHECK-LABEL: @surely_stored
+// CHECK: %[[LAST:.*]] = scf.for {{.*}} iter_args
+// CHECK: %[[TIMES:.*]] = arith.index_cast %[[LAST]]
+// CHECK: scf.for %{{.*}} = %c0 to %[[TIMES]]
+func.func @surely_stored(%T: !t) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c8 = arith.constant 8 : index
+  %last = tile.alloc "last" : !v
+  scf.for %i = %c0 to %c8 step %c1 {
+    %e = memref.load %T[%i] : !t
+    memref.store %e, %last[%c0] : !v
+  }
+  %n = memref.load %last[%c0] : !v
+  %times = arith.index_cast %n : i32 to index
+  scf.for %i = %c0 to %times step %c1 {
   }
   return
 }

@@ -14,6 +14,7 @@
 #include "ParallelBuilder.h"
 #include "SteeringScalars.h"
 
+#include "tilium/Analysis/IndexRange.h"
 #include "tilium/Analysis/LinearIndex.h"
 #include "tilium/Support/Diagnostics.h"
 #include "tilium/Transforms/Passes.h"
@@ -135,14 +136,15 @@ LogicalResult VariablePromotion::convertLoop(scf::ForOp loop, Contents &contents
   }
   if (failed(convert(body, inside)))
     return failure();
+  bool runs = getTripCount(wider).value_or(0) > 0;
   SmallVector<Value> yielded(body.getTerminator()->getOperands());
   for (auto [i, variable] : llvm::enumerate(carried)) {
     Value last = inside.lookup(variable);
     yielded.push_back(last);
     Value result = wider.getResult(known + i);
     contents[variable] = result;
-    // A loop may not run.
-    if (unset.contains(last) || unset.contains(inits[known + i]))
+    // A loop may not run, unless its bounds show that it does.
+    if (unset.contains(last) || (!runs && unset.contains(inits[known + i])))
       unset.insert(result);
   }
   body.getTerminator()->setOperands(yielded);
@@ -226,8 +228,28 @@ LogicalResult VariablePromotion::convert(Block &block, Contents &contents) {
 // Elements of tensors to numbers
 //===----------------------------------------------------------------------===//
 
-/// The element of a tensor that `load`, of a tensor or of a copy of it, loads.
-static tt::LoadScalarOp createLoadScalar(OpBuilder &builder, memref::LoadOp load) {
+/// Whether `indices` are of an element of `tensor`; null if they surely are.
+static Value createIsInside(OpBuilder &builder, Location loc, Value tensor, ValueRange indices) {
+  Value isInside;
+  auto require = [&](arith::CmpIPredicate predicate, Value index, int64_t bound) {
+    Value limit = arith::ConstantIndexOp::create(builder, loc, bound);
+    Value holds = arith::CmpIOp::create(builder, loc, predicate, index, limit);
+    isInside = isInside ? arith::AndIOp::create(builder, loc, isInside, holds).getResult() : holds;
+  };
+  ArrayRef<int64_t> shape = cast<MemRefType>(tensor.getType()).getShape();
+  for (auto [index, size] : llvm::zip_equal(indices, shape)) {
+    std::optional<IndexRange> range = getIndexRange(index);
+    if (!range || range->smallest < 0)
+      require(arith::CmpIPredicate::sge, index, 0);
+    if (!range || range->largest >= size)
+      require(arith::CmpIPredicate::slt, index, size);
+  }
+  return isInside;
+}
+
+/// The element of a tensor that `load`, of a tensor or of a copy of it, loads. A copy holds zeros
+/// for what is outside of the tensor.
+static Value createElement(OpBuilder &builder, memref::LoadOp load) {
   Location loc = load.getLoc();
   if (isTensor(load.getMemref()))
     return tt::LoadScalarOp::create(builder, loc, load.getMemref(), load.getIndices());
@@ -244,7 +266,12 @@ static tt::LoadScalarOp createLoadScalar(OpBuilder &builder, memref::LoadOp load
   for (auto [extent, offset] : llvm::zip_equal(source.getStaticExtents(), source.getOffsets()))
     indices.push_back(
         extent == 1 ? offset : builder.createOrFold<arith::AddIOp>(loc, offset, varying[next++]));
-  return tt::LoadScalarOp::create(builder, loc, source.getBuffer(), indices);
+  Value element = tt::LoadScalarOp::create(builder, loc, source.getBuffer(), indices);
+  Value isInside = createIsInside(builder, loc, source.getBuffer(), indices);
+  if (!isInside)
+    return element;
+  Value zero = arith::ConstantIndexOp::create(builder, loc, 0);
+  return arith::SelectOp::create(builder, loc, isInside, element, zero);
 }
 
 /// `value` without changes of its width that keep it.
@@ -254,23 +281,33 @@ static Value stripCasts(Value value) {
   return value;
 }
 
+/// Erases what computes `value` if nothing uses it.
+static void eraseDead(Value value) {
+  Operation *op = value.getDefiningOp();
+  if (!op || !isOpTriviallyDead(op))
+    return;
+  SmallVector<Value> operands(op->getOperands());
+  op->erase();
+  llvm::for_each(operands, eraseDead);
+}
+
 /// Replaces `load`, and puts the number outside of the T.Parallel for all of whose points it is the
 /// same.
 static void replaceLoad(memref::LoadOp load) {
   OpBuilder builder(load);
   Location loc = load.getLoc();
-  tt::LoadScalarOp scalar = createLoadScalar(builder, load);
+  Value element = createElement(builder, load);
   if (auto parallel = load->getParentOfType<tile::ParallelOp>()) {
     OpBuilder before(parallel);
-    Value outside = hoistUniform(before, scalar.getValue(), &parallel.getBody().front());
-    scalar.erase();
-    scalar = outside.getDefiningOp<tt::LoadScalarOp>();
+    Value inside = element;
+    element = hoistUniform(before, inside, &parallel.getBody().front());
+    eraseDead(inside);
     builder.setInsertionPoint(parallel);
   }
   Type type = load.getType(), signless = type;
   if (type.isUnsignedInteger())
     signless = builder.getIntegerType(type.getIntOrFloatBitWidth());
-  Value value = arith::IndexCastOp::create(builder, loc, signless, scalar.getValue());
+  Value value = arith::IndexCastOp::create(builder, loc, signless, element);
   if (signless != type)
     value = UnrealizedConversionCastOp::create(builder, loc, type, value).getResult(0);
   load.replaceAllUsesWith(value);
@@ -313,8 +350,29 @@ static void mergeEqual(func::FuncOp function) {
   }
 }
 
+/// Refuses numbers that are others for the processors.
+static LogicalResult checkFit(const SteeringScalars &steering) {
+  if (steering.unfit.empty())
+    return success();
+  Operation *op = steering.unfit.front();
+  InFlightDiagnostic diagnostic = refuse(op, DiagnosticCode::DataDependentControl);
+  if (auto load = dyn_cast<memref::LoadOp>(op))
+    diagnostic << "'" << nameOfBuffer(load.getMemref()) << "' holds " << load.getType()
+               << " numbers, and one decides about an address, a bound or a branch: processors "
+                  "compute with 32 bits and a sign; "
+               << (load.getType().isUnsignedInteger() ? "cast the element to int32"
+                                                      : "use a variable of int32");
+  else
+    diagnostic << "a number cast to " << op->getResult(0).getType()
+               << " decides about an address, a bound or a branch: processors compute with 32 bits "
+                  "and a sign; cast it to int32";
+  return failure();
+}
+
 static LogicalResult promote(func::FuncOp function) {
   SteeringScalars steering(function);
+  if (failed(checkFit(steering)))
+    return failure();
   if (steering.variables.empty() && steering.loads.empty())
     return success();
   if (failed(VariablePromotion(steering.variables).run(function.getBody().front())))

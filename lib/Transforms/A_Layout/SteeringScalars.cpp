@@ -136,14 +136,41 @@ bool SteeringScalars::isComputable(Value value) {
 // What depends on them
 //===----------------------------------------------------------------------===//
 
+/// Whether an unsigned number of 32 bits is used as such: not where it is converted to fewer bits,
+/// or to as many with a sign.
+static bool isUsedUnsigned(Value value) {
+  return llvm::any_of(value.getUsers(), [](Operation *user) {
+    if (isa<UnrealizedConversionCastOp>(user))
+      return isUsedUnsigned(user->getResult(0));
+    return isa<arith::ExtUIOp>(user) &&
+           !llvm::all_of(user->getUsers(), llvm::IsaPred<arith::TruncIOp>);
+  });
+}
+
+/// Whether processors, which compute with 32 bits and a sign, get another number than `op`.
+static bool isUnfit(Operation *op) {
+  Type type = op->getResult(0).getType();
+  if (auto load = dyn_cast<memref::LoadOp>(op))
+    return type.isUnsignedInteger(32) && isUsedUnsigned(load);
+  // Without a conversion to unsigned behind it, the sign of the narrow number is lost.
+  bool isNarrow =
+      type.isSignlessInteger() && !type.isInteger(1) && type.getIntOrFloatBitWidth() < 32;
+  return isNarrow && isa<arith::IndexCastOp, arith::TruncIOp>(op) &&
+         !llvm::all_of(op->getUsers(), llvm::IsaPred<UnrealizedConversionCastOp>);
+}
+
 /// Collects the loads that a computable value comes from.
 void SteeringScalars::mark(Value value) {
   Operation *op = value.getDefiningOp();
   if (!op || !marked.insert(value).second)
     return;
+  if (isUnfit(op))
+    unfit.insert(op);
   if (auto load = dyn_cast<memref::LoadOp>(op)) {
     if (candidates.contains(load.getMemref())) {
       variables.insert(load.getMemref());
+      if (!load.getType().isInteger(32))
+        unfit.insert(op);
       for (Operation *user : load.getMemref().getUsers())
         if (auto store = dyn_cast<memref::StoreOp>(user))
           mark(store.getValue());
@@ -162,6 +189,8 @@ void SteeringScalars::visit(Value value) {
     return;
   if (isa<memref::LoadOp>(op) && isComputable(value))
     return mark(value);
+  if (isUnfit(op) && isComputable(value))
+    unfit.insert(op);
   for (Value operand : op->getOperands())
     visit(operand);
 }

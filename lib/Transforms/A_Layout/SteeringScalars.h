@@ -25,6 +25,9 @@ public:
 
   llvm::SetVector<mlir::Value> variables;      ///< Buffers of one element.
   llvm::SetVector<mlir::memref::LoadOp> loads; ///< Of tensors, and of copies of their parts.
+  /// Loads and conversions among them whose numbers those of the processors, of 32 bits with a
+  /// sign, do not behave like.
+  llvm::SetVector<mlir::Operation *> unfit;
 
 private:
   void addRoots(mlir::Operation *op);

@@ -113,7 +113,8 @@ Value tilium::lowerLoadScalar(tt::LoadScalarOp load, Value page, tt::LayoutDescA
       metalium::LoadL1Op::create(builder, loc, builder.getIndexType(), index.add(at, inChunk),
                                  builder.getI32IntegerAttr(elementBytes));
   metalium::CBPopFrontOp::create(builder, loc, page, pages, /*discards=*/UnitAttr());
-  if (layout.getFormat() != tt::DataFormat::Int8)
+  // Tensors of signed bytes have a format of bytes without a sign.
+  if (!cast<MemRefType>(load.getTensor().getType()).getElementType().isSignlessInteger(8))
     return value;
   // Zeros are above the eight bits: their sign goes there.
   Value sign = index.constant(128);

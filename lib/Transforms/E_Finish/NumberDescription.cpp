@@ -51,13 +51,15 @@ std::string NumberDescription::describeStructured(OpResult result) {
 /// A number that a loop carries, by where it starts and what becomes of it in a round. Where that
 /// comes from the number itself, only its place among those around is said.
 std::string NumberDescription::describeCarried(scf::ForOp loop, BlockArgument argument) {
-  auto known = llvm::find(around, Value(argument));
-  if (known != around.end())
-    return "carried" + std::to_string(known - around.begin());
+  auto same = llvm::find(around, Value(argument));
+  if (same != around.end())
+    return "carried" + std::to_string(same - around.begin());
   around.push_back(argument);
+  known.emplace_back();
   std::string text = "carried(" + describeTripCount(loop) + ',' +
                      describe(loop.getTiedLoopInit(argument)->get()) + ',' +
                      describe(loop.getTiedLoopYieldedValue(argument)->get()) + ')';
+  known.pop_back();
   around.pop_back();
   return text;
 }
@@ -103,12 +105,22 @@ std::string NumberDescription::describeElement(tt::LoadScalarOp load) {
   return text + ')';
 }
 
+/// How many loops are around `loop`: of those that run equally often, it says which one is meant.
+static unsigned depthOf(scf::ForOp loop) {
+  unsigned depth = 0;
+  for (auto outer = loop->getParentOfType<scf::ForOp>(); outer;
+       outer = outer->getParentOfType<scf::ForOp>())
+    ++depth;
+  return depth;
+}
+
 std::string NumberDescription::describeArgument(BlockArgument argument) {
   auto loop = dyn_cast<scf::ForOp>(argument.getOwner()->getParentOp());
   if (!loop)
     return "argument" + std::to_string(argument.getArgNumber());
   if (argument == loop.getInductionVar())
-    return "index(" + describeTripCount(loop) + ")";
+    return "index" + std::to_string(depthOf(loop)) + '(' + describeTripCount(loop) + ',' +
+           describe(loop.getLowerBound()) + ')';
   return describeCarried(loop, argument);
 }
 
@@ -123,6 +135,19 @@ std::string NumberDescription::describeArithmetic(Operation *op) {
 }
 
 std::string NumberDescription::describe(Value value) {
+  if (auto described = known.back().find(value); described != known.back().end())
+    return described->second;
+  std::string text = describeAnew(value);
+  // What is only passed on, to a kernel or to another width, has its name already.
+  bool isNamed = StringRef(text).starts_with("#");
+  unsigned next = names.size();
+  std::string name =
+      isNamed ? text : "#" + std::to_string(names.try_emplace(text, next).first->second);
+  known.back()[value] = name;
+  return name;
+}
+
+std::string NumberDescription::describeAnew(Value value) {
   if (auto argument = dyn_cast<BlockArgument>(value))
     return describeArgument(argument);
   Attribute constant;

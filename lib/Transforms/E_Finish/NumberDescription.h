@@ -9,12 +9,15 @@
 
 #include "tilium/Dialect/Metalium/IR/MetaliumDialect.h"
 
+#include "llvm/ADT/StringMap.h"
+
 #include <string>
 
 namespace tilium {
 
 /// Describes numbers as expressions over runtime arguments, elements of tensors and loops. In the
-/// kernels of one program, numbers with the same description are the same.
+/// kernels of one program, numbers that one object describes in the same way are the same. Each
+/// part of an expression is described once, and from then on named by its number.
 class NumberDescription {
 public:
   std::string describe(mlir::Value value);
@@ -22,6 +25,7 @@ public:
   std::string describeTripCount(mlir::scf::ForOp loop);
 
 private:
+  std::string describeAnew(mlir::Value value);
   std::string describeStructured(mlir::OpResult result);
   std::string describeCarried(mlir::scf::ForOp loop, mlir::BlockArgument argument);
   std::string describeReceived(mlir::Operation *receive, mlir::Value cb);
@@ -30,7 +34,10 @@ private:
   std::string describeArgument(mlir::BlockArgument argument);
   std::string describeArithmetic(mlir::Operation *op);
 
+  llvm::StringMap<unsigned> names;       ///< The numbers of descriptions.
   llvm::SmallVector<mlir::Value> around; ///< Carried numbers that are being described.
+  /// What is described already: by itself, and within each of those around.
+  llvm::SmallVector<llvm::DenseMap<mlir::Value, std::string>> known{1};
 };
 
 } // namespace tilium

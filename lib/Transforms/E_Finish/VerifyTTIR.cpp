@@ -83,7 +83,7 @@ static Value movedBuffer(Operation *op) {
 }
 
 /// Adds what `op` moves, once for each time that it runs. Before LowerCBIntrinsics that is a block.
-static void addCall(End &end, Operation *op, func::FuncOp kernel) {
+static void addCall(End &end, Operation *op, func::FuncOp kernel, NumberDescription &numbers) {
   auto number = op->getAttrOfType<IntegerAttr>("pages");
   int64_t pages = number ? number.getInt() : 1;
   std::vector<std::string> unknowns, denied;
@@ -93,11 +93,10 @@ static void addCall(End &end, Operation *op, func::FuncOp kernel) {
       if (std::optional<int64_t> count = getTripCount(loop))
         pages *= *count;
       else
-        unknowns.push_back(NumberDescription().describeTripCount(loop));
+        unknowns.push_back(numbers.describeTripCount(loop));
     } else if (auto branch = dyn_cast<scf::IfOp>(parent)) {
       bool inElse = child->getParentRegion() == &branch.getElseRegion();
-      (inElse ? denied : unknowns)
-          .push_back("if " + NumberDescription().describe(branch.getCondition()));
+      (inElse ? denied : unknowns).push_back("if " + numbers.describe(branch.getCondition()));
     }
   }
   addPages(end, unknowns, denied, pages);
@@ -109,6 +108,7 @@ static void addCall(End &end, Operation *op, func::FuncOp kernel) {
 static LogicalResult checkTraffic(ModuleOp module) {
   std::map<int64_t, End> producers, consumers;
   std::map<int64_t, Value> buffers;
+  NumberDescription numbers;
   bool failed = false;
   for (auto kernel : module.getOps<func::FuncOp>())
     kernel.walk([&](Operation *op) {
@@ -127,7 +127,7 @@ static LogicalResult checkTraffic(ModuleOp module) {
         failed = true;
         return;
       }
-      addCall(end, op, kernel);
+      addCall(end, op, kernel, numbers);
     });
   for (auto [id, cb] : buffers) {
     End &producer = producers[id], &consumer = consumers[id];
