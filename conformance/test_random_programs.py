@@ -13,7 +13,7 @@ if random_programs.KIT.is_dir():
 pytest.importorskip("corpus.interp", reason="the conformance kit is not there")
 
 
-# In every test run, which takes about two minutes on two cores; more where the environment asks for them.
+# In every test run; more where the environment asks for them.
 TOTAL = int(os.environ.get("TILIUM_RANDOM_PROGRAMS", "400"))
 PROGRAMS = 50
 
