@@ -16,7 +16,30 @@
 using namespace mlir;
 using namespace tilium;
 
-Attribute tilium::evaluate(Value value, llvm::function_ref<Attribute(Value)> known) {
+namespace {
+/// Evaluates each part of an expression once, however often it takes part.
+class Evaluation {
+public:
+  explicit Evaluation(llvm::function_ref<Attribute(Value)> known) : known(known) {}
+
+  Attribute of(Value value) {
+    auto found = values.find(value);
+    if (found != values.end())
+      return found->second;
+    Attribute result = compute(value);
+    values[value] = result;
+    return result;
+  }
+
+private:
+  Attribute compute(Value value);
+
+  llvm::function_ref<Attribute(Value)> known;
+  llvm::DenseMap<Value, Attribute> values;
+};
+} // namespace
+
+Attribute Evaluation::compute(Value value) {
   Attribute constant;
   if (matchPattern(value, m_Constant(&constant)))
     return constant;
@@ -26,7 +49,7 @@ Attribute tilium::evaluate(Value value, llvm::function_ref<Attribute(Value)> kno
   SmallVector<Attribute> operands;
   for (Value operand : op->getOperands()) {
     // Folding with some of the operands may reorder them, in the program itself.
-    operands.push_back(evaluate(operand, known));
+    operands.push_back(of(operand));
     if (!operands.back())
       return known(value);
   }
@@ -36,11 +59,18 @@ Attribute tilium::evaluate(Value value, llvm::function_ref<Attribute(Value)> kno
   if (auto folded = dyn_cast<Attribute>(results.front()))
     return folded;
   Value folded = cast<Value>(results.front());
-  return folded == value ? Attribute() : evaluate(folded, known);
+  return folded == value ? Attribute() : of(folded);
+}
+
+Attribute tilium::evaluate(Value value, llvm::function_ref<Attribute(Value)> known) {
+  return Evaluation(known).of(value);
 }
 
 /// Collects the loops whose variables `value` depends on; false if it depends on something else.
-static bool collectLoops(Value value, llvm::SetVector<scf::ForOp> &loops) {
+static bool collectLoops(Value value, llvm::SetVector<scf::ForOp> &loops,
+                         llvm::DenseSet<Value> &seen) {
+  if (!seen.insert(value).second)
+    return true; // Where it is false, so is the whole.
   if (auto argument = dyn_cast<BlockArgument>(value)) {
     auto loop = dyn_cast<scf::ForOp>(argument.getOwner()->getParentOp());
     if (!loop || argument != loop.getInductionVar() || !getTripCount(loop))
@@ -52,12 +82,13 @@ static bool collectLoops(Value value, llvm::SetVector<scf::ForOp> &loops) {
   if (op->getNumOperands() == 0)
     return op->hasTrait<OpTrait::ConstantLike>();
   return llvm::all_of(op->getOperands(),
-                      [&](Value operand) { return collectLoops(operand, loops); });
+                      [&](Value operand) { return collectLoops(operand, loops, seen); });
 }
 
 std::optional<std::vector<int64_t>> tilium::enumerateValues(Value index, int64_t most) {
   llvm::SetVector<scf::ForOp> loops;
-  if (!collectLoops(index, loops))
+  llvm::DenseSet<Value> seen;
+  if (!collectLoops(index, loops, seen))
     return std::nullopt;
   int64_t rounds = 1;
   for (scf::ForOp loop : loops) {

@@ -689,6 +689,22 @@ def test_a_number_that_each_step_uses_twice_is_described_once():
             count = (count ^ (count >> 1)) + 1
             count = (count ^ (count >> 1)) + 1
             count = (count ^ (count >> 1)) + 1
+            count = (count ^ (count >> 1)) + 1
+            count = (count ^ (count >> 1)) + 1
+            count = (count ^ (count >> 1)) + 1
+            count = (count ^ (count >> 1)) + 1
+            count = (count ^ (count >> 1)) + 1
+            count = (count ^ (count >> 1)) + 1
+            count = (count ^ (count >> 1)) + 1
+            count = (count ^ (count >> 1)) + 1
+            count = (count ^ (count >> 1)) + 1
+            count = (count ^ (count >> 1)) + 1
+            count = (count ^ (count >> 1)) + 1
+            count = (count ^ (count >> 1)) + 1
+            count = (count ^ (count >> 1)) + 1
+            count = (count ^ (count >> 1)) + 1
+            count = (count ^ (count >> 1)) + 1
+            count = (count ^ (count >> 1)) + 1
             for _ in T.serial(count & 3):
                 for i, j in T.Parallel(32, 32):
                     x[i, j] = x[i, j] + 1.0
@@ -696,7 +712,7 @@ def test_a_number_that_each_step_uses_twice_is_described_once():
 
     counts = []
     for count in (1, 5, 9, 20):
-        for _ in range(14):
+        for _ in range(30):
             count = (count ^ (count >> 1)) + 1
         counts.append(count & 3)
     a, b = torch.zeros(4, 32, 32), torch.zeros(4, 32, 32)
