@@ -25,6 +25,8 @@ SIZES = [1, 2, 31, 32, 33, 37, 64, 65, 96, 100]
 # just do not fit it any more.
 HOSTILE_SIZES = [0, 1, 31, 33, 257, 1021]
 HOSTILE_SHAPES = [(1, 4099), (4099, 1), (352, 352), (353, 353), (31, 3001), (512, 512), (65536, 64)]
+# What the engines of the chip take for zero in float16 (docs/accuracy.md).
+FLOAT16_LOST = 2.0**-14
 TOLERANCE = {"float32": 2e-4, "float16": 8e-3, "bfloat16": 6e-2}
 
 
@@ -303,7 +305,10 @@ def check(seed: int, folder: Path, hostile: bool = False) -> tuple[str, str]:
         return "failed", f"{error}\n{source}"
     for name, result, reference in zip("YW", results[2:], expected[2:]):
         scale = reference.double().abs().max().clamp_min(1e-3)
-        error = ((result.double() - reference.double()).abs().max() / scale).item()
+        difference = (result.double() - reference.double()).abs()
+        if generator.dtype == "float16":
+            difference -= FLOAT16_LOST  # Smaller numbers may be zero after any operation.
+        error = (difference.max() / scale).item()
         if not error <= TOLERANCE[generator.dtype]:
             return "wrong", f"{name} is off by {error:.3g} of its largest element\n{source}"
     return "right", ""
