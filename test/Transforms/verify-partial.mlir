@@ -157,3 +157,43 @@ module attributes {tt.target = "wormhole_b0"} {
     return
   }
 }
+
+// -----
+
+// Numbers that take turns, and differ from the second round on.
+#a = #tt.cb_desc<format = Float16, page_size = 2048, block_pages = 1, depth = 1>
+!A = !tt.cb<1, 1, Float16>
+module attributes {tt.target = "wormhole_b0"} {
+  func.func @compute(%n: index) attributes {tt.kernel_role = #tt.kernel_role<compute>} {
+    %A = tt.cb "A" {cb_desc = #a, id = 0 : i32} : !A
+    %c0 = arith.constant 0 : index
+    %c1 = arith.constant 1 : index
+    %c2 = arith.constant 2 : index
+    %found:2 = scf.for %i = %c0 to %n step %c1 iter_args(%this = %c0, %next = %c0) -> (index, index) {
+      %sum = arith.addi %this, %c1 : index
+      scf.yield %next, %sum : index, index
+    }
+    scf.for %i = %c0 to %found#0 step %c1 {
+      %0 = tt.empty into %A : !A -> !tt.block<1, 1, Float16>
+      // expected-error @+1 {{as many pages of 'A' have to be pushed as popped, and the counts differ}}
+      tt.push %0 in %A : !tt.block<1, 1, Float16>, !tt.cb<1, 1, Float16>
+    }
+    return
+  }
+  func.func @writer(%n: index) attributes {tt.kernel_role = #tt.kernel_role<writer>} {
+    %A = tt.cb "A" {cb_desc = #a, id = 0 : i32} : !A
+    %c0 = arith.constant 0 : index
+    %c1 = arith.constant 1 : index
+    %c2 = arith.constant 2 : index
+    %found:2 = scf.for %i = %c0 to %n step %c1 iter_args(%this = %c0, %next = %c0) -> (index, index) {
+      %sum = arith.addi %this, %c2 : index
+      scf.yield %next, %sum : index, index
+    }
+    scf.for %i = %c0 to %found#0 step %c1 {
+      %0 = tt.wait %A : !A -> !tt.block<1, 1, Float16>
+      // expected-note @+1 {{popped here}}
+      tt.pop %0 in %A : !tt.block<1, 1, Float16>, !tt.cb<1, 1, Float16>
+    }
+    return
+  }
+}

@@ -52,10 +52,10 @@ static LogicalResult bindScalars(func::FuncOp kernel, SmallVectorImpl<Attribute>
     auto given = kernel.getArgAttrOfType<StringAttr>(number, "tile.name");
     std::string name = given ? given.getValue().str() : ("scalar" + Twine(number)).str();
     bool isBits = isa<FloatType>(type) && type.getIntOrFloatBitWidth() <= 32;
-    if (!isBits && !type.isIndex() && !type.isInteger(32))
+    if (!isBits && !type.isIndex() && !type.isSignlessInteger(32))
       return refuse(argument.getLoc(), DiagnosticCode::UnsupportedDtype)
              << "scalar argument '" << name << "' is of type " << type
-             << "; kernels take 32-bit integers and floats of up to 32 bits at run time";
+             << "; kernels take signed 32-bit integers and floats of up to 32 bits at run time";
     Location loc = argument.getLoc();
     Value value = metalium::GetArgOp::create(builder, loc, builder.getIndexType(),
                                              builder.getI32IntegerAttr(runtimeArgs.size()),

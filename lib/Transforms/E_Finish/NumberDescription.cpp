@@ -48,20 +48,54 @@ std::string NumberDescription::describeStructured(OpResult result) {
               : describeUnique(result.getOwner());
 }
 
-/// A number that a loop carries, by where it starts and what becomes of it in a round. Where that
-/// comes from the number itself, only its place among those around is said.
+/// The numbers that a loop carries which `argument` depends on, itself first. Each is described
+/// with placeholders for what the loop carries, to see which of them it asks for.
+SmallVector<BlockArgument> NumberDescription::findCarriedTogether(scf::ForOp loop,
+                                                                  BlockArgument argument) {
+  llvm::SetVector<Value> outer = std::exchange(asked, {}), numbers;
+  for (BlockArgument carried : loop.getRegionIterArgs())
+    assumed[carried] = "?";
+  numbers.insert(argument);
+  for (size_t i = 0; i < numbers.size(); ++i) {
+    known.emplace_back();
+    describe(loop.getTiedLoopYieldedValue(cast<BlockArgument>(numbers[i]))->get());
+    known.pop_back();
+    for (Value carried : asked)
+      if (llvm::is_contained(loop.getRegionIterArgs(), carried))
+        numbers.insert(carried);
+  }
+  for (BlockArgument carried : loop.getRegionIterArgs())
+    assumed.erase(carried);
+  asked.insert(outer.begin(), outer.end());
+  return llvm::map_to_vector(numbers, llvm::CastTo<BlockArgument>);
+}
+
+/// A number that a loop carries, by where it starts and what becomes of it in a round, as are those
+/// that it depends on. Round for round that is said anew of all of them; numbers that are told
+/// apart by this at all are told apart after two rounds for each.
 std::string NumberDescription::describeCarried(scf::ForOp loop, BlockArgument argument) {
-  auto same = llvm::find(around, Value(argument));
-  if (same != around.end())
-    return "carried" + std::to_string(same - around.begin());
-  around.push_back(argument);
-  known.emplace_back();
-  std::string text = "carried(" + describeTripCount(loop) + ',' +
-                     describe(loop.getTiedLoopInit(argument)->get()) + ',' +
-                     describe(loop.getTiedLoopYieldedValue(argument)->get()) + ')';
-  known.pop_back();
-  around.pop_back();
-  return text;
+  if (auto found = assumed.find(argument); found != assumed.end()) {
+    asked.insert(argument);
+    return found->second;
+  }
+  SmallVector<BlockArgument> numbers = findCarriedTogether(loop, argument);
+  SmallVector<std::string> starts, texts;
+  for (BlockArgument number : numbers)
+    starts.push_back(describe(loop.getTiedLoopInit(number)->get()));
+  texts = llvm::map_to_vector(starts, [](const std::string &text) { return "starts " + text; });
+  for (size_t round = 0; round < 2 * numbers.size(); ++round) {
+    for (auto [number, text] : llvm::zip(numbers, texts))
+      assumed[number] = nameOf(text);
+    known.emplace_back();
+    for (auto [i, number] : llvm::enumerate(numbers))
+      texts[i] =
+          "from " + starts[i] + " to " + describe(loop.getTiedLoopYieldedValue(number)->get());
+    known.pop_back();
+  }
+  for (BlockArgument number : numbers)
+    assumed.erase(number);
+  return "carried with " + std::to_string(numbers.size()) + '(' + describeTripCount(loop) + ',' +
+         texts.front() + ')';
 }
 
 /// What the compute kernel receives is what the reader sends: in one order, and as many numbers,
@@ -134,17 +168,19 @@ std::string NumberDescription::describeArithmetic(Operation *op) {
   return text;
 }
 
+/// A short name for a description. What is only passed on, to a kernel or to another width, has its
+/// name already.
+std::string NumberDescription::nameOf(const std::string &text) {
+  if (StringRef(text).starts_with("#"))
+    return text;
+  unsigned next = names.size();
+  return "#" + std::to_string(names.try_emplace(text, next).first->second);
+}
+
 std::string NumberDescription::describe(Value value) {
   if (auto described = known.back().find(value); described != known.back().end())
     return described->second;
-  std::string text = describeAnew(value);
-  // What is only passed on, to a kernel or to another width, has its name already.
-  bool isNamed = StringRef(text).starts_with("#");
-  unsigned next = names.size();
-  std::string name =
-      isNamed ? text : "#" + std::to_string(names.try_emplace(text, next).first->second);
-  known.back()[value] = name;
-  return name;
+  return known.back()[value] = nameOf(describeAnew(value));
 }
 
 std::string NumberDescription::describeAnew(Value value) {

@@ -9,6 +9,7 @@
 
 #include "tilium/Dialect/Metalium/IR/MetaliumDialect.h"
 
+#include "llvm/ADT/SetVector.h"
 #include "llvm/ADT/StringMap.h"
 
 #include <string>
@@ -27,6 +28,8 @@ public:
 private:
   std::string describeAnew(mlir::Value value);
   std::string describeStructured(mlir::OpResult result);
+  llvm::SmallVector<mlir::BlockArgument> findCarriedTogether(mlir::scf::ForOp loop,
+                                                             mlir::BlockArgument argument);
   std::string describeCarried(mlir::scf::ForOp loop, mlir::BlockArgument argument);
   std::string describeReceived(mlir::Operation *receive, mlir::Value cb);
   std::string describeLoaded(metalium::LoadL1Op load);
@@ -34,9 +37,13 @@ private:
   std::string describeArgument(mlir::BlockArgument argument);
   std::string describeArithmetic(mlir::Operation *op);
 
-  llvm::StringMap<unsigned> names;       ///< The numbers of descriptions.
-  llvm::SmallVector<mlir::Value> around; ///< Carried numbers that are being described.
-  /// What is described already: by itself, and within each of those around.
+  std::string nameOf(const std::string &text);
+
+  llvm::StringMap<unsigned> names; ///< The numbers of descriptions.
+  /// Numbers carried by the loops that are being described, and what they are said to be meanwhile.
+  llvm::DenseMap<mlir::Value, std::string> assumed;
+  llvm::SetVector<mlir::Value> asked; ///< Which of those a description used.
+  /// What is described already: by itself, and for each assumption.
   llvm::SmallVector<llvm::DenseMap<mlir::Value, std::string>> known{1};
 };
 
