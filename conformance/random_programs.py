@@ -37,6 +37,7 @@ class Generator:
         self.random = random.Random(seed)
         self.lines: list[str] = []
         self.depth = 0
+        self.bound = 0
         self.dtype = self.random.choice(["float32", "float32", "float16", "bfloat16"])
         self.M, self.N = self.random.choice(SIZES), self.random.choice(SIZES)
         if hostile:
@@ -94,6 +95,7 @@ def main(
     def statement(self) -> None:
         kinds = [self.elementwise] * 4 + [self.vector] * 2 + [self.reduce] * 3 + [self.copy]
         kinds += [self.scan, self.part, self.predicated, self.gather, self.scatter, self.window]
+        kinds += [self.bound_in_parallel, self.bound_before]
         if self.depth == 0:
             kinds += [self.loop] * 2
         self.random.choice(kinds)()
@@ -174,6 +176,28 @@ def main(
             self.line(f"        {target}[{row}, {column}] = {value}")
         else:
             self.line(f"    {target}[{row}, {column}] = {value}")
+
+    def bound_in_parallel(self) -> None:
+        """An element that is used after it is overwritten."""
+        a, b = self.random.sample(self.matrices, 2)
+        self.line(f"for i, j in T.Parallel({self.M}, {self.N}):")
+        self.line(f"    old = {a}[i, j]")
+        self.line(f"    {a}[i, j] = {self.expression(2)}")
+        self.line(f"    {b}[i, j] = {self.random.choice(['old', f'(old + {a}[i, j]) * 0.5'])}")
+
+    def bound_before(self) -> None:
+        """An element that is used when its buffer may have changed."""
+        if 0 in (self.M, self.N):
+            return self.elementwise()
+        target, source = self.random.choice(self.matrices), self.random.choice(self.matrices)
+        row, column = self.random.randrange(self.M), self.random.randrange(self.N)
+        self.bound += 1
+        name = f"old{self.bound}"
+        # A plain element would be a view in the interpreter, and change with the buffer.
+        self.line(f"{name} = {source}[{row}, {column}] * 0.5")
+        self.statement()
+        self.line(f"for i, j in T.Parallel({self.M}, {self.N}):")
+        self.line(f"    {target}[i, j] = ({target}[i, j] + {name}) * 0.5")
 
     def window(self) -> None:
         target = self.random.choice(self.matrices)

@@ -3,6 +3,7 @@
 The three kernels of a core run ahead of each other, and the reader has long read what the compute
 kernel will find. Elements of integer tensors that the program only reads may decide, also through
 T.copy to a shared buffer, T.alloc_var and arithmetic on integers; what engines compute may not.
+Processors compute with 32 bits and a sign: cast uint32 elements, and narrower sums, to int32.
 Choose between values with T.if_then_else in T.Parallel, or compute bounds from such tensors, block
 indices, constants and numbers of the signature.
 """

@@ -1,7 +1,8 @@
 """A tensor has a dtype that the chip has no format for.
 
 The chips compute with float32, float16, bfloat16, int32, uint32, uint16, int8, uint8, bool and,
-for T.gemm and copies, fp8 (e4m3). Convert the tensor before the call.
+for T.gemm and copies, fp8 (e4m3). Convert the tensor before the call. Numbers of the signature are
+T.int32, or floats of up to 32 bits.
 """
 
 import tilelang.language as T

@@ -315,6 +315,8 @@ FailureOr<Value> FunctionImporter::importExpression(NodeId node) {
     StringRef name = graph.string(node, "name").value_or("variable");
     if (threadVariables.contains(node))
       return threadNumber(name);
+    if (auto bound = boundLater.find(node); bound != boundLater.end())
+      return importExpression(bound->second);
     if (found == variables.end())
       return error(DiagnosticCode::MalformedTIR) << "'" << name << "' is used but not defined";
     return found->second;

@@ -58,6 +58,8 @@ private:
   mlir::LogicalResult importStore(NodeId node);
   mlir::LogicalResult importEvaluate(NodeId node);
   mlir::LogicalResult importBind(NodeId node);
+  NodeId skipBindings(NodeId body, llvm::SmallVectorImpl<NodeId> &bindings);
+  bool isKnown(NodeId expression);
   mlir::FailureOr<std::string> threadTag(NodeId loop);
 
   //===--- Tile operations (TileOperations.cpp) ---===//
@@ -136,6 +138,7 @@ private:
   mlir::Location loc;
   std::string userFile;
   llvm::DenseMap<NodeId, mlir::Value> variables;  ///< Values of scalar variables.
+  llvm::DenseMap<NodeId, NodeId> boundLater;      ///< Expressions of what had no value when bound.
   llvm::DenseMap<NodeId, mlir::Value> buffers;    ///< Buffers by their data variable.
   mlir::Block *entry = nullptr;                   ///< Of the function: constants go there.
   std::map<int64_t, mlir::Value> indexConstants;  ///< Any key may come from a file.

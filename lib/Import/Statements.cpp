@@ -254,10 +254,26 @@ LogicalResult FunctionImporter::importLaunch(NodeId node) {
   return result;
 }
 
-/// T.Parallel: one loop for each axis, directly nested.
+/// The T.Parallel that `body` is, or is after the bindings that are collected; else `body`.
+NodeId FunctionImporter::skipBindings(NodeId body, SmallVectorImpl<NodeId> &bindings) {
+  auto statements = graph.elements(body, "seq");
+  if (graph.type(body) != "tirx.SeqStmt" || !statements || statements->empty())
+    return body;
+  ArrayRef<NodeId> all = *statements;
+  NodeId last = all.back();
+  auto isBinding = [&](NodeId statement) { return graph.type(statement) == "tirx.Bind"; };
+  if (graph.type(last) != "tirx.For" || graph.integer(last, "kind") != Parallel ||
+      !llvm::all_of(all.drop_back(), isBinding))
+    return body;
+  bindings.append(all.begin(), all.end() - 1);
+  return last;
+}
+
+/// T.Parallel: one loop for each axis, directly nested, but for what is bound in between: each
+/// point binds that for itself.
 LogicalResult FunctionImporter::importParallel(NodeId node) {
   SmallVector<Value> extents;
-  SmallVector<NodeId> indices;
+  SmallVector<NodeId> indices, bindings;
   llvm::SaveAndRestore restoreDepth(depth);
   NodeId body = node;
   while (graph.type(body) == "tirx.For" && graph.integer(body, "kind") == Parallel) {
@@ -275,7 +291,7 @@ LogicalResult FunctionImporter::importParallel(NodeId node) {
     indices.push_back(*variable);
     if (++depth > deepestNesting)
       return malformed(body, "nests too deep");
-    body = *next;
+    body = skipBindings(*next, bindings);
   }
   OperationState state(loc, tile::ParallelOp::getOperationName());
   state.addOperands(extents);
@@ -288,7 +304,9 @@ LogicalResult FunctionImporter::importParallel(NodeId node) {
   builder.create(state);
   OpBuilder::InsertionGuard guard(builder);
   builder.setInsertionPointToStart(block);
-  LogicalResult result = importStatement(body);
+  bindings.push_back(body);
+  LogicalResult result = success(llvm::all_of(
+      bindings, [&](NodeId statement) { return succeeded(importStatement(statement)); }));
   builder.setInsertionPointToEnd(block);
   tile::EndOp::create(builder, state.location);
   return result;
@@ -372,9 +390,34 @@ LogicalResult FunctionImporter::importBind(NodeId node) {
       return success();
     }
   }
+  if (!isKnown(*value)) {
+    boundLater[*variable] = *value;
+    return success();
+  }
   FailureOr<Value> bound = importExpression(*value);
   if (failed(bound))
     return failure();
   variables[*variable] = *bound;
   return success();
+}
+
+/// Whether all variables of an expression have values. T.Persistent binds the coordinates of a
+/// block before the loop over the blocks; and what numbers threads is refused only where it is
+/// used.
+bool FunctionImporter::isKnown(NodeId expression) {
+  SetVector<NodeId> parts;
+  parts.insert(expression);
+  for (size_t i = 0; i < parts.size(); ++i) {
+    NodeId part = parts[i];
+    bool isVariable = graph.type(part) == "tirx.Var" || graph.type(part) == "tirx.SizeVar";
+    if (isVariable && !variables.contains(part))
+      return false;
+    for (StringRef field : {"a", "b", "value", "condition", "true_value", "false_value"})
+      if (std::optional<NodeId> operand = graph.child(part, field))
+        parts.insert(*operand);
+    for (StringRef field : {"args", "indices"})
+      if (auto operands = graph.elements(part, field))
+        parts.insert(operands->begin(), operands->end());
+  }
+  return true;
 }

@@ -8,7 +8,10 @@ SUPPORTED_TILELANG = "0.1.15"
 
 
 def to_tir_json(prim_func) -> str:
-    """The TIR of a `@T.prim_func` as JSON, after the two passes of TileLang that tidy it.
+    """The TIR of a `@T.prim_func` as JSON, after the pass of TileLang that tidies it.
+
+    What a program binds is bound where it stands: TileLang's LetInline would read memory again
+    wherever the value is used, when it may have changed.
 
     Raises ArgumentError if `prim_func` is no PrimFunc or TileLang has another version.
     """
@@ -18,7 +21,6 @@ def to_tir_json(prim_func) -> str:
     check_program(prim_func)
     module = tvm.IRModule({"main": prim_func})
     module = tilelang.transform.Simplify()(module)
-    module = tilelang.transform.LetInline()(module)
     return tvm.ir.save_json(module["main"])
 
 

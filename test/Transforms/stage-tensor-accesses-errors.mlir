@@ -45,21 +45,6 @@ func.func @extent_at_run_time(%A: !t {tile.name = "A"}, %n: index) {
 
 // -----
 
-!v = memref<1xf32, #tile.scope<local>>
-func.func @changed_between(%X: memref<1xf32, #tile.scope<global>>) {
-  %c0 = arith.constant 0 : index
-  %one = arith.constant 1.0 : f32
-  %v = tile.alloc "v" : !v
-  %w = tile.alloc "w" : !v
-  %old = memref.load %v[%c0] : !v
-  memref.store %one, %v[%c0] : !v
-  // expected-error @+1 {{uses an element that was read before its buffer changed; read it where it is used, or keep it in a buffer of its own}}
-  memref.store %old, %w[%c0] : !v
-  return
-}
-
-// -----
-
 // Two conditions on the rows of one block.
 
 !t = memref<64x64xf32, #tile.scope<global>>

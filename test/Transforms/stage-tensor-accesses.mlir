@@ -60,6 +60,52 @@ func.func @scalar(%n: i32) {
   return
 }
 
+// An element of a buffer that changes before it is used is kept in a buffer of its own.
+// CHECK-LABEL: func.func @changed_between
+// CHECK: %[[V:.*]] = tile.alloc "v"
+// CHECK: %[[W:.*]] = tile.alloc "w"
+// CHECK: %[[KEPT:.*]] = tile.alloc "v_element" : memref<1xf32, #tile.scope<local>>
+// CHECK: tile.parallel
+// CHECK: %[[OLD:.*]] = memref.load %[[V]]
+// CHECK: memref.store %[[OLD]], %[[KEPT]]
+// CHECK: tile.parallel
+// CHECK: memref.store %{{.*}}, %[[V]]
+// CHECK: tile.parallel
+// CHECK: %[[ELEMENT:.*]] = memref.load %[[KEPT]]
+// CHECK: memref.store %[[ELEMENT]], %[[W]]
+func.func @changed_between() {
+  %c0 = arith.constant 0 : index
+  %one = arith.constant 1.0 : f32
+  %v = tile.alloc "v" : memref<1xf32, #tile.scope<local>>
+  %w = tile.alloc "w" : memref<1xf32, #tile.scope<local>>
+  %old = memref.load %v[%c0] : memref<1xf32, #tile.scope<local>>
+  memref.store %one, %v[%c0] : memref<1xf32, #tile.scope<local>>
+  memref.store %old, %w[%c0] : memref<1xf32, #tile.scope<local>>
+  return
+}
+
+// The same where a later round of a loop changes it, and not where nothing does.
+// CHECK-LABEL: func.func @changed_in_loop
+// CHECK-NOT: tile.alloc "w_element"
+// CHECK: tile.alloc "v_element"
+// CHECK-NOT: tile.alloc "w_element"
+// CHECK: return
+func.func @changed_in_loop(%n: index) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %v = tile.alloc "v" : memref<1xf32, #tile.scope<local>>
+  %w = tile.alloc "w" : memref<1xf32, #tile.scope<local>>
+  %x = tile.alloc "x" : memref<1xf32, #tile.scope<local>>
+  %old = memref.load %v[%c0] : memref<1xf32, #tile.scope<local>>
+  %same = memref.load %w[%c0] : memref<1xf32, #tile.scope<local>>
+  scf.for %i = %c0 to %n step %c1 {
+    %sum = arith.addf %old, %same : f32
+    memref.store %sum, %x[%c0] : memref<1xf32, #tile.scope<local>>
+    memref.store %same, %v[%c0] : memref<1xf32, #tile.scope<local>>
+  }
+  return
+}
+
 // A fill with what is known at run time only is elementwise code.
 // CHECK-LABEL: func.func @fill
 // CHECK-NOT: tile.fill

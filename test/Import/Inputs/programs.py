@@ -230,3 +230,23 @@ def outside_values():
             T.finalize_reducer(total)
 
     return main
+
+
+def bindings():
+    """Names of elements that change: between loops, between the axes of one, and in its body."""
+
+    @T.prim_func
+    def main(A: T.Tensor((32, 64), "float32")):
+        with T.Kernel(1, threads=32):
+            a = T.alloc_shared((32, 64), "float32")
+            v = T.alloc_shared((32,), "float32")
+            first = a[3, 5]
+            T.clear(a)
+            for i in T.Parallel(32):
+                factor = v[i]
+                for j in T.Parallel(64):
+                    old = a[i, j]
+                    a[i, j] = first
+                    A[i, j] = old * factor
+
+    return main
