@@ -121,7 +121,7 @@ void notePush(ProcessorState &self, CircularBuffer &buffer, uint32_t pages) {
     uint32_t page = (buffer.writePage() + i) % buffer.pages;
     buffer.readFor[page] = 0;
     buffer.pushNumber[page] = number;
-    buffer.changedSincePush[page] = false;
+    buffer.changeSeenBy[page] = 0;
   }
   buffer.packedInPlace = 0;
 }

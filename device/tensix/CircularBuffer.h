@@ -63,14 +63,16 @@ struct CircularBuffer {
   std::vector<uint64_t> readFor;
   static constexpr uint64_t readUnderWay = ~uint64_t{0};
   std::vector<uint64_t> pushNumber; ///< Of all the packer's pushes, the one that brought the page.
-  std::vector<bool> changedSincePush; ///< By the packer, with nobody reading it.
-  uint32_t packedInPlace = 0;         ///< Pages packed without reservation since the last push.
+  /// The number of the packer's next push after it changed the page in place: who has seen that one
+  /// sees the change. 0 for pages as they were pushed.
+  std::vector<uint64_t> changeSeenBy;
+  uint32_t packedInPlace = 0; ///< Pages packed without reservation since the last push.
   void trackPages() {
     if (!readFor.empty())
       return;
     readFor.assign(pages, 0);
     pushNumber.assign(pages, 0);
-    changedSincePush.assign(pages, false);
+    changeSeenBy.assign(pages, 0);
   }
 
   // The account.

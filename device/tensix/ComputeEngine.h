@@ -9,6 +9,7 @@
 
 #include "host/ProgramDescriptor.h"
 #include "tensix/CircularBuffer.h"
+#include "tensix/Statistics.h"
 #include "tensix/Tile.h"
 
 #include <array>
@@ -62,6 +63,8 @@ struct ComputeEngine {
   tilium::OperationCall mathInit;
   tilium::SfpuCall sfpuInit, packSfpuInit;      ///< Of the math and of the pack processor.
   std::array<float, tileSide> cumulativeSums{}; ///< What running sums down columns have reached.
+  RunningStatistics statistics;
+  std::array<uint32_t, 32> random{}; ///< States of the lanes' random numbers.
   std::vector<DstSection> sections;
   uint32_t mathSection = 0, packSection = 0;
   uint32_t freeSections = 0, committedSections = 0;
@@ -91,6 +94,7 @@ void unpackOperands(ProcessorState &self, const tilium::OperationCall &call, til
 void computeOperation(ProcessorState &self, const tilium::OperationCall &call, tilium::Site site);
 void initSfpu(ProcessorState &self, const tilium::SfpuCall &call, tilium::Site site);
 void runSfpu(ProcessorState &self, const tilium::SfpuCall &call, tilium::Site site);
+void runStatistics(ProcessorState &self, const tilium::StatisticsCall &call, tilium::Site site);
 void packTile(ProcessorState &self, uint32_t dst, uint32_t cb, uint32_t index, bool outOfOrder,
               tilium::Site site);
 /// Packs DST tiles as rows, the pack processor's part of `pack_untilize`.
