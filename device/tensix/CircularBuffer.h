@@ -92,6 +92,10 @@ struct CircularBuffer {
   uint32_t space() const { return pages - std::min(pages, available()); }
   uint32_t writePage() const { return static_cast<uint32_t>(received % pages); }
   uint32_t readPage() const { return static_cast<uint32_t>(acknowledged % pages); }
+  /// Whether a page of the ring was pushed and not popped.
+  bool holds(uint32_t page) const {
+    return (page + pages - readPage()) % pages < std::min(available(), pages);
+  }
   uint32_t writeOffset() const { return offset + writePage() * pageBytes; }
   uint32_t readOffset() const { return offset + readPage() * pageBytes; }
 
