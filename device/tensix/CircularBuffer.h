@@ -47,6 +47,7 @@ struct CircularBuffer {
   uint32_t packed = 0;                     ///< Pages packed in order since the last push.
   std::optional<tilium::Processor> producer, consumer;
   bool external = false; ///< On a buffer's memory: contents may stay at the end.
+  bool shared = false;   ///< Another circular buffer has the same memory.
   /// Where pages of a buffer on a tensor's memory were first read without waiting for them, or
   /// written without reserving them: right only while no kernel pushes, or consumes, them.
   std::optional<tilium::Site> readAtOnce, writtenAtOnce;
@@ -62,7 +63,7 @@ struct CircularBuffer {
   /// they were pushed, `readUnderWay` until the math processor has it.
   std::vector<uint64_t> readFor;
   static constexpr uint64_t readUnderWay = ~uint64_t{0};
-  std::vector<uint64_t> pushNumber; ///< Of all the packer's pushes, the one that brought the page.
+  std::vector<uint64_t> pushNumber; ///< Of its producer's pushes, the one that brought the page.
   /// The number of the packer's next push after it changed the page in place: who has seen that one
   /// sees the change. 0 for pages as they were pushed.
   std::vector<uint64_t> changeSeenBy;

@@ -71,9 +71,11 @@ struct ComputeEngine {
   bool mathHolds = false, packHolds = false;
   WaitList dstFreed, dstCommitted;
   uint64_t sectionsFilled = 0, sectionsPacked = 0; ///< Up to now, the ones at hand included.
-  uint64_t pushes = 0, pushesSeen = 0;             ///< Of the packer; by the unpacker.
-  std::deque<Cycle> commits;                       ///< When the packer sees each committed section.
-  DataFormat dstFormat = DataFormat::Float16_b;    ///< Of 16-bit DST: follows SrcA.
+  /// By producer: pushes of the packer, and of others into memory that buffers share; which one the
+  /// unpacker has waited for last.
+  std::array<uint64_t, 5> pushes{}, pushesSeen{};
+  std::deque<Cycle> commits;                    ///< When the packer sees each committed section.
+  DataFormat dstFormat = DataFormat::Float16_b; ///< Of 16-bit DST: follows SrcA.
 
   /// By sender and receiver: BRISC, unpack, math, pack.
   static constexpr size_t mailboxDepth = 4;

@@ -55,6 +55,23 @@ TEST(SharedBuffer, PagesThatTheOtherOneStillHoldsMayNot) {
   EXPECT_EQ(ruleOf(reader, late), Rule::CbOverflow);
 }
 
+TEST(SharedBuffer, WhoWaitsForTheLastPushKnowsOfTheOneBefore) {
+  auto without = [](const std::string &line) {
+    std::string text = sum;
+    size_t at = text.find(line);
+    EXPECT_NE(at, std::string::npos) << line;
+    // Both operands by way of the buffer that is waited for.
+    std::string call = "add_tiles(0, 1, 0, 0, 0)", one = line.substr(line.find('(') + 1, 1);
+    std::string other = one == "0" ? "1" : "0";
+    text.replace(at, line.size(), "");
+    text.replace(text.find(call), call.size(), "add_tiles(" + other + ", " + other + ", 0, 0, 0)");
+    return text;
+  };
+  EXPECT_EQ(run(reader, without("    cb_wait_front(0, 1);\n")), std::vector<float>(4096, 6.0f));
+  // The other way round the pages may not be there yet.
+  EXPECT_EQ(ruleOf(reader, without("    cb_wait_front(1, 1);\n")), Rule::CbUnderflow);
+}
+
 TEST(SharedBuffer, PagesReservedInNeitherMayNot) {
   std::string bold = reader;
   const std::string reserve = "    cb_reserve_back(0, 1);\n";

@@ -104,6 +104,95 @@ protected:
 TEST_F(VendorWelfordNorm, Plain) { normalise(false); }
 TEST_F(VendorWelfordNorm, WithGammaAndBeta) { normalise(true); }
 
+/// Tensors of Float32 that pass the vector engine with all their bits: each buffer has a second
+/// index that is unpacked to DST.
+class VendorExactNorm : public VendorStatistics {
+protected:
+  static float fine(size_t i) { return distant(i) + otherWave(i * 7) / 4096; }
+
+  Buffer exactTensor(float (*value)(size_t)) {
+    std::vector<float> numbers(size_t{rows} * columns);
+    for (size_t i = 0; i < numbers.size(); ++i)
+      numbers[i] = value ? value(i) : 0.0f;
+    std::vector<std::byte> bytes(numbers.size() * 4);
+    std::memcpy(bytes.data(), numbers.data(), bytes.size());
+    Buffer buffer = device.createBuffer(BufferType::Dram, 4096, height * width);
+    device.write(buffer, tilize(bytes, rows, columns, 4));
+    return buffer;
+  }
+  void shared(uint32_t pages, uint32_t first, uint32_t second) {
+    program.cbs.push_back(
+        {pages * 4096,
+         oneCore,
+         {{first, DataFormat::Float32, 4096}, {second, DataFormat::Float32, 4096}},
+         {}});
+  }
+  void run() {
+    Buffer in = exactTensor(fine), out = exactTensor(nullptr);
+    const std::vector<std::pair<std::string, std::string>> defines = {
+        {"USE_WELFORD", "1"}, {"WELFORD_FP32_ALIAS", "1"}, {"COMPACT_FP32_FINALIZER", "1"}};
+    const std::string folder = "normalization/layernorm/device/kernels/";
+    const Named buffers = {{"in", 0},     {"x_welford", 8},  {"eps", 3},
+                           {"out", 16},   {"ex", 18},        {"ex2", 19},
+                           {"ex2pe", 21}, {"ex_welford", 9}, {"ex2pe_fp32", 10}};
+    ComputeConfig config = wide();
+    config.unpackToDestMode.assign(32, UnpackToDestMode::Default);
+    for (uint32_t index : {8u, 9u, 10u})
+      config.unpackToDestMode[index] = UnpackToDestMode::UnpackToDestFp32;
+    addNamed(folder + "dataflow/reader_unary_interleaved_ln.cpp",
+             {{"NCHt", height}, {"Wt", width}, {"reader_start", 0}, {"eps", bitsOf(1e-3f)}},
+             {{"block_size", 1}, {"W", used}}, buffers, {{"src", &in}},
+             DataMovementConfig::reader())
+        .defines = defines;
+    addNamed(folder + "compute/layernorm_welford.cpp", {{"NCHt", height}},
+             {{"Wt", width},
+              {"block_size", 1},
+              {"do_gamma", 0},
+              {"do_beta", 0},
+              {"fp32_dest_acc_en", 1},
+              {"W", used},
+              {"tile_width", 32},
+              {"fuse_pre_add", 0},
+              {"reciprocal_w", bitsOf(1.0f / used)}},
+             buffers, {}, config)
+        .defines = defines;
+    addNamed(folder + "dataflow/writer_unary_interleaved_start_id_blocked.cpp",
+             {{"Wt", width}, {"num_tile_rows", height}, {"writer_start", 0}}, {{"block_size", 1}},
+             buffers, {{"dst", &out}}, DataMovementConfig::writer());
+    shared(width, 0, 8);
+    shared(1, 18, 9);
+    shared(1, 21, 10);
+    buffer(1, {3});
+    words(1, {19});
+    words(2, {16});
+    device.run(program);
+    check(out);
+  }
+  void check(const Buffer &out) {
+    std::vector<std::byte> bytes(out.bytes());
+    device.read(out, bytes);
+    bytes = untilize(bytes, rows, columns, 4);
+    for (uint32_t row = 0; row < rows; ++row) {
+      double sum = 0, squares = 0;
+      for (uint32_t column = 0; column < used; ++column)
+        sum += fine(size_t{row} * columns + column);
+      for (uint32_t column = 0; column < used; ++column)
+        squares += std::pow(fine(size_t{row} * columns + column) - sum / used, 2);
+      // The factor passes the source registers, which have ten bits of a mantissa.
+      double deviation = std::sqrt(squares / used + 1e-3);
+      for (uint32_t column = 0; column < used; ++column) {
+        size_t place = size_t{row} * columns + column;
+        float result;
+        std::memcpy(&result, bytes.data() + place * 4, 4);
+        double expected = (fine(place) - sum / used) / deviation;
+        ASSERT_NEAR(result, expected, 0.002 * std::abs(expected) + 1e-5) << row << "," << column;
+      }
+    }
+  }
+};
+
+TEST_F(VendorExactNorm, OfFloat32) { run(); }
+
 /// What a core of several sends the others: mean and variance of its part of the rows, by Welford's
 /// recurrence.
 class VendorPartialNorm : public VendorStatistics {
