@@ -38,7 +38,7 @@ class VendorWelfordNorm : public VendorStatistics {
 protected:
   static constexpr float epsilon = 1e-3f;
 
-  void normalise(bool scaled, const std::string &kernel = "layernorm_welford.cpp") {
+  void normalise(bool scaled) {
     in = tensor(rows, columns, distant);
     out = tensor(rows, columns, [](size_t) { return 0.0f; });
     Buffer gamma = tensor(32, columns, otherWave), beta = tensor(32, columns, wave);
@@ -53,7 +53,7 @@ protected:
              {{"block_size", 1}, {"W", used}}, buffers,
              {{"src", &in}, {"gamma", &gamma}, {"beta", &beta}}, DataMovementConfig::reader())
         .defines = defines;
-    addNamed(folder + "compute/" + kernel, {{"NCHt", height}},
+    addNamed(folder + "compute/layernorm_welford.cpp", {{"NCHt", height}},
              {{"Wt", width},
               {"block_size", 1},
               {"do_gamma", scaled},
@@ -103,6 +103,10 @@ protected:
 
 TEST_F(VendorWelfordNorm, Plain) { normalise(false); }
 TEST_F(VendorWelfordNorm, WithGammaAndBeta) { normalise(true); }
+TEST_F(VendorWelfordNorm, OnBlackhole) {
+  device = Device("blackhole");
+  normalise(true);
+}
 
 /// Tensors of Float32 that pass the vector engine with all their bits: each buffer has a second
 /// index that is unpacked to DST.
