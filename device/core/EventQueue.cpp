@@ -49,6 +49,7 @@ void EventQueue::push(const Event &event) {
   if (event.cycle - begin >= window) { // Those before `begin` too: the difference wraps around.
     far.push_back(event);
     std::push_heap(far.begin(), far.end(), comesAfter);
+    farNearest = far.front().cycle;
     return;
   }
   auto place = static_cast<uint32_t>(event.cycle % window);
@@ -96,6 +97,7 @@ Event EventQueue::popFar() {
   std::pop_heap(far.begin(), far.end(), comesAfter);
   Event event = far.back();
   far.pop_back();
+  farNearest = far.empty() ? ~Cycle{0} : far.front().cycle;
   begin = std::max(begin, event.cycle);
   return event;
 }

@@ -43,6 +43,11 @@ public:
       return far.front();
     return nearFront();
   }
+  /// Whether no event comes up to and in `cycle`. Asked at every call of every kernel: it looks at
+  /// no event.
+  bool nothingUntil(Cycle cycle) const {
+    return (near == 0 || nearest > cycle) && farNearest > cycle;
+  }
   void push(const Event &event);
   /// Removes and returns the first event; there must be one.
   Event pop();
@@ -69,11 +74,12 @@ private:
   std::array<List, window> lists;
   std::array<uint64_t, window / wordBits> listed{}; ///< A bit for each list that holds any.
   std::vector<Node> nodes;
-  uint32_t freeNodes = none; ///< The first of a list.
-  size_t near = 0;           ///< How many events are in lists.
-  Cycle begin = 0;           ///< Lists are for the cycles from here on.
-  Cycle nearest = 0;         ///< The first cycle with events in its list, if any has.
-  std::vector<Event> far;    ///< A heap.
+  uint32_t freeNodes = none;    ///< The first of a list.
+  size_t near = 0;              ///< How many events are in lists.
+  Cycle begin = 0;              ///< Lists are for the cycles from here on.
+  Cycle nearest = 0;            ///< The first cycle with events in its list, if any has.
+  std::vector<Event> far;       ///< A heap.
+  Cycle farNearest = ~Cycle{0}; ///< That of its first event.
 };
 
 } // namespace tilium::device

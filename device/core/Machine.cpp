@@ -109,32 +109,19 @@ void ProcessorState::runKernel() {
   fail(Rule::KernelCrash, "the kernel " + what + after, site);
 }
 
-void ProcessorState::enter(tilium::Site where, Cycle cost) {
-  FaultGuard::enter(&landing, &fault);
-  arriveAt(where);
-  spend(cost);
+void ProcessorState::failAtLimit() const {
+  fail(Rule::CycleLimit,
+       "the run reached its limit of " + std::to_string(machine.scheduler.limit()) +
+           " cycles; the kernel may loop for ever",
+       site);
 }
 
-void ProcessorState::spend(Cycle cost) {
-  fiber.advance(cost + machine.delays.next());
-  if (fiber.now() > machine.scheduler.limit())
-    fail(Rule::CycleLimit,
-         "the run reached its limit of " + std::to_string(machine.scheduler.limit()) +
-             " cycles; the kernel may loop for ever",
-         site);
-  fiber.synchronise();
-}
-
-void ProcessorState::arriveAt(tilium::Site where) {
-  ++machine.calls;
-  if (machine.options.trace) {
-    settleLine();
-    // Most calls of a loop over tiles stand on one line: look it up only where that changes.
-    if (!line || where.line != site.line || where.file != site.file)
-      line = &lines[{where.file, where.line}];
-    ++line->calls;
-  }
-  site = where;
+void ProcessorState::traceLine(tilium::Site where) {
+  settleLine();
+  // Most calls of a loop over tiles stand on one line: look it up only where that changes.
+  if (!line || where.line != site.line || where.file != site.file)
+    line = &lines[{where.file, where.line}];
+  ++line->calls;
 }
 
 void ProcessorState::settleLine() {
@@ -252,7 +239,7 @@ void Machine::checkDeadlock() const {
     text += "\n  core (" + std::to_string(processor->core.logical.x) + "," +
             std::to_string(processor->core.logical.y) + ") " + processorName(processor->kind) +
             ", kernel '" + processor->kernelName + "', " + processor->site.file + ":" +
-            std::to_string(processor->site.line) + ": waits for " + processor->waitingFor;
+            std::to_string(processor->site.line) + ": waits for " + processor->waitingFor.words();
   }
   if (first)
     first->fail(Rule::Deadlock, "deadlock: nothing is under way and these processors wait:" + text,

@@ -61,6 +61,19 @@ struct LineAccount {
   uint64_t waits[static_cast<size_t>(WaitCause::Count)] = {};
 };
 
+/// What a processor waits for, to be put in words only if it never comes: a function of the stack
+/// that sleeps.
+struct WaitReason {
+  std::string (*call)(const void *) = nullptr;
+  const void *describe = nullptr;
+  template <typename Describe>
+  void set(const Describe &function) {
+    describe = &function;
+    call = [](const void *place) { return std::string((*static_cast<const Describe *>(place))()); };
+  }
+  std::string words() const { return call ? call(describe) : std::string(); }
+};
+
 /// One RISC-V processor at work on one kernel.
 struct ProcessorState {
   ProcessorState(Machine &machine, Core &core, tilium::Processor kind,
@@ -88,7 +101,7 @@ struct ProcessorState {
   Fault fault;
   uint64_t vainPolls = 0, progressSeen = 0; ///< Polls in a row without any progress of the run.
   std::exception_ptr thrown;                ///< What ended a kernel in the midst of its own code.
-  std::string waitingFor;                   ///< Not empty while asleep.
+  WaitReason waitingFor;                    ///< Of a processor that sleeps.
   uint64_t waits[static_cast<size_t>(WaitCause::Count)] = {};
   uint64_t work[static_cast<size_t>(WorkKind::Count)] = {};
   /// With a trace: the account of each line, by file (its address) and number.
@@ -108,9 +121,13 @@ struct ProcessorState {
   /// and its time passes.
   void notePolling(uint32_t offset);
   /// Notes the call, spends its time and lets earlier events happen.
-  void enter(tilium::Site where, Cycle cost);
+  void enter(tilium::Site where, Cycle cost) {
+    FaultGuard::enter(&landing, &fault);
+    arriveAt(where);
+    spend(cost);
+  }
   /// Notes that the kernel is at `where` now: what passes from here on is that line's.
-  void arriveAt(tilium::Site where);
+  inline void arriveAt(tilium::Site where);
   /// Charges the time since the last call to its line. At the end of a run too.
   void settleLine();
   /// Accounts for cycles of the fiber's time, which the caller lets pass.
@@ -128,7 +145,10 @@ struct ProcessorState {
 
 private:
   /// Lets `cost` cycles pass, and every earlier event happen.
-  void spend(Cycle cost);
+  inline void spend(Cycle cost);
+  [[noreturn]] void failAtLimit() const;
+  /// Of a traced run: what `where` costs is another line's account from now on.
+  void traceLine(tilium::Site where);
 
   uint32_t polled[4] = {~0u, ~0u, ~0u, ~0u}; ///< Words read at `polledAt` through a pointer.
   uint32_t nextPolled = 0;
@@ -195,18 +215,32 @@ void setCurrentProcessor(ProcessorState *processor);
 
 const char *processorName(tilium::Processor processor);
 
+inline void ProcessorState::arriveAt(tilium::Site where) {
+  ++machine.calls;
+  if (machine.options.trace)
+    traceLine(where);
+  site = where;
+}
+
+inline void ProcessorState::spend(Cycle cost) {
+  fiber.advance(cost + (machine.delays.active() ? machine.delays.next() : 0));
+  if (fiber.now() > machine.scheduler.limit())
+    failAtLimit();
+  fiber.synchronise();
+}
+
 template <typename Condition, typename Describe>
 void ProcessorState::waitUntil(WaitList &list, WaitCause cause, Condition ready,
                                Describe describe) {
   if (ready())
     return;
   Cycle before = fiber.now();
-  waitingFor = describe();
+  waitingFor.set(describe);
   while (!ready()) {
     list.add(fiber);
     fiber.sleep();
   }
-  waitingFor.clear();
+  waitingFor = {};
   addWait(cause, fiber.now() - before);
   slice(waitCauseName(cause), before, fiber.now(), true);
 }

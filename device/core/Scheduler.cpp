@@ -153,7 +153,7 @@ void Fiber::switchOut() {
   owner.keep(std::move(next ? next->flow : owner.flow).resume());
 }
 
-void Fiber::synchronise() {
+void Fiber::letEarlierHappen() {
   while (const Event *first = owner.eventBefore(clock)) {
     // Deliveries need no stack of their own: they run here, without two switches.
     if (!first->fiber) {

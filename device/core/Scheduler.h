@@ -91,7 +91,7 @@ public:
   /// Spends `cycles` of this fiber's time.
   void advance(Cycle cycles) { clock += cycles; }
   /// Lets every event before this fiber's time happen. Only from inside the fiber.
-  void synchronise();
+  inline void synchronise();
   /// Sleeps until another fiber or event calls `wake`. Only from inside the fiber.
   void sleep();
   /// Wakes the fiber, if it sleeps, not before `at`.
@@ -101,6 +101,7 @@ public:
 
 private:
   friend class Scheduler;
+  void letEarlierHappen();
   /// Lets the fiber of the next event run, or the scheduler, until this one is resumed.
   void switchOut();
   boost::context::fiber runBody(boost::context::fiber &&from);
@@ -187,6 +188,11 @@ private:
   StackSwitch side;
   boost::context::fiber *left = nullptr; ///< Whose flow was left last; null after its end.
 };
+
+inline void Fiber::synchronise() {
+  if (!owner.queue.nothingUntil(clock))
+    letEarlierHappen();
+}
 
 } // namespace tilium::device
 

@@ -11,6 +11,7 @@
 
 #include "core/VectorTiming.h"
 
+#include <algorithm>
 #include <array>
 
 namespace tilium::device {
@@ -107,6 +108,12 @@ constexpr std::array costs{
     VectorCost{Sfpu::AddColumn, {256, 256}, {256, 256}},
     VectorCost{Sfpu::SubColumn, {264, 264}, {264, 264}},
     VectorCost{Sfpu::MulColumn, {256, 256}, {256, 256}},
+    // [llk] Eight bands of 55, 71 and 67 instructions (ckernel_sfpu_binary_bcast.h); of a scalar 29
+    // for each of the two, then 16 a band.
+    VectorCost{Sfpu::NormalizeColumn, {440, 440}, {440, 440}},
+    VectorCost{Sfpu::NormalizeColumnOfTwo, {568, 568}, {568, 568}},
+    VectorCost{Sfpu::NormalizeColumnOfSum, {536, 536}, {536, 536}},
+    VectorCost{Sfpu::NormalizeScalar, {186, 186}, {186, 186}},
     VectorCost{Sfpu::CopyDest, {64, 64}, {64, 64}},           // [est]
     VectorCost{Sfpu::LogicalNot, {128, 128}, {128, 128}},     // [est]
     VectorCost{Sfpu::Floor, {160, 160}, {160, 160}},          // [est]
@@ -175,9 +182,24 @@ constexpr std::array costs{
     VectorCost{Sfpu::LgammaAdjusted, {256, 256}, {256, 256}},        // [est]
     // [est] 21 steps of the network over 64 rows, each with its loads and stores
     VectorCost{Sfpu::TopkSort, {2688, 2688}, {2688, 2688}},
-    VectorCost{Sfpu::TopkZeros, {256, 256}, {256, 256}},       // [est]
-    VectorCost{Sfpu::MultiplyAdd, {160, 160}, {160, 160}},     // [est]
-    VectorCost{Sfpu::Lerp, {192, 192}, {192, 192}},            // [est]
+    // [llk] 32 groups of eight rows: four loads, an exchange of two cycles, four stores
+    // (ckernel_sfpu_topk.h); stable ones take longer
+    VectorCost{Sfpu::TopkMerge, {320, 320}, {320, 320}},
+    // [est] the last of the six phases of topk_local_sort: two passes of 16 groups
+    VectorCost{Sfpu::TopkRebuild, {1088, 1088}, {1088, 1088}},
+    VectorCost{Sfpu::TopkZeros, {256, 256}, {256, 256}},   // [est]
+    VectorCost{Sfpu::MultiplyAdd, {160, 160}, {160, 160}}, // [est]
+    VectorCost{Sfpu::Lerp, {192, 192}, {192, 192}},        // [est]
+    // [est] 32 registers of a sine's and a reciprocal's polynomial: some 45 instructions
+    VectorCost{Sfpu::SnakeBeta, {1440, 1440}, {1440, 1440}},
+    // [est] ten comparisons for each of 32 registers: some 45 instructions
+    VectorCost{Sfpu::NextAfter, {1440, 1440}, {1440, 1440}},
+    VectorCost{Sfpu::NextAfterBfloat16, {1440, 1440}, {1440, 1440}},
+    // [llk] 16 instructions for each of 32 registers, and for each face 20 or 14 before them
+    // (ckernel_sfpu_rand.h)
+    VectorCost{Sfpu::Random, {592, 592}, {568, 568}},
+    // [llk] ten for each register, and four constants for each face (ckernel_sfpu_dropout.h)
+    VectorCost{Sfpu::Dropout, {336, 336}, {336, 336}},
     VectorCost{Sfpu::AddProduct, {192, 192}, {192, 192}},      // [est]
     VectorCost{Sfpu::AddQuotient, {1000, 1000}, {1000, 1000}}, // [est]
     // [llk] 1081 (PR#54938)
@@ -266,6 +288,86 @@ uint32_t vectorCycles(const Architecture &architecture, Sfpu function, bool appr
     return 0;
   bool second = architecture.timing.vectorGeneration == VectorGeneration::Blackhole;
   return (second ? found->blackhole : found->wormhole)[approximate ? 1 : 0];
+}
+
+// [llk] Instructions, and the cycle that a sum or product waits for the one before
+// (ckernel_sfpu_welfords_common.h of the ttnn 0.81.1 wheel): Wormhole's library has a SFPNOP there,
+// Blackhole waits by itself.
+namespace {
+
+using tilium::StatisticsCall;
+using tilium::StatisticsStep;
+
+/// Four rows of which `rows` count: to load them takes two transpositions and four loads.
+uint32_t blockCycles(const StatisticsCall &call, uint32_t rows) {
+  constexpr uint32_t load = 6;
+  switch (call.step) {
+  case StatisticsStep::UpdateOnline:
+    return load + rows * (2 + 8); // A reciprocal of two halves, then a mean and its squares.
+  case StatisticsStep::UpdateSums:
+    return load + (call.twoSums && rows == 4 ? 9 : 3 * rows + 1);
+  default:
+    return load + (rows < 4 ? 3 * rows + 1 : call.twoSums ? 9 : 10);
+  }
+}
+
+uint32_t updateCycles(const StatisticsCall &call) {
+  uint32_t cycles = call.anchor ? (call.twoSums ? 3 : 2) : 0;
+  for (uint32_t block = 0; block < 32; block += 4) {
+    uint32_t first = std::max(block, call.firstRow);
+    uint32_t last = std::min(block + 4, call.firstRow + call.rows);
+    if (first < last)
+      cycles += blockCycles(call, last - first);
+  }
+  return call.rows == 0 ? 0 : cycles;
+}
+
+} // namespace
+
+uint32_t statisticsCycles(const Architecture &architecture, const StatisticsCall &call) {
+  uint32_t both = call.twoSums ? 1 : 0;
+  bool second = architecture.timing.vectorGeneration == VectorGeneration::Blackhole;
+  switch (call.step) {
+  case StatisticsStep::UpdateOnline:
+  case StatisticsStep::UpdateSums:
+  case StatisticsStep::UpdateSquares:
+    return updateCycles(call);
+  case StatisticsStep::Clear:
+    return 2 + both;
+  case StatisticsStep::FinishMean:
+    return 5 + 2 * both + (call.anchor ? 2 : 0);
+  case StatisticsStep::SaveState:
+    return 2 + 3 * both;
+  case StatisticsStep::RestoreState:
+    return 2;
+  case StatisticsStep::SaveAnchor:
+  case StatisticsStep::RestoreAnchor:
+    return 1;
+  case StatisticsStep::CombineBlock:
+    return 20 + both;
+  case StatisticsStep::FinishRow:
+    return (call.option ? 19 : 11) + both;
+  case StatisticsStep::FinishSplitRow:
+    return 35 + both;
+  case StatisticsStep::FinishFace:
+    return 6 + 2 * both;
+  case StatisticsStep::FinishCombinedFace:
+    // Lanes are exchanged 14 times without other work in between, which Blackhole waits for.
+    return (call.option ? 145 : 143) + both + (second ? 14 : 0);
+  }
+  return 0;
+}
+
+uint32_t divisionCycles(const StatisticsCall &call) {
+  constexpr uint32_t division = 250; // [est] a conversion and a division of fp32 in software
+  if (call.step == StatisticsStep::UpdateOnline)
+    return call.reciprocals ? 0 : division * call.rows;
+  return call.ofCount && call.reciprocalCount == 0 ? division : 0;
+}
+
+uint32_t vectorInitCycles(Sfpu function) {
+  // [llk] 600 SFPNOP after a seed (init_prng_seed in ckernel.h)
+  return function == Sfpu::Random || function == Sfpu::Dropout ? 600 : 0;
 }
 
 } // namespace tilium::device

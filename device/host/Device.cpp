@@ -348,6 +348,7 @@ void Device::State::placeBuffers(Machine &machine, const ProgramDescriptor &prog
         buffer.pages = descriptor.totalSize / format.pageSize;
         buffer.format = format.dataFormat;
         buffer.external = external;
+        buffer.shared = descriptor.formatDescriptors.size() > 1;
       }
     });
   }

@@ -10,7 +10,7 @@
 
 namespace tilium::device {
 
-double BusyIntervals::earliest(double at, double length) const {
+double BusyIntervals::search(double at, double length) const {
   // Most look at what comes last: the intervals that end before are many.
   size_t i = list.size();
   while (i > over && list[i - 1].end > at)
@@ -32,9 +32,8 @@ void BusyIntervals::forget(double now) {
   }
 }
 
-void BusyIntervals::take(double begin, double end, double now) {
+void BusyIntervals::merge(double begin, double end, double now) {
   forget(now);
-  // Most come after all others.
   if (over == list.size() || list.back().end < begin) {
     list.push_back({begin, end});
     return;

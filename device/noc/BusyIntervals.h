@@ -17,14 +17,28 @@ namespace tilium::device {
 class BusyIntervals {
 public:
   /// The first time from `at` on from which the resource is free for `length`.
-  double earliest(double at, double length) const;
+  double earliest(double at, double length) const {
+    return at >= lastEnd ? at : search(at, length);
+  }
   /// Takes [begin, end). Nobody asks for a time before `now` any more.
-  void take(double begin, double end, double now);
+  void take(double begin, double end, double now) {
+    // Most come after all others, or where the last one ends.
+    if (begin == lastEnd && !list.empty())
+      list.back().end = end;
+    else if (begin > lastEnd && size() < fewest)
+      list.push_back({begin, end});
+    else
+      merge(begin, end, now);
+    lastEnd = list.back().end;
+  }
   size_t size() const { return list.size() - over; }
 
 private:
-  static constexpr size_t mostOver = 16;
+  /// With fewer intervals than that it is not worth a look which of them are over.
+  static constexpr size_t fewest = 8, mostOver = 16;
 
+  double search(double at, double length) const;
+  void merge(double begin, double end, double now);
   /// Leaves out what ended up to `now`.
   void forget(double now);
 
@@ -32,7 +46,8 @@ private:
     double begin, end;
   };
   std::vector<Interval> list;
-  size_t over = 0; ///< How many at its beginning are not needed any more.
+  size_t over = 0;     ///< How many at its beginning are not needed any more.
+  double lastEnd = -1; ///< Of the last interval: to look no further, mostly.
 };
 
 } // namespace tilium::device

@@ -106,7 +106,22 @@ uint32_t localOffset(ProcessorState &self, uint32_t address, uint32_t bytes, boo
   return offset;
 }
 
-/// A NoC read fills pages of a circular buffer whose producer this is: they must be reserved.
+/// Whether [offset, offset + bytes) is reserved in a buffer other than `index`, which shares its
+/// memory.
+bool isReservedElsewhere(const Core &core, uint32_t index, uint32_t offset, uint32_t bytes) {
+  for (uint32_t other = 0; other < core.buffers.size(); ++other) {
+    const CircularBuffer &buffer = core.buffers[other];
+    if (other == index || !buffer.configured || buffer.offset != core.buffers[index].offset)
+      continue;
+    uint32_t begin = buffer.writeOffset(), end = begin + buffer.reserved * buffer.pageBytes;
+    if (begin <= offset && offset + bytes <= end)
+      return true;
+  }
+  return false;
+}
+
+/// A NoC read fills pages of a circular buffer whose producer this is: they must be reserved, or
+/// free, and reserved by way of another buffer on the same memory.
 void checkReserved(ProcessorState &self, uint32_t offset, uint32_t bytes, Site site) {
   for (uint32_t index = 0; index < self.core.buffers.size(); ++index) {
     const CircularBuffer &buffer = self.core.buffers[index];
@@ -118,7 +133,8 @@ void checkReserved(ProcessorState &self, uint32_t offset, uint32_t bytes, Site s
     uint32_t last = (std::min(offset + bytes, buffer.offset + buffer.bytes) - buffer.offset - 1) /
                     buffer.pageBytes;
     for (uint32_t page = first; page <= last; ++page)
-      if ((page + buffer.pages - buffer.writePage()) % buffer.pages >= buffer.reserved)
+      if ((page + buffer.pages - buffer.writePage()) % buffer.pages >= buffer.reserved &&
+          (buffer.holds(page) || !isReservedElsewhere(self.core, index, offset, bytes)))
         return self.violate(Rule::CbOverflow,
                             "a NoC read fills page " + std::to_string(page) +
                                 " of circular buffer " + std::to_string(index) +

@@ -64,8 +64,10 @@ void Network::route(Endpoint from, Endpoint to, uint8_t noc, std::vector<Stop> &
     uint32_t size = axis == 0 ? architecture.nocColumns : architecture.nocRows;
     uint32_t &place = axis == 0 ? at.x : at.y;
     uint32_t target = axis == 0 ? goal.x : goal.y;
+    uint32_t step = axis == 0 ? 1 : architecture.nocColumns;
+    uint32_t line = linkResource(noc, axis, at) - place * step;
     while (place != target) {
-      path.push_back({linkResource(noc, axis, at), depth++});
+      path.push_back({line + place * step, depth++});
       place = noc == 0 ? (place + 1 == size ? 0 : place + 1) : (place == 0 ? size : place) - 1;
     }
   };
@@ -107,20 +109,27 @@ void Network::Resource::hold(double begin, double end, double busy, const Load &
 double Network::bookWay(const std::vector<Stop> &path, double start, const Load &load, Cycle now,
                         double &slowest) {
   const Durations lengths = durations(load);
-  heads.clear();
+  const size_t last = path.size() - 1;
+  const double lengthOfFirst = durationOf(path[0].resource, lengths);
+  const double lengthOfLast = durationOf(path[last].resource, lengths);
+  auto lengthAt = [&](size_t i) {
+    return i == 0 ? lengthOfFirst : i == last ? lengthOfLast : lengths.link;
+  };
+  heads.resize(path.size());
   double head = start;
   uint32_t depth = 0;
-  for (const Stop &stop : path) {
+  for (size_t i = 0; i <= last; ++i) {
+    const Stop &stop = path[i];
     head += timing.hopLatency * (stop.depth - depth);
     depth = stop.depth;
-    double length = durationOf(stop.resource, lengths);
+    double length = lengthAt(i);
     slowest = std::max(slowest, length);
     head = resources[stop.resource].taken.earliest(head, length);
-    heads.push_back(head);
+    heads[i] = head;
   }
   // A packet that is stalled further on keeps the links behind it, but for what routers hold.
-  for (size_t i = 0; i < path.size(); ++i) {
-    double length = durationOf(path[i].resource, lengths);
+  for (size_t i = 0; i <= last; ++i) {
+    double length = lengthAt(i);
     uint32_t further = depth - path[i].depth;
     double stalled = head - timing.hopLatency * further - heads[i];
     if (stalled > 0)

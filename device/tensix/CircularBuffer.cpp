@@ -111,38 +111,44 @@ void noteOccupancy(ProcessorState &self, uint32_t cb, CircularBuffer &buffer) {
     self.machine.occupancy.push_back({self.core.logical, cb, self.fiber.now(), buffer.available()});
 }
 
-/// Notes a push of the packer, so that it is known who has seen it.
+/// Notes a push, so that it is known who has seen it: of the packer, whose pages kernels change in
+/// place, and into memory that buffers share, which kernels wait for by way of one of them.
 void notePush(ProcessorState &self, CircularBuffer &buffer, uint32_t pages) {
-  if (self.kind != tilium::Processor::Pack)
+  if (self.kind != tilium::Processor::Pack && !buffer.shared)
     return;
   buffer.trackPages();
-  uint64_t number = ++self.core.engine.pushes;
+  uint64_t number = ++self.core.engine.pushes[static_cast<size_t>(self.kind)];
   for (uint32_t i = 0; i < pages; ++i) {
     uint32_t page = (buffer.writePage() + i) % buffer.pages;
     buffer.readFor[page] = 0;
     buffer.pushNumber[page] = number;
-    buffer.changedSincePush[page] = false;
+    buffer.changeSeenBy[page] = 0;
   }
   buffer.packedInPlace = 0;
 }
 
-/// Who has waited for a push of the packer knows of all its pushes before.
+/// The pushes of a buffer's producer that the unpacker knows of.
+uint64_t &pushesSeen(ProcessorState &self, const CircularBuffer &buffer) {
+  return self.core.engine.pushesSeen[static_cast<size_t>(*buffer.producer)];
+}
+
+/// Who has waited for a push of a processor knows of all its pushes before.
 void noteWait(ProcessorState &self, const CircularBuffer &buffer, uint32_t pages) {
   if (pages == 0 || self.kind != tilium::Processor::Unpack || buffer.pushNumber.empty())
     return;
   uint32_t last = (buffer.readPage() + pages - 1) % buffer.pages;
-  uint64_t &seen = self.core.engine.pushesSeen;
+  uint64_t &seen = pushesSeen(self, buffer);
   seen = std::max(seen, buffer.pushNumber[last]);
 }
 
 /// Whether the unpacker knows that `pages` are there though it has not waited for them: it has
-/// waited for something that the packer pushed later.
-bool knowsOfPages(const ProcessorState &self, const CircularBuffer &buffer, uint32_t pages) {
+/// waited for something that their producer pushed later.
+bool knowsOfPages(ProcessorState &self, const CircularBuffer &buffer, uint32_t pages) {
   if (self.kind != tilium::Processor::Unpack || buffer.pushNumber.empty() ||
       pages > buffer.available())
     return false;
   uint32_t last = (buffer.readPage() + pages - 1) % buffer.pages;
-  return buffer.pushNumber[last] <= self.core.engine.pushesSeen;
+  return buffer.pushNumber[last] <= pushesSeen(self, buffer);
 }
 
 void cbReserve(uint32_t cb, uint32_t pages, Site site) {

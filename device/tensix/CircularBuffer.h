@@ -23,10 +23,10 @@ public:
   void add(Fiber &fiber) { sleepers.push_back(&fiber); }
   /// Wakes all, in the order they fell asleep, not before `at`.
   void wakeAll(Cycle at) {
-    std::vector<Fiber *> all;
-    all.swap(sleepers);
-    for (Fiber *fiber : all)
+    // None of them runs before this returns.
+    for (Fiber *fiber : sleepers)
       fiber->wake(at);
+    sleepers.clear();
   }
 
 private:
@@ -47,6 +47,7 @@ struct CircularBuffer {
   uint32_t packed = 0;                     ///< Pages packed in order since the last push.
   std::optional<tilium::Processor> producer, consumer;
   bool external = false; ///< On a buffer's memory: contents may stay at the end.
+  bool shared = false;   ///< Another circular buffer has the same memory.
   /// Where pages of a buffer on a tensor's memory were first read without waiting for them, or
   /// written without reserving them: right only while no kernel pushes, or consumes, them.
   std::optional<tilium::Site> readAtOnce, writtenAtOnce;
@@ -62,15 +63,17 @@ struct CircularBuffer {
   /// they were pushed, `readUnderWay` until the math processor has it.
   std::vector<uint64_t> readFor;
   static constexpr uint64_t readUnderWay = ~uint64_t{0};
-  std::vector<uint64_t> pushNumber; ///< Of all the packer's pushes, the one that brought the page.
-  std::vector<bool> changedSincePush; ///< By the packer, with nobody reading it.
-  uint32_t packedInPlace = 0;         ///< Pages packed without reservation since the last push.
+  std::vector<uint64_t> pushNumber; ///< Of its producer's pushes, the one that brought the page.
+  /// The number of the packer's next push after it changed the page in place: who has seen that one
+  /// sees the change. 0 for pages as they were pushed.
+  std::vector<uint64_t> changeSeenBy;
+  uint32_t packedInPlace = 0; ///< Pages packed without reservation since the last push.
   void trackPages() {
     if (!readFor.empty())
       return;
     readFor.assign(pages, 0);
     pushNumber.assign(pages, 0);
-    changedSincePush.assign(pages, false);
+    changeSeenBy.assign(pages, 0);
   }
 
   // The account.
@@ -90,6 +93,10 @@ struct CircularBuffer {
   uint32_t space() const { return pages - std::min(pages, available()); }
   uint32_t writePage() const { return static_cast<uint32_t>(received % pages); }
   uint32_t readPage() const { return static_cast<uint32_t>(acknowledged % pages); }
+  /// Whether a page of the ring was pushed and not popped.
+  bool holds(uint32_t page) const {
+    return (page + pages - readPage()) % pages < std::min(available(), pages);
+  }
   uint32_t writeOffset() const { return offset + writePage() * pageBytes; }
   uint32_t readOffset() const { return offset + readPage() * pageBytes; }
 

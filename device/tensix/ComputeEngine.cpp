@@ -49,6 +49,8 @@ const char *operationName(Operation operation) {
     return "tilize";
   case Operation::TransposeDest:
     return "transpose_dest";
+  case Operation::SubtractSplitMean:
+    return "sub_bcast_cols_compensated";
   }
   return "?";
 }
@@ -260,9 +262,27 @@ Cycle mathCycles(const ProcessorState &self, const OperationCall &call,
     return call.pool >= 2 ? timing.maxReduceTile : timing.reduceTile[fidelity];
   case Operation::Transpose:
     return timing.transposeTile;
+  case Operation::SubtractSplitMean:
+    return Cycle{timing.copyTile} + timing.addTile;
   default:
     return timing.copyTile;
   }
+}
+
+/// (a - anchor) + (anchor - mean): the anchor is in the first column of `b`, the difference, which
+/// is brought to DST first, in the first of its right faces.
+void runSplitMean(ProcessorState &self, const OperationCall &call, const SourceOperands &operands,
+                  Site site) {
+  const Tile &b = operands.b[0];
+  Tile anchor, result;
+  for (uint32_t row = 0; row < tileSide; ++row)
+    for (uint32_t column = 0; column < tileSide; ++column) {
+      anchor.at(row, column) = -b.at(row, 0);
+      result.at(row, column) = b.at(row, faceSide);
+    }
+  keepInDst(self, result);
+  addElements(result, operands.a[0], anchor, true, matrixMode(self));
+  dstTile(self, call.dst, false, site) = result;
 }
 
 /// The checks of an operation in a run without values.
@@ -301,6 +321,8 @@ void runOperands(ProcessorState &self, const OperationCall &call, SourceOperands
     return runElementwise(self, call, operands, site);
   case Operation::Reduce:
     return runReduce(self, call, operands, site);
+  case Operation::SubtractSplitMean:
+    return runSplitMean(self, call, operands, site);
   default: {
     runCopy(self, call, operands.a[0], site);
   }
@@ -308,6 +330,11 @@ void runOperands(ProcessorState &self, const OperationCall &call, SourceOperands
 }
 
 } // namespace
+
+bool isReplayed(const ComputeEngine &engine, const OperationCall &call) {
+  return call.operation == Operation::TransposeDest ||
+         (call.operation == Operation::Transpose && unpacksToDst(*engine.config, call.buffer0));
+}
 
 void transposeDest(ProcessorState &self, const OperationCall &call, Site site) {
   self.enter(site, self.machine.architecture.timing.computeCall);

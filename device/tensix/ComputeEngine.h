@@ -9,6 +9,7 @@
 
 #include "host/ProgramDescriptor.h"
 #include "tensix/CircularBuffer.h"
+#include "tensix/Statistics.h"
 #include "tensix/Tile.h"
 
 #include <array>
@@ -62,15 +63,19 @@ struct ComputeEngine {
   tilium::OperationCall mathInit;
   tilium::SfpuCall sfpuInit, packSfpuInit;      ///< Of the math and of the pack processor.
   std::array<float, tileSide> cumulativeSums{}; ///< What running sums down columns have reached.
+  RunningStatistics statistics;
+  std::array<uint32_t, 32> random{}; ///< States of the lanes' random numbers.
   std::vector<DstSection> sections;
   uint32_t mathSection = 0, packSection = 0;
   uint32_t freeSections = 0, committedSections = 0;
   bool mathHolds = false, packHolds = false;
   WaitList dstFreed, dstCommitted;
   uint64_t sectionsFilled = 0, sectionsPacked = 0; ///< Up to now, the ones at hand included.
-  uint64_t pushes = 0, pushesSeen = 0;             ///< Of the packer; by the unpacker.
-  std::deque<Cycle> commits;                       ///< When the packer sees each committed section.
-  DataFormat dstFormat = DataFormat::Float16_b;    ///< Of 16-bit DST: follows SrcA.
+  /// By producer: pushes of the packer, and of others into memory that buffers share; which one the
+  /// unpacker has waited for last.
+  std::array<uint64_t, 5> pushes{}, pushesSeen{};
+  std::deque<Cycle> commits;                    ///< When the packer sees each committed section.
+  DataFormat dstFormat = DataFormat::Float16_b; ///< Of 16-bit DST: follows SrcA.
 
   /// By sender and receiver: BRISC, unpack, math, pack.
   static constexpr size_t mailboxDepth = 4;
@@ -91,6 +96,7 @@ void unpackOperands(ProcessorState &self, const tilium::OperationCall &call, til
 void computeOperation(ProcessorState &self, const tilium::OperationCall &call, tilium::Site site);
 void initSfpu(ProcessorState &self, const tilium::SfpuCall &call, tilium::Site site);
 void runSfpu(ProcessorState &self, const tilium::SfpuCall &call, tilium::Site site);
+void runStatistics(ProcessorState &self, const tilium::StatisticsCall &call, tilium::Site site);
 void packTile(ProcessorState &self, uint32_t dst, uint32_t cb, uint32_t index, bool outOfOrder,
               tilium::Site site);
 /// Packs DST tiles as rows, the pack processor's part of `pack_untilize`.

@@ -6,6 +6,7 @@
 
 #include "core/KernelInterface.h"
 #include "core/Machine.h"
+#include "tensix/EngineParts.h"
 
 #include <algorithm>
 
@@ -79,9 +80,12 @@ void engineInit(const OperationCall &call, Site site) {
                  std::string("the init of ") + operationName(call.operation) +
                      " comes before compute_kernel_hw_startup, which has to be first",
                  site);
-  if (self.kind == Processor::Math)
-    self.core.engine.mathInit = call;
-  else if (call.operation != tilium::Operation::TransposeDest)
+  ComputeEngine &engine = self.core.engine;
+  if (self.kind == Processor::Math) {
+    engine.mathInit = call;
+    if (isReplayed(engine, call) && engine.sfpuInit.function == tilium::Sfpu::OnlineStatistics)
+      engine.sfpuInit.function = tilium::Sfpu::TwoPassStatistics; // What is left of the other init.
+  } else if (call.operation != tilium::Operation::TransposeDest)
     self.core.engine.unpackInit = call;
 }
 
@@ -253,6 +257,12 @@ void sfpuRun(const tilium::SfpuCall &call, Site site) {
     runSfpu(self, call, site);
 }
 
+void statistics(const tilium::StatisticsCall &call, Site site) {
+  ProcessorState &self = computeProcessor(site);
+  if (self.kind == Processor::Math)
+    runStatistics(self, call, site);
+}
+
 } // namespace
 
 void interface::addCompute(tilium::KernelInterface &table) {
@@ -270,6 +280,7 @@ void interface::addCompute(tilium::KernelInterface &table) {
   table.packRelu = packRelu;
   table.sfpuInit = sfpuInit;
   table.sfpuRun = sfpuRun;
+  table.statistics = statistics;
 }
 
 } // namespace tilium::device

@@ -44,6 +44,11 @@ inline bool unpacksToDst(const ComputeConfig &config, uint32_t cb) {
          config.unpackToDestMode[cb] == UnpackToDestMode::UnpackToDestFp32;
 }
 
+/// Whether the init of an operation fills the math processor's buffer of instructions, from which
+/// it is replayed: transpositions in DST do (llk_math_transpose_dest.h), and Welford's recurrence
+/// does. Either is lost when the other one's init comes after it.
+bool isReplayed(const ComputeEngine &engine, const tilium::OperationCall &call);
+
 /// How the matrix engine of a core computes.
 inline MatrixMode matrixMode(const ProcessorState &self) {
   const ComputeEngine &engine = self.core.engine;

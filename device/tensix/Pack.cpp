@@ -109,10 +109,14 @@ void checkPacker(ProcessorState &self, uint32_t dst, uint32_t cb, Site site) {
                  site);
 }
 
+uint64_t nextPush(const ProcessorState &self) {
+  return self.core.engine.pushes[static_cast<size_t>(self.kind)] + 1;
+}
+
 /// Whether a page may be packed without a reservation, as the kernel's own order of work says: the
 /// unpacker is done with it, because the DST at hand was made of what it read there; or it is one
 /// of the packer's own that nobody read and the unpacker has not waited for. That one is good to
-/// read only after another push.
+/// read only after another push, of whatever buffer.
 bool packsInPlace(ProcessorState &self, CircularBuffer &buffer, uint32_t index) {
   bool own = buffer.producer == tilium::Processor::Pack &&
              (!buffer.consumer || buffer.consumer == tilium::Processor::Unpack);
@@ -121,14 +125,15 @@ bool packsInPlace(ProcessorState &self, CircularBuffer &buffer, uint32_t index) 
     return false;
   if (uint64_t section = buffer.readFor[page]; section != 0) {
     bool done = section <= self.core.engine.sectionsPacked;
-    buffer.changedSincePush[page] = buffer.changedSincePush[page] || done;
+    if (done)
+      buffer.changeSeenBy[page] = nextPush(self);
     buffer.packedInPlace += done;
     return done;
   }
   uint32_t fromFront = (page + buffer.pages - buffer.readPage()) % buffer.pages;
   if (fromFront < buffer.waited)
     return false;
-  buffer.changedSincePush[page] = true;
+  buffer.changeSeenBy[page] = nextPush(self);
   return true;
 }
 

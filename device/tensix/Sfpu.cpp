@@ -11,6 +11,7 @@
 
 #include "core/KernelInterface.h"
 #include "core/VectorTiming.h"
+#include "tensix/EngineParts.h"
 #include "tensix/SfpuFunctions.h"
 
 #include <array>
@@ -28,7 +29,8 @@ const SfpuInfo &sfpuInfo(Sfpu function) {
     std::array<SfpuInfo, count> all{};
     for (SfpuInfo &row : all)
       row = {Sfpu::None, "none", 0, Sfpu::None};
-    for (auto table : {sfpuRealFunctions(), sfpuIntegerFunctions(), sfpuWholeFunctions()})
+    for (auto table :
+         {sfpuRealFunctions(), sfpuIntegerFunctions(), sfpuWholeFunctions(), sfpuRandomFunctions()})
       for (const SfpuInfo &row : table)
         all[static_cast<size_t>(row.function)] = row;
     return all;
@@ -204,6 +206,13 @@ void initSfpu(ProcessorState &self, const SfpuCall &call, Site site) {
   if (call.function == Sfpu::Typecast)
     checkTypecast(self, call, site);
   lastInit(self) = call;
+  ComputeEngine &engine = self.core.engine;
+  if (call.function == Sfpu::OnlineStatistics && isReplayed(engine, engine.mathInit))
+    engine.mathInit.operation = tilium::Operation::None;
+  if (Cycle cycles = vectorInitCycles(call.function)) {
+    self.engineWorks(WorkKind::Vector, cycles, sfpuName(call.function));
+    seedRandom(engine, call.parameter0);
+  }
 }
 
 void runSfpu(ProcessorState &self, const SfpuCall &call, Site site) {
@@ -213,6 +222,8 @@ void runSfpu(ProcessorState &self, const SfpuCall &call, Site site) {
     self.fail(Rule::MissingInit, "no compute_kernel_hw_startup before the first operation", site);
   checkHoldsDst(self, site);
   checkInit(self, call, info, site);
+  if (!call.packs)
+    self.core.engine.statistics.forget();
   checkWidth(self, call, info, site);
   auto source = [&](uint32_t number, uint32_t index) {
     return info.sources > number ? &dstTile(self, index, true, site) : nullptr;

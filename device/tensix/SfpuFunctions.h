@@ -4,8 +4,9 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// One table row a function. The tables are in three files: numbers (SfpuReal.cpp), integers
-// (SfpuInteger.cpp), and functions that look at whole tiles (SfpuWhole.cpp).
+// One table row a function. The tables are in four files: numbers (SfpuReal.cpp), integers
+// (SfpuInteger.cpp), functions that look at whole tiles (SfpuWhole.cpp), and random numbers
+// (SfpuRandom.cpp).
 //
 //===----------------------------------------------------------------------===//
 
@@ -57,6 +58,10 @@ struct SfpuInfo {
 std::span<const SfpuInfo> sfpuRealFunctions();
 std::span<const SfpuInfo> sfpuIntegerFunctions();
 std::span<const SfpuInfo> sfpuWholeFunctions();
+std::span<const SfpuInfo> sfpuRandomFunctions();
+
+/// Gives the random numbers of a core's lanes a seed.
+void seedRandom(ComputeEngine &engine, uint32_t seed);
 
 /// The row of a function; an empty one for None and inits without a function.
 const SfpuInfo &sfpuInfo(tilium::Sfpu function);

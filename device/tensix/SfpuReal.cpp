@@ -15,6 +15,7 @@
 #include <array>
 #include <bit>
 #include <cmath>
+#include <limits>
 #include <numbers>
 
 namespace tilium::device {
@@ -45,6 +46,18 @@ float power(float base, uint32_t exponent) {
   for (uint32_t i = 0; i < exponent; ++i)
     result *= base;
   return result;
+}
+
+/// The next number after `from` on the way to `to`, `step` apart as words; out of zero the least.
+float stepTowards(float from, float to, int32_t step) {
+  if (std::isnan(from) || std::isnan(to))
+    return std::numeric_limits<float>::quiet_NaN();
+  if (from == to)
+    return from == 0 ? to : from;
+  if (from == 0)
+    return std::copysign(std::bit_cast<float>(step), to);
+  bool grows = (from < to) == (from > 0);
+  return std::bit_cast<float>(std::bit_cast<int32_t>(from) + (grows ? step : -step));
 }
 
 /// With the sign of the divisor; an exact multiple is zero.
@@ -465,6 +478,13 @@ constexpr std::array functions{
              [](const SfpuElement &e) -> float { return e.a + e.p0 * e.b * e.c; }},
     SfpuInfo{Sfpu::AddQuotient, "addcdiv", 3, Sfpu::AddQuotient,
              [](const SfpuElement &e) -> float { return e.a + e.p0 * e.b / e.c; }},
+    SfpuInfo{
+        Sfpu::SnakeBeta, "snake_beta", 3, Sfpu::SnakeBeta,
+        [](const SfpuElement &e) -> float { return e.a + squareOf(std::sin(e.a * e.b)) / e.c; }},
+    SfpuInfo{Sfpu::NextAfter, "nextafter_binary", 2, Sfpu::NextAfter,
+             [](const SfpuElement &e) -> float { return stepTowards(e.a, e.b, 1); }},
+    SfpuInfo{Sfpu::NextAfterBfloat16, "nextafter_bf16_binary", 2, Sfpu::NextAfterBfloat16,
+             [](const SfpuElement &e) -> float { return stepTowards(e.a, e.b, 0x10000); }},
     // Done by pairs of formats: Typecast.cpp.
     SfpuInfo{Sfpu::Typecast, "typecast", 1, Sfpu::Typecast},
     // Only an init.

@@ -184,6 +184,15 @@ public:
             exchange(row, row + distance, column, ((row >> (number + 1) & 1) != 0) != rises);
   }
 
+  /// Of each two runs of up to 32 rows, `distance` apart, the first gets the rows that come first.
+  void merge(uint32_t run, uint32_t distance, uint32_t pairs) {
+    for (uint32_t pair = 0; pair < pairs; ++pair) {
+      uint32_t row = pair / run * 2 * distance + pair % run;
+      for (uint32_t column = 0; column < tileSide; ++column)
+        exchange(row, row + distance, column, rises);
+    }
+  }
+
 private:
   static constexpr uint32_t rows = 2 * tileSide;
   /// As the swap of the vector engine orders numbers: by sign and magnitude.
@@ -230,6 +239,35 @@ void topkSort(const SfpuContext &context) {
     sort.phase(phase);
 }
 
+/// Parameters: the options, how often runs were merged before, and a run's rows.
+void topkMerge(const SfpuContext &context) {
+  const tilium::SfpuCall &call = context.call;
+  uint32_t before = call.parameter1, length = call.parameter2;
+  constexpr uint32_t mostMerges = 9;
+  if (!std::has_single_bit(length) || length < 4 || length > 2 * tileSide || before > mostMerges)
+    context.self.fail(Rule::ArgumentRange,
+                      "topk_merge of runs of " + std::to_string(length) + " rows after " +
+                          std::to_string(before) +
+                          " merges: runs have 4, 8, 16, 32 or 64 rows, and there are at most 9",
+                      context.site);
+  uint32_t run = std::min(length, tileSide), distance = std::min(run << before, tileSide);
+  BitonicSort(context, call.parameter0).merge(run, distance, std::max(2 * run, 64u >> before) / 2);
+}
+
+/// Parameters: the options, and a run's rows as their logarithm and as they are.
+void topkRebuild(const SfpuContext &context) {
+  const tilium::SfpuCall &call = context.call;
+  if (call.parameter1 > 6 || 1u << call.parameter1 != call.parameter2)
+    context.self.fail(Rule::ArgumentRange,
+                      "topk_rebuild of runs of " + std::to_string(call.parameter2) +
+                          " rows, whose logarithm is said to be " + std::to_string(call.parameter1),
+                      context.site);
+  if (call.parameter2 < tileSide)
+    context.self.fail(Rule::Unsupported,
+                      "topk_rebuild of runs of less than 32 rows is not modelled", context.site);
+  BitonicSort(context, call.parameter0).phase(call.parameter1 - 1);
+}
+
 /// Minus zero becomes zero in two tiles of values, where DST has 32 bits.
 void topkZeros(const SfpuContext &context) {
   for (uint32_t tile = 0; tile < 2; ++tile)
@@ -238,16 +276,31 @@ void topkZeros(const SfpuContext &context) {
         value = 0.0f;
 }
 
+/// Spreading works on words of DST.
+void checkSpread(const SfpuContext &context, const char *what) {
+  if (!context.self.core.engine.config->fp32DestAccEn)
+    context.self.fail(Rule::FormatMismatch,
+                      std::string(what) +
+                          " are spread over DST tiles of 32 bits only, but DST has 16: set "
+                          "fp32_dest_acc_en, or use unary_bcast",
+                      context.site);
+}
+
+/// A column reaches the other lanes by sums over the first eight columns, all but the first one
+/// multiplied by zero, which an infinity or a NaN among them survives.
+float spreadOfRow(const Tile &vector, uint32_t row) {
+  constexpr uint32_t summedColumns = 8;
+  float sum = vector.at(row, 0);
+  for (uint32_t other = 1; other < summedColumns; ++other)
+    sum += vector.at(row, other) * 0.0f;
+  return sum;
+}
+
 /// A tile and a vector in another one: its first row or first column, spread over the tile.
 template <typename Operation>
 void withSpread(const SfpuContext &context, bool isRow, Operation operation) {
   const tilium::SfpuCall &call = context.call;
-  if (!context.self.core.engine.config->fp32DestAccEn)
-    context.self.fail(Rule::FormatMismatch,
-                      std::string(isRow ? "rows" : "columns") +
-                          " are spread over DST tiles of 32 bits only, but DST has 16: set "
-                          "fp32_dest_acc_en, or use unary_bcast",
-                      context.site);
+  checkSpread(context, isRow ? "rows" : "columns");
   if (call.source0 == call.source1)
     context.self.fail(Rule::ArgumentRange,
                       "the vector in DST tile " + std::to_string(call.source1) +
@@ -255,13 +308,8 @@ void withSpread(const SfpuContext &context, bool isRow, Operation operation) {
                       context.site);
   const Tile &vector = context.tile(call.source1);
   Tile &data = context.tile(call.source0);
-  // A column reaches the other lanes by sums over the first eight columns, all but the first one
-  // multiplied by zero, which an infinity or a NaN among them survives.
-  constexpr uint32_t summedColumns = 8;
   for (uint32_t row = 0; row < tileSide; ++row) {
-    float ofRow = vector.at(row, 0);
-    for (uint32_t other = 1; other < summedColumns; ++other)
-      ofRow += vector.at(row, other) * 0.0f;
+    float ofRow = spreadOfRow(vector, row);
     for (uint32_t column = 0; column < tileSide; ++column) {
       float &element = data.at(row, column);
       element = operation(element, isRow ? vector.at(0, column) : ofRow);
@@ -280,6 +328,39 @@ void subSpread(const SfpuContext &context) {
 template <bool isRow>
 void mulSpread(const SfpuContext &context) {
   withSpread(context, isRow, [](float a, float b) { return a * b; });
+}
+
+/// (data + added - mean) times a factor, the last two being the first columns of two tiles or their
+/// first elements.
+void normalize(const SfpuContext &context, Tile &data, const Tile *added, bool scalar) {
+  const Tile &mean = context.tile(context.call.source1);
+  const Tile &factor = context.tile(context.call.source2);
+  for (uint32_t row = 0; row < tileSide; ++row) {
+    float centre = scalar ? mean.at(0, 0) : spreadOfRow(mean, row);
+    float scale = scalar ? factor.at(0, 0) : spreadOfRow(factor, row);
+    for (uint32_t column = 0; column < tileSide; ++column) {
+      float &element = data.at(row, column);
+      float value = added ? element + added->at(row, column) : element;
+      element = (value - centre) * scale;
+    }
+  }
+}
+void normalizeColumn(const SfpuContext &context) {
+  checkSpread(context, "columns");
+  normalize(context, context.tile(context.call.source0), nullptr, false);
+}
+void normalizeColumnOfTwo(const SfpuContext &context) {
+  normalizeColumn(context);
+  normalize(context, context.tile(context.call.parameter0), nullptr, false);
+}
+void normalizeColumnOfSum(const SfpuContext &context) {
+  checkSpread(context, "columns");
+  normalize(context, context.tile(context.call.source0), &context.tile(context.call.parameter0),
+            false);
+}
+void normalizeScalar(const SfpuContext &context) {
+  checkSpread(context, "scalars");
+  normalize(context, context.tile(context.call.source0), nullptr, true);
 }
 
 constexpr std::array functions{
@@ -301,6 +382,8 @@ constexpr std::array functions{
                replaceMasked(context, std::numeric_limits<float>::infinity());
              }},
     SfpuInfo{Sfpu::TopkSort, "topk_local_sort", 1, Sfpu::TopkSort, nullptr, nullptr, topkSort},
+    SfpuInfo{Sfpu::TopkMerge, "topk_merge", 1, Sfpu::TopkSort, nullptr, nullptr, topkMerge},
+    SfpuInfo{Sfpu::TopkRebuild, "topk_rebuild", 1, Sfpu::TopkSort, nullptr, nullptr, topkRebuild},
     SfpuInfo{Sfpu::TopkZeros, "topk_canonicalize_negzero_values", 1, Sfpu::TopkSort, nullptr,
              nullptr, topkZeros},
     SfpuInfo{Sfpu::RowInit, "sfpu_bcast_row", 0, Sfpu::RowInit},       // Only an init.
@@ -317,6 +400,18 @@ constexpr std::array functions{
              subSpread<false>},
     SfpuInfo{Sfpu::MulColumn, "sfpu_mul_bcast_col", 2, Sfpu::ColumnInit, nullptr, nullptr,
              mulSpread<false>},
+    // The vendor's init for scalars is that for rows.
+    SfpuInfo{Sfpu::NormalizeScalar, "sfpu_normalize_bcast_scalar", 3, Sfpu::RowInit, nullptr,
+             nullptr, normalizeScalar},
+    SfpuInfo{Sfpu::NormalizeColumn, "sfpu_normalize_bcast_col", 3, Sfpu::ColumnInit, nullptr,
+             nullptr, normalizeColumn},
+    SfpuInfo{Sfpu::NormalizeColumnOfTwo, "sfpu_normalize_bcast_col_two_tiles", 3, Sfpu::ColumnInit,
+             nullptr, nullptr, normalizeColumnOfTwo},
+    SfpuInfo{Sfpu::NormalizeColumnOfSum, "sfpu_residual_normalize_bcast_col", 3, Sfpu::ColumnInit,
+             nullptr, nullptr, normalizeColumnOfSum},
+    // Only inits; Statistics.cpp has the functions.
+    SfpuInfo{Sfpu::TwoPassStatistics, "two_pass_stats_init_shifted", 0, Sfpu::TwoPassStatistics},
+    SfpuInfo{Sfpu::OnlineStatistics, "welford_init", 0, Sfpu::OnlineStatistics},
 };
 
 } // namespace

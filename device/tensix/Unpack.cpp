@@ -53,11 +53,12 @@ void noteRead(ProcessorState &self, SourceOperands &operands, uint32_t cb, Circu
   if (buffer.producer != tilium::Processor::Pack || buffer.readFor.empty())
     return;
   uint32_t page = buffer.readPage() + index;
-  if (buffer.changedSincePush[page])
+  constexpr auto packer = static_cast<size_t>(tilium::Processor::Pack);
+  if (self.core.engine.pushesSeen[packer] < buffer.changeSeenBy[page])
     self.violate(Rule::CbUnderflow,
                  "tile " + std::to_string(index) + " of circular buffer " + std::to_string(cb) +
-                     " is read, but the packer changed it after it was pushed, without reserving: "
-                     "what is read there is luck",
+                     " is read, but the packer changed it after it was pushed, without reserving, "
+                     "and no push since was waited for: what is read there is luck",
                  site);
   buffer.readFor[page] = CircularBuffer::readUnderWay;
   operands.packedPages.emplace_back(cb, page);

@@ -156,6 +156,20 @@ TEST(InPlace, ReadAgainWithoutAnotherPush) {
               Rule::CbUnderflow);
 }
 
+TEST(InPlace, ReadAgainAfterAPushOfAnotherBuffer) {
+  // Who has waited for a push of the packer sees all that it packed before.
+  const std::string again = "    cb_pop_front(1, 2);\n    cb_reserve_back(1, 2);\n"
+                            "    cb_push_back(1, 2);\n";
+  const std::string token = "    cb_reserve_back(24, 2);\n    cb_push_back(24, 2);\n";
+  const std::string taken = "    cb_wait_front(24, 2);\n    cb_pop_front(24, 2);\n";
+  const std::string placed = with(inPlace, "pack_tile(0, 1);", "pack_tile<true>(0, 1, t);");
+  EXPECT_EQ(run(with(placed, again, token + taken)), std::vector<float>(4096, 6.0f));
+  // A push before the change says nothing of it.
+  expectFault(with(with(placed, again, taken), "    add_init(1, 1);\n",
+                   token + "    add_init(1, 1);\n"),
+              Rule::CbUnderflow);
+}
+
 TEST(InPlace, PageThatWasNeverPushed) {
   expectFault(with(inPlace, "    cb_reserve_back(1, 2);\n    copy(0, 1);", "    copy(0, 1);"),
               Rule::CbOverflow);

@@ -108,9 +108,13 @@ struct SingleCore {
     if (!writerLoop.empty())
       add(kernel("writer.cpp", headers + readerText(writerLoop)), DataMovementConfig::writer());
     for (uint32_t index : buffers) {
+      if (shareInputs && index == 1)
+        continue;
       DataFormat format = index == 16 ? outFormat : inFormat;
       uint32_t bytes = findFormat(format)->tileBytes;
       program.cbs.push_back({depth * bytes, {{{0, 0}, {0, 0}}}, {{index, format, bytes}}, {}});
+      if (shareInputs && index == 0)
+        program.cbs.back().formatDescriptors.push_back({1, format, bytes});
     }
     program.semaphores = {{0, {{{0, 0}, {0, 0}}}, 0}};
     return device.run(program, options);
@@ -121,7 +125,8 @@ struct SingleCore {
   Buffer a, b, c;
   ComputeConfig config;
   std::vector<uint32_t> buffers{0, 1, 16}; ///< The circular ones.
-  std::string headers; ///< Further includes of the data movement kernels.
+  bool shareInputs = false;                ///< Buffers 0 and 1 lie on the same memory.
+  std::string headers;                     ///< Further includes of the data movement kernels.
 };
 
 inline const std::string goodReader = "  for (uint32_t i = 0; i < 4; ++i) {\n"

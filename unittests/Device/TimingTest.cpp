@@ -145,13 +145,39 @@ TEST(Timing, EveryVectorFunctionHasItsCycles) {
     for (int value = 1; value < static_cast<int>(tilium::Sfpu::Count); ++value) {
       auto function = static_cast<tilium::Sfpu>(value);
       if (function == tilium::Sfpu::ScalarInit || function == tilium::Sfpu::SumInteger ||
-          function == tilium::Sfpu::RowInit || function == tilium::Sfpu::ColumnInit)
+          function == tilium::Sfpu::RowInit || function == tilium::Sfpu::ColumnInit ||
+          function == tilium::Sfpu::TwoPassStatistics || function == tilium::Sfpu::OnlineStatistics)
         continue; // Inits, no functions.
       const Architecture &architecture = *findArchitecture(name);
       uint32_t accurate = vectorCycles(architecture, function, false);
       EXPECT_GT(accurate, 0u) << value;
       EXPECT_LE(vectorCycles(architecture, function, true), accurate) << value;
     }
+}
+
+TEST(Timing, StatisticsTakeTheCyclesOfTheirInstructions) {
+  const Architecture &architecture = *findArchitecture("wormhole_b0");
+  tilium::StatisticsCall call;
+  for (int step = 0; step <= static_cast<int>(tilium::StatisticsStep::FinishCombinedFace); ++step) {
+    call.step = static_cast<tilium::StatisticsStep>(step);
+    EXPECT_GT(statisticsCycles(architecture, call), 0u) << step;
+  }
+  // Eight blocks of four rows, each loaded by six instructions; of two sums nine more.
+  call.step = tilium::StatisticsStep::UpdateSums;
+  call.twoSums = true;
+  EXPECT_EQ(statisticsCycles(architecture, call), 8u * 15);
+  call.firstRow = 30, call.rows = 1; // In a block that counts in part, three a row and one.
+  EXPECT_EQ(statisticsCycles(architecture, call), 6u + 3 + 1);
+  call.rows = 0;
+  EXPECT_EQ(statisticsCycles(architecture, call), 0u);
+  // Without a table each row divides.
+  call.step = tilium::StatisticsStep::UpdateOnline;
+  call.rows = 2;
+  uint32_t divided = divisionCycles(call);
+  EXPECT_GT(divided, 0u);
+  const uint32_t table[] = {0, 0};
+  call.reciprocals = table;
+  EXPECT_EQ(divisionCycles(call), 0u);
 }
 
 class NetworkTest : public testing::Test {

@@ -94,6 +94,68 @@ TEST(Topk, StableSortsKeepTheOrderOfEqualNumbers) {
         64);
 }
 
+/// Two sorted runs of 32 rows are merged: each half has what belongs there, in some order.
+void checkMerged(const std::string &merge, bool greatestFirst, uint32_t different, bool stable) {
+  const std::string ties = stable ? "<true, true, false, false, TopkTieOrder::Descending>" : "";
+  std::vector<Words> before = columns(different);
+  std::vector<Words> after = sorted("topk_local_sort" + ties + "(0, 0, 4); " + merge, before);
+  for (uint32_t column = 0; column < 32; ++column) {
+    std::vector<Entry> expected = columnOf(before, column), found = columnOf(after, column);
+    auto first = [&](const Entry &a, const Entry &b) {
+      if (a.number == b.number)
+        return a.row < b.row;
+      return greatestFirst ? a.number > b.number : a.number < b.number;
+    };
+    std::sort(expected.begin(), expected.end(), first);
+    for (uint32_t half : {0u, 32u})
+      std::sort(found.begin() + half, found.begin() + half + 32, first);
+    ASSERT_TRUE(found == expected) << merge << ", column " << column;
+  }
+}
+
+TEST(Topk, MergesKeepTheFirstOfTwoRuns) {
+  checkMerged("topk_merge(0, 0, 32);", true, 64, false);
+  checkMerged("topk_merge<true>(0, 0, 32);", false, 64, false);
+  checkMerged("topk_merge<false, true, true, false, false, TopkTieOrder::Descending>(0, 0, 64);",
+              true, 9, true);
+}
+
+TEST(Topk, MergesOfShorterRuns) {
+  // After a sort of runs of four rows, two pairs of which are merged in every sixteen rows.
+  std::vector<Words> before = columns(64);
+  std::vector<Words> after = sorted("topk_local_sort(0, 0, 1); topk_merge(0, 0, 4);", before);
+  for (uint32_t column = 0; column < 32; ++column) {
+    std::vector<Entry> from = columnOf(before, column), found = columnOf(after, column);
+    for (uint32_t begin = 0; begin < 64; begin += 8) {
+      float least = found[begin].number;
+      for (uint32_t i = 1; i < 4; ++i)
+        least = std::min(least, found[begin + i].number);
+      for (uint32_t i = 4; i < 8; ++i)
+        ASSERT_LE(found[begin + i].number, least) << begin << ", column " << column;
+    }
+  }
+}
+
+TEST(Topk, RebuildingSortsWhatAMergeLeft) {
+  check("topk_local_sort(0, 0, 4); topk_rebuild(0, false, 0, 64, 6, 0);", 64, true, 64);
+  check("topk_local_sort(0, 0, 3); topk_rebuild(0, true, 0, 32, 5, 0);", 64, false, 32);
+}
+
+TEST(Topk, RunsThatDoNotExistAreRefused) {
+  auto ruleOf = [](const std::string &step) {
+    try {
+      sorted(step, columns(64));
+    } catch (const DeviceError &error) {
+      return error.rule();
+    }
+    return Rule::Deadlock;
+  };
+  EXPECT_EQ(ruleOf("topk_merge(0, 0, 12);"), Rule::ArgumentRange);
+  EXPECT_EQ(ruleOf("topk_merge(0, 10, 32);"), Rule::ArgumentRange);
+  EXPECT_EQ(ruleOf("topk_rebuild(0, false, 0, 32, 4, 0);"), Rule::ArgumentRange);
+  EXPECT_EQ(ruleOf("topk_rebuild(0, false, 0, 16, 4, 0);"), Rule::Unsupported);
+}
+
 TEST(Topk, MinusZeroBecomesZero) {
   std::vector<Words> tiles(4, Words(1024, 0x80000000u));
   std::vector<Words> after = sorted("topk_canonicalize_negzero_values(0);", tiles);

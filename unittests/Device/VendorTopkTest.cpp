@@ -107,6 +107,83 @@ protected:
   Buffer in, sorted, places;
 };
 
+/// ttnn.sort of rows on one core: runs of two tiles, then merges of tiles.
+class VendorSort : public VendorTopk {
+protected:
+  void addSort(bool descending, bool stable) {
+    const std::string folder = "data_movement/sort/device/kernels/";
+    const Named shape = {{"Wt", tiles},
+                         {"Ht", 1},
+                         {"total_number_of_cores", 1},
+                         {"compute_with_storage_grid_size_x", 1},
+                         {"compute_with_storage_grid_size_y", 1},
+                         {"W_value_bytes", tiles * 64},
+                         {"W_index_bytes", tiles * 64},
+                         {"is_32_bit_data", 0}};
+    addNamed(folder + "dataflow/reader_single_row_single_core.cpp", {{"core_loop_count", 1}}, shape,
+             {{"input_tensor", 0}, {"index_tensor_output", 7}},
+             {{"input_tensor", &in}, {"index_tensor", &places}}, DataMovementConfig::reader());
+    addNamed(folder + "compute/sort_single_row_single_core.cpp", {{"core_loop_count", 1}},
+             {{"Wt", tiles}, {"descending", descending}, {"stable", stable}},
+             {{"input_tensor", 0},
+              {"index_tensor", 1},
+              {"input_tensor_transposed", 2},
+              {"index_tensor_transposed", 3},
+              {"synchronization", 4},
+              {"value_tensor", 6},
+              {"index_tensor_output", 7}},
+             {}, ComputeConfig{});
+    addNamed(folder + "dataflow/writer_single_row_single_core.cpp", {{"core_loop_count", 1}}, shape,
+             {{"value_tensor", 6}, {"index_tensor", 1}}, {{"value_tensor", &sorted}},
+             DataMovementConfig::writer());
+    for (uint32_t index : {0u, 2u, 6u}) {
+      uint32_t pages = index == 2 ? tiles : 2;
+      queue(index, pages, DataFormat::Float16_b);
+      queue(index + 1, pages, DataFormat::UInt16);
+    }
+    queue(4, 1, DataFormat::Float16_b);
+  }
+  /// Rows of numbers many of which are equal.
+  static float numberOf(size_t i) { return static_cast<float>(i * 37 % 1013 % 77) - 30; }
+
+  void sort(bool descending, bool stable) {
+    in = tensor(rows, tiles * 32, numberOf);
+    sorted = tensor(rows, tiles * 32, [](size_t) { return 77.0f; });
+    places = device.createBuffer(BufferType::Dram, 2048, tiles);
+    addSort(descending, stable);
+    device.run(program);
+    constexpr size_t count = size_t{tiles} * 32;
+    std::vector<float> numbers = values(sorted, rows, tiles * 32);
+    std::vector<std::byte> bytes(places.bytes());
+    device.read(places, bytes);
+    bytes = untilize(bytes, rows, tiles * 32, 2);
+    for (size_t row = 0; row < rows; ++row) {
+      std::vector<size_t> order(count);
+      std::iota(order.begin(), order.end(), size_t{0});
+      std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) {
+        float first = numberOf(row * count + a), second = numberOf(row * count + b);
+        return descending ? first > second : first < second;
+      });
+      for (size_t i = 0; i < count; ++i) {
+        uint16_t place;
+        std::memcpy(&place, bytes.data() + (row * count + i) * 2, 2);
+        ASSERT_EQ(numbers[row * count + i], numberOf(row * count + order[i]))
+            << "row " << row << ", number " << i;
+        // Where equal numbers keep no order, the place must at least be of an equal one.
+        ASSERT_EQ(stable ? place : numberOf(row * count + place),
+                  stable ? order[i] : numbers[row * count + i])
+            << "row " << row << ", number " << i;
+      }
+    }
+  }
+  static constexpr uint32_t tiles = 8;
+};
+
+TEST_F(VendorSort, Rising) { sort(false, false); }
+TEST_F(VendorSort, Falling) { sort(true, false); }
+TEST_F(VendorSort, RisingInOrder) { sort(false, true); }
+TEST_F(VendorSort, FallingInOrder) { sort(true, true); }
+
 TEST_F(VendorTopk, TheLargest) { find({}); }
 TEST_F(VendorTopk, TheSmallest) { find({.largest = false}); }
 TEST_F(VendorTopk, MoreThanATile) { find({.tiles = 2}); }

@@ -29,7 +29,7 @@ enum class Processor : uint8_t { Brisc, Ncrisc, Unpack, Math, Pack };
 
 enum class Operation : uint8_t {
   None, Copy, Transpose, Matmul, MatmulBlock, Add, Subtract, Multiply, Reduce, UnaryBroadcast,
-  Tilize, TransposeDest
+  Tilize, TransposeDest, SubtractSplitMean
 };
 enum class Broadcast : uint8_t { None, Column, Row, Scalar };
 
@@ -77,7 +77,8 @@ enum class Sfpu : uint8_t {
   RemainderBinary, FmodBinary, Atan2, Xlogy, LogAddExp, LogAddExp2, IsClose, LogSigmoid,
   LgammaStirlingOfLog,
   EqualBinary, NotEqualBinary, LessBinary, GreaterBinary, LessEqualBinary, GreaterEqualBinary,
-  MultiplyAdd, Lerp, AddProduct, AddQuotient, LgammaAdjusted,
+  MultiplyAdd, Lerp, AddProduct, AddQuotient, LgammaAdjusted, SnakeBeta, NextAfter,
+  NextAfterBfloat16,
   // Integers.
   AddInteger, SubInteger, RsubInteger, MulInteger, DivInteger, DivIntegerFloor, DivIntegerTrunc,
   RemainderInteger, FmodInteger, Gcd, Lcm, MaxInteger, MinInteger, AndInteger, OrInteger, XorInteger,
@@ -93,8 +94,10 @@ enum class Sfpu : uint8_t {
   LessEqualScalarInteger, GreaterEqualScalarInteger,
   // Functions whose elements depend on each other, or that take tiles in another way.
   CumulativeSum, SumInteger, SumIntegerColumns, SumIntegerRows, SumIntegerTiles, ReduceInDest, Mask,
-  MaskInfinity, TopkSort, TopkZeros,
-  RowInit, AddRow, SubRow, MulRow, ColumnInit, AddColumn, SubColumn, MulColumn, Count
+  MaskInfinity, TopkSort, TopkMerge, TopkRebuild, TopkZeros,
+  RowInit, AddRow, SubRow, MulRow, ColumnInit, AddColumn, SubColumn, MulColumn, NormalizeScalar,
+  NormalizeColumn, NormalizeColumnOfTwo, NormalizeColumnOfSum, Random, Dropout, TwoPassStatistics,
+  OnlineStatistics, Count
 };
 
 /// A vector-engine operation on tiles of DST, or its init.
@@ -149,6 +152,27 @@ struct SfpuCall {
   }
 };
 
+/// A step of statistics down the 32 columns of tiles in DST, which registers of the vector engine
+/// keep between calls: a mean or an anchor that values are taken from, two sums, the first anchor.
+enum class StatisticsStep : uint8_t {
+  Clear, UpdateOnline, UpdateSums, UpdateSquares, FinishMean, SaveState, RestoreState, SaveAnchor,
+  RestoreAnchor, CombineBlock, FinishRow, FinishSplitRow, FinishFace, FinishCombinedFace
+};
+struct StatisticsCall {
+  StatisticsStep step = StatisticsStep::Clear;
+  bool twoSums = false;     ///< Rows go to two sums in turn; a step that ends one adds them up.
+  bool anchor = false;      ///< Sums: the first row becomes the anchor. The mean: it is kept.
+  bool option = true;       ///< A row: the mean is stored, too. A combined face: squares averaged.
+  uint32_t tile = 0;        ///< The tile of values, or of the mean, whose squares are in the next.
+  uint32_t place = 0;       ///< Which four rows of a tile: a group's state.
+  uint32_t firstRow = 0, rows = 32;
+  uint32_t reciprocal = 0, count = 0; ///< Bits of fp32.
+  uint32_t index = 0; ///< Of the first row's reciprocal, or that of the end.
+  const uint32_t *reciprocals = nullptr; ///< Of the counts from 1 on; null: it divides by each.
+  uint32_t reciprocalCount = 0;          ///< 0: the processor divides, if it needs reciprocals.
+  bool ofCount = false; ///< The reciprocal of an end is that of a count, in the table or divided.
+};
+
 enum class Registers : uint8_t { Acquire, Commit, Wait, Release };
 /// What a barrier waits for: arrivals of reads; acknowledgements, or departures, of writes that are
 /// not posted; departures of those that are; atomics; all of them.
@@ -173,7 +197,7 @@ struct PrintedTile {
   bool integer;
 };
 
-inline constexpr uint32_t kernelInterfaceVersion = 7;
+inline constexpr uint32_t kernelInterfaceVersion = 8;
 
 struct KernelInterface {
   uint32_t version;
@@ -235,6 +259,7 @@ struct KernelInterface {
   void (*vectorLoad)(const VectorTransfer &);
   void (*vectorStore)(const VectorTransfer &);
   void (*vectorWork)(uint32_t cycles); ///< The vector engine has worked for so long.
+  void (*statistics)(const StatisticsCall &, Site);
   /// The kernel reads, or is about to write, memory below 4 GiB through a pointer. Takes no time,
   /// but for a volatile word that is read again and again: who polls lets time pass.
   void (*access)(uintptr_t address, uint64_t bytes, Access);

@@ -33,6 +33,41 @@ ALWI void sfpu_mul_bcast_col(std::uint32_t dst_data_idx, std::uint32_t dst_col_v
       tilium::onTiles(tilium::Sfpu::MulColumn, dst_data_idx, dst_col_vec_idx, dst_data_idx), site);
 }
 
+/// (data - mean) times a factor; mean and factor are the first columns of tiles.
+ALWI void sfpu_normalize_bcast_col(std::uint32_t dst_data_idx, std::uint32_t dst_mean_col_idx,
+                                   std::uint32_t dst_inv_std_col_idx, TILIUM_SITE) {
+  tilium::sfpuRun(tilium::onTiles(tilium::Sfpu::NormalizeColumn, dst_data_idx, dst_mean_col_idx,
+                                  dst_inv_std_col_idx, dst_data_idx),
+                  site);
+}
+ALWI void sfpu_normalize_bcast_col_two_tiles(std::uint32_t dst_data_idx,
+                                             std::uint32_t dst_second_data_idx,
+                                             std::uint32_t dst_mean_col_idx,
+                                             std::uint32_t dst_inv_std_col_idx, TILIUM_SITE) {
+  tilium::sfpuRun(tilium::onTiles(tilium::Sfpu::NormalizeColumnOfTwo, dst_data_idx,
+                                  dst_mean_col_idx, dst_inv_std_col_idx, dst_data_idx)
+                      .with(dst_second_data_idx),
+                  site);
+}
+ALWI void sfpu_residual_normalize_bcast_col(std::uint32_t dst_data_idx,
+                                            std::uint32_t dst_residual_idx,
+                                            std::uint32_t dst_mean_col_idx,
+                                            std::uint32_t dst_inv_std_col_idx, TILIUM_SITE) {
+  tilium::sfpuRun(tilium::onTiles(tilium::Sfpu::NormalizeColumnOfSum, dst_data_idx,
+                                  dst_mean_col_idx, dst_inv_std_col_idx, dst_data_idx)
+                      .with(dst_residual_idx),
+                  site);
+}
+ALWI void sfpu_normalize_bcast_scalar_init(TILIUM_SITE) {
+  tilium::sfpuInit(tilium::Sfpu::RowInit, site);
+}
+ALWI void sfpu_normalize_bcast_scalar(std::uint32_t dst_data_idx, std::uint32_t dst_mean_scalar_idx,
+                                      std::uint32_t dst_inv_std_scalar_idx, TILIUM_SITE) {
+  tilium::sfpuRun(tilium::onTiles(tilium::Sfpu::NormalizeScalar, dst_data_idx, dst_mean_scalar_idx,
+                                  dst_inv_std_scalar_idx, dst_data_idx),
+                  site);
+}
+
 ALWI void sfpu_bcast_row_init(TILIUM_SITE) { tilium::sfpuInit(tilium::Sfpu::RowInit, site); }
 ALWI void sfpu_add_bcast_row_init(TILIUM_SITE) { sfpu_bcast_row_init(site); }
 template <bool is_fp32_dest_acc_en = DST_ACCUM_MODE>
