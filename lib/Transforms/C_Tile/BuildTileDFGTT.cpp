@@ -249,6 +249,7 @@ static LogicalResult buildTileDFG(func::FuncOp function, const device::Architect
   if (failed(createScalarChannels(function)))
     return failure();
   deepenHandovers(function, architecture.l1Bytes - architecture.l1UnreservedBase);
+  splitWrites(function);
   if (failed(assignIdentities(function, architecture.circularBuffers)))
     return failure();
   function->setAttr("tt.tile_dfg", buildGraph(function));

@@ -36,6 +36,10 @@ mlir::LogicalResult separateStorage(mlir::func::FuncOp function);
 /// Moves reads out of the loops that do not change what they read.
 void hoistReads(mlir::func::FuncOp function);
 
+/// Has large results of expressions computed and written in parts, so that the writer need not wait
+/// for all of them. After deepenHandovers: what a circular buffer has room for stays.
+void splitWrites(mlir::func::FuncOp function);
+
 /// Gives circular buffers between two kernels room for a second block, as far as `available` bytes
 /// of L1 go, where a loop hands over one block after another.
 void deepenHandovers(mlir::func::FuncOp function, int64_t available);
