@@ -243,7 +243,10 @@ static LogicalResult buildTileDFG(func::FuncOp function, const device::Architect
   splitVectorExpressions(function, architecture);
   if (failed(splitLargeExpressions(function, architecture)))
     return failure();
-  if (failed(convertToValueForm(function)) || failed(separateStorage(function)))
+  if (failed(convertToValueForm(function)))
+    return failure();
+  forwardReads(function);
+  if (failed(separateStorage(function)))
     return failure();
   hoistReads(function);
   if (failed(createScalarChannels(function)))

@@ -29,6 +29,10 @@ mlir::LogicalResult splitLargeExpressions(mlir::func::FuncOp function,
 /// where needed. Emits an error where a buffer is read before it is written.
 mlir::LogicalResult convertToValueForm(mlir::func::FuncOp function);
 
+/// Has expressions and reductions take blocks of 16 bits as they were read, instead of copies of
+/// them in 32.
+void forwardReads(mlir::func::FuncOp function);
+
 /// Inserts the tt.move operations that value form needs to fit circular buffers, and gives each
 /// circular buffer one producing and one consuming role. Erases blocks that nothing uses.
 mlir::LogicalResult separateStorage(mlir::func::FuncOp function);
