@@ -1,7 +1,7 @@
 // RUN: tilium-opt --tt-build-tile-dfg %s -split-input-file | FileCheck %s
 
-// A result of 16 tiles is computed and written in two parts of 8. The circular buffer keeps its 16
-// pages, as blocks of 8; positions of the tiles follow, in the expression and in the tensor.
+// A result of 16 tiles is computed and written in four parts of 4. The circular buffer keeps its 16
+// pages, as blocks of 4; positions of the tiles follow, in the expression and in the tensor.
 
 #x = #tt.cb_desc<format = Float32, page_size = 4096, block_pages = 16, depth = 1>
 #i = #tt.cb_desc<format = Int32, page_size = 4096, block_pages = 1, depth = 1>
@@ -14,17 +14,17 @@
 // CHECK: #[[POSITION:.*]] = affine_map<(d0, d1)[s0, s1] -> ((d1 + s1) * 32 + s0)>
 // CHECK-LABEL: func.func @columns
 // CHECK-SAME: %[[START:[^:]*]]: index
-// CHECK: %[[Y:.*]] = tt.cb "Y" {cb_desc = #tt.cb_desc<format = Float32, page_size = 4096, block_pages = 8, depth = 2>{{.*}} : <1, 8, Float32>
+// CHECK: %[[Y:.*]] = tt.cb "Y" {cb_desc = #tt.cb_desc<format = Float32, page_size = 4096, block_pages = 4, depth = 4>{{.*}} : <1, 4, Float32>
 // CHECK: %[[X:.*]] = tt.read
 // CHECK: %[[I:.*]] = tt.iota
-// CHECK: scf.for %[[TILE:.*]] = %c0{{.*}} to %c16{{.*}} step %c8
+// CHECK: scf.for %[[TILE:.*]] = %c0{{.*}} to %c16{{.*}} step %c4
 // CHECK-NEXT: %[[PART:.*]] = tt.eltwise(%[[X]], %[[I]]) maps [#[[OWN]], #[[FIRST]]]
 // CHECK-SAME: symbols(%[[START]], %[[TILE]]) into %[[Y]]
 // CHECK: tt.tile_offset #[[POSITION]][%[[START]], %[[TILE]]]
-// CHECK: !tt.block<1, 8, Float32>
+// CHECK: !tt.block<1, 4, Float32>
 // CHECK-NEXT: %[[ELEMENTS:.*]] = arith.muli %[[TILE]], %c32
 // CHECK-NEXT: %[[COLUMN:.*]] = arith.addi %[[ELEMENTS]], %[[START]]
-// CHECK-NEXT: tt.write %[[PART]] to %{{.*}}[%c0{{.*}}, %[[COLUMN]]] [32, 256]
+// CHECK-NEXT: tt.write %[[PART]] to %{{.*}}[%c0{{.*}}, %[[COLUMN]]] [32, 128]
 // CHECK-NEXT: }
 // CHECK-NOT: tt.write
 module attributes {tt.target = "wormhole_b0"} {
@@ -53,7 +53,7 @@ module attributes {tt.target = "wormhole_b0"} {
 
 // -----
 
-// Of more than four rows of tiles the parts are whole rows, in their order.
+// Where a column of tiles is more than half a part, the parts are whole rows, in their order.
 
 #x = #tt.cb_desc<format = Float32, page_size = 4096, block_pages = 16, depth = 1>
 #v = #tt.cb_desc<format = Float32, page_size = 4096, block_pages = 8, depth = 1>
@@ -66,11 +66,11 @@ module attributes {tt.target = "wormhole_b0"} {
 // CHECK: #[[OWN:.*]] = affine_map<(d0, d1)[s0] -> ((d0 + s0) * 2 + d1)>
 // CHECK: #[[ROW:.*]] = affine_map<(d0, d1)[s0] -> (d0 + s0)>
 // CHECK-LABEL: func.func @rows
-// CHECK: tt.cb "Y" {{.*}}block_pages = 8, depth = 2>{{.*}} : <4, 2, Float32>
-// CHECK: scf.for %[[TILE:.*]] = %c0{{.*}} to %c8{{.*}} step %c4
+// CHECK: tt.cb "Y" {{.*}}block_pages = 4, depth = 4>{{.*}} : <2, 2, Float32>
+// CHECK: scf.for %[[TILE:.*]] = %c0{{.*}} to %c8{{.*}} step %c2
 // CHECK-NEXT: tt.eltwise{{.*}} maps [#[[OWN]], #[[ROW]]]
 // CHECK: %[[FIRST:.*]] = arith.muli %[[TILE]], %c32
-// CHECK-NEXT: tt.write %{{.*}}[%[[FIRST]], %c0{{.*}}] [128, 64]
+// CHECK-NEXT: tt.write %{{.*}}[%[[FIRST]], %c0{{.*}}] [64, 64]
 module attributes {tt.target = "wormhole_b0"} {
   func.func @rows(%t: !tensor {tt.layout_desc = #layout}, %u: !vector, %o: !tensor {tt.layout_desc = #layout}) {
     %X = tt.cb "X" {cb_desc = #x} : !X
@@ -92,7 +92,7 @@ module attributes {tt.target = "wormhole_b0"} {
 
 // -----
 
-// One piece: 13 tiles, which have no part of four; rows of two matrices, which are not next to each
+// One piece: 13 tiles, which no part divides; rows of two matrices, which are not next to each
 // other in the tensor; columns in blocks of 48, which are padded one by one; a result that is used
 // again.
 
@@ -145,6 +145,41 @@ module attributes {tt.target = "wormhole_b0"} {
     tt.reduce sum row %W into %S : !P, !S
     tt.write %W to %w[%c0, %c0] [32, 512] : !P, !plain
     tt.write %S to %s[%c0, %c0] [32, 32] : !S, !plain
+    return
+  }
+}
+
+// -----
+
+// Blackhole's links carry twice as much, 8 tiles of 16 bits; 16 of them are two parts: one piece.
+
+#x = #tt.cb_desc<format = Float16_b, page_size = 2048, block_pages = 16, depth = 1>
+#z = #tt.cb_desc<format = Float16_b, page_size = 2048, block_pages = 32, depth = 1>
+#layout = #tt.layout<shape = [32, 512], format = Float16_b, memory = dram, interleaved, row_dim = 0, col_dim = 1, row_block = 32, col_block = 32>
+#wide = #tt.layout<shape = [32, 1024], format = Float16_b, memory = dram, interleaved, row_dim = 0, col_dim = 1, row_block = 32, col_block = 32>
+!tensor = memref<32x512xbf16, #tile.scope<global>>
+!wide = memref<32x1024xbf16, #tile.scope<global>>
+!X = !tt.cb<1, 16, Float16_b>
+!Z = !tt.cb<1, 32, Float16_b>
+
+// CHECK-LABEL: func.func @blackhole
+// CHECK: tt.cb "X" {{.*}} : <1, 16, Float16_b>
+// CHECK: tt.cb "Z" {{.*}} : <1, 8, Float16_b>
+module attributes {tt.target = "blackhole"} {
+  func.func @blackhole(%o: !tensor {tt.layout_desc = #layout}, %p: !wide {tt.layout_desc = #wide}) {
+    %X = tt.cb "X" {cb_desc = #x} : !X
+    %Z = tt.cb "Z" {cb_desc = #z} : !Z
+    %c0 = arith.constant 0 : index
+    tt.eltwise () maps [] broadcasts [] into %X {
+      %one = arith.constant 1.0 : f32
+      tt.yield %one : f32
+    } : !X
+    tt.write %X to %o[%c0, %c0] [32, 512] : !X, !tensor
+    tt.eltwise () maps [] broadcasts [] into %Z {
+      %one = arith.constant 1.0 : f32
+      tt.yield %one : f32
+    } : !Z
+    tt.write %Z to %p[%c0, %c0] [32, 1024] : !Z, !wide
     return
   }
 }

@@ -252,7 +252,7 @@ static LogicalResult buildTileDFG(func::FuncOp function, const device::Architect
   if (failed(createScalarChannels(function)))
     return failure();
   deepenHandovers(function, architecture.l1Bytes - architecture.l1UnreservedBase);
-  splitWrites(function);
+  splitWrites(function, architecture);
   if (failed(assignIdentities(function, architecture.circularBuffers)))
     return failure();
   function->setAttr("tt.tile_dfg", buildGraph(function));

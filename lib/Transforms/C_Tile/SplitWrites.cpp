@@ -31,24 +31,27 @@ struct Part {
 
 } // namespace
 
-/// How a block is cut: the largest part of at most 8 tiles. Each part is prepared for, pushed and
-/// waited for anew, so one of less than 4 costs more than it brings.
-static std::optional<Part> choosePart(tt::CBType block) {
-  constexpr int64_t most = 8, least = 4;
-  auto largest = [](int64_t count, int64_t each) {
-    int64_t divisor = std::min(count, most / each);
-    while (divisor > 1 && count % divisor != 0)
-      --divisor;
-    return divisor;
-  };
+/// The most tiles of a part: what a link carries in 256 cycles, and 4 at least, as each part is
+/// prepared for, pushed and waited for anew. Measured best on both chips, over the programs of
+/// docs/benchmarks.md.
+static int64_t mostTiles(tt::CBType block, const device::Architecture &architecture) {
+  constexpr int64_t cycles = 256, least = 4;
+  auto bytes = cycles * static_cast<int64_t>(architecture.timing.linkBytesPerCycle);
+  return std::max(least, bytes / tt::tileBytes(block.getFormat()));
+}
+
+/// How a block is cut; none if it is of less than four parts, which are soon written, or has none
+/// of half the tiles that a part may have.
+static std::optional<Part> choosePart(tt::CBType block, const device::Architecture &architecture) {
+  int64_t most = mostTiles(block, architecture);
   Part part{block.getRows(), block.getCols(), /*alongColumns=*/block.getRows() <= most / 2};
   int64_t &cut = part.alongColumns ? part.cols : part.rows;
-  int64_t each = part.alongColumns ? part.rows : part.cols;
+  int64_t each = part.alongColumns ? part.rows : part.cols, whole = cut;
   if (each > most)
     return std::nullopt;
-  int64_t whole = cut;
-  cut = largest(whole, each);
-  if (cut == whole || part.rows * part.cols < least)
+  for (cut = std::min(whole, most / each); whole % cut != 0;)
+    --cut;
+  if (whole / cut < 4 || cut * each < most / 2)
     return std::nullopt;
   return part;
 }
@@ -162,12 +165,12 @@ static void splitWrite(tt::EltwiseOp eltwise, tt::WriteOp write, const Part &par
   eltwise.erase();
 }
 
-void tilium::splitWrites(func::FuncOp function) {
+void tilium::splitWrites(func::FuncOp function, const device::Architecture &architecture) {
   SmallVector<tt::EltwiseOp> expressions;
   function.walk([&](tt::EltwiseOp eltwise) { expressions.push_back(eltwise); });
   for (tt::EltwiseOp eltwise : expressions) {
     tt::WriteOp write = onlyWrite(eltwise);
-    std::optional<Part> part = choosePart(eltwise.getInto().getType());
+    std::optional<Part> part = choosePart(eltwise.getInto().getType(), architecture);
     if (!write || !part)
       continue;
     if (int64_t dim = dimensionOf(write, *part); dim >= 0)

@@ -42,7 +42,7 @@ void hoistReads(mlir::func::FuncOp function);
 
 /// Has large results of expressions computed and written in parts, so that the writer need not wait
 /// for all of them. After deepenHandovers: what a circular buffer has room for stays.
-void splitWrites(mlir::func::FuncOp function);
+void splitWrites(mlir::func::FuncOp function, const device::Architecture &architecture);
 
 /// Gives circular buffers between two kernels room for a second block, as far as `available` bytes
 /// of L1 go, where a loop hands over one block after another.
