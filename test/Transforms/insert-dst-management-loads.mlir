@@ -114,3 +114,55 @@ func.func @through_the_source() attributes {tt.kernel_role = #tt.kernel_role<com
   return
 }
 }
+
+// -----
+
+// A loop in which nothing else is done by the engines: what the parts prepare alike is prepared in
+// front of it. The loop around both has another operation.
+
+module attributes {tt.target = "wormhole_b0"} {
+// CHECK-LABEL: func.func @alone
+// CHECK: %[[X:.*]] = tt.cb "x"
+// CHECK: %[[V:.*]] = tt.cb "v"
+// CHECK: scf.for
+// CHECK: metalium.copy_init %[[V]]
+// CHECK: metalium.pack_tile %{{.*}} to %[[V]]
+// CHECK: metalium.copy_init %[[X]]
+// CHECK-NEXT: metalium.vector_init "add_scalar"
+// CHECK-NEXT: scf.for
+// CHECK-NEXT: metalium.cb_wait_front %[[X]], 2
+// CHECK-NOT: init
+// CHECK: metalium.copy_tile %[[X]]
+// CHECK-NOT: init
+// CHECK: metalium.vector "add_scalar"
+// CHECK-NOT: init
+// CHECK: return
+func.func @alone(%rounds: index) attributes {tt.kernel_role = #tt.kernel_role<compute>} {
+  %x = tt.cb "x" {cb_desc = #tt.cb_desc<format = Float32, page_size = 4096, block_pages = 2, depth = 2>, id = 0 : i32} : !tt.cb<1, 2, Float32>
+  %v = tt.cb "v" {cb_desc = #tt.cb_desc<format = Float32, page_size = 4096, block_pages = 1, depth = 1>, id = 1 : i32} : !tt.cb<1, 1, Float32>
+  %y = tt.cb "y" {cb_desc = #tt.cb_desc<format = Float32, page_size = 4096, block_pages = 2, depth = 2>, id = 2 : i32} : !tt.cb<1, 2, Float32>
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c4 = arith.constant 4 : index
+  scf.for %round = %c0 to %rounds step %c1 {
+    tt.eltwise (%v) maps [affine_map<(d0, d1) -> (0)>] broadcasts [#tt.broadcast<none>] into %v {
+    ^bb0(%e: f32):
+      %twice = arith.addf %e, %e : f32
+      tt.yield %twice : f32
+    } : (!tt.cb<1, 1, Float32>), !tt.cb<1, 1, Float32>
+    scf.for %i = %c0 to %c4 step %c1 {
+      metalium.cb_wait_front %x, 2 : !tt.cb<1, 2, Float32>
+      metalium.cb_reserve_back %y, 2 : !tt.cb<1, 2, Float32>
+      tt.eltwise (%x) maps [affine_map<(d0, d1) -> (d1)>] broadcasts [#tt.broadcast<none>] into %y {
+      ^bb0(%e: f32):
+        %one = arith.constant 1.0 : f32
+        %sum = arith.addf %e, %one : f32
+        tt.yield %sum : f32
+      } : (!tt.cb<1, 2, Float32>), !tt.cb<1, 2, Float32>
+      metalium.cb_pop_front %x, 2 : !tt.cb<1, 2, Float32>
+      metalium.cb_push_back %y, 2 : !tt.cb<1, 2, Float32>
+    }
+  }
+  return
+}
+}

@@ -332,8 +332,27 @@ void EltwiseCutting::forEachPart(OpBuilder &builder,
   });
 }
 
+/// The outermost loop around the expression in which nothing else is done by the engines, so that
+/// what the parts prepare alike stays; the expression itself if there is none.
+static Operation *findPreparedScope(tt::EltwiseOp eltwise) {
+  Operation *scope = eltwise;
+  while (auto loop = dyn_cast<scf::ForOp>(scope->getParentOp())) {
+    bool isAlone = llvm::all_of(loop.getBody()->without_terminator(), [&](Operation &op) {
+      return &op == scope || isMemoryEffectFree(&op) ||
+             isa<metalium::CBReserveBackOp, metalium::CBPushBackOp, metalium::CBWaitFrontOp,
+                 metalium::CBPopFrontOp>(op);
+    });
+    if (!isAlone)
+      break;
+    scope = loop;
+  }
+  return scope;
+}
+
 void EltwiseCutting::run() {
-  OpBuilder builder(eltwise);
+  Operation *scope = findPreparedScope(eltwise);
+  OpBuilder builder(scope), after(eltwise->getContext());
+  after.setInsertionPointAfter(scope);
   betweenParts = startLoads(builder);
   if (!functionsDiffer())
     for (const EltwiseStep &step : program.steps)
@@ -341,9 +360,10 @@ void EltwiseCutting::run() {
         metalium::VectorInitOp::create(builder, loc, step.function);
         break;
       }
-  forEachPart(builder, [&](OpBuilder &b, const PartPlace &part) { emitPart(b, part); });
+  OpBuilder parts(eltwise);
+  forEachPart(parts, [&](OpBuilder &b, const PartPlace &part) { emitPart(b, part); });
   if (betweenParts.prepared)
-    finishLoad(builder, *betweenParts.prepared);
+    finishLoad(after, *betweenParts.prepared);
 }
 
 //===----------------------------------------------------------------------===//
