@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import runpy
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,11 @@ import tilelang.language as T
 TOP = Path(__file__).resolve().parents[2]
 CHAIN_LENGTHS = (1, 2, 4, 8)
 DTYPES = ("bfloat16", "float32")
+TRADES = (
+    (),
+    ("reciprocal_division",),
+    ("reciprocal_division", "approximate_exponentials"),
+)
 
 
 @dataclass(frozen=True)
@@ -26,6 +31,7 @@ class Case:
         products: multiplications of two tiles that any kernel for it must do.
         rounds: times that the innermost loop runs on the core with most of them, if the page tells
             what one of them costs; the core count goes in.
+        pass_configs: accuracy that is traded for speed (docs/accuracy.md).
     """
 
     group: str
@@ -33,6 +39,7 @@ class Case:
     build: Callable[[], Any]
     products: int = 0
     rounds: Callable[[int], int] | None = None
+    pass_configs: dict[str, Any] = field(default_factory=dict)
 
 
 def chain(length: int, dtype: str, M: int = 4096, N: int = 4096, block_M: int = 32, block_N=256):
@@ -88,23 +95,25 @@ def example(file: str, function: str) -> Callable:
 
 
 def rows_cases(M: int = 16384, N: int = 1024) -> list[Case]:
-    """Softmax and norms over the rows of a matrix."""
+    """Softmax and norms over the rows of a matrix; softmax also with accuracy traded for speed."""
     programs = (
-        ("softmax.py", "softmax", "softmax, whole rows"),
-        ("softmax.py", "online_softmax", "softmax, online"),
-        ("norms.py", "rms_norm", "RMSNorm"),
-        ("norms.py", "layer_norm", "LayerNorm"),
+        ("softmax.py", "softmax", "softmax, whole rows", TRADES),
+        ("softmax.py", "online_softmax", "softmax, online", TRADES),
+        ("norms.py", "rms_norm", "RMSNorm", TRADES[:1]),
+        ("norms.py", "layer_norm", "LayerNorm", TRADES[:1]),
     )
     return [
         Case(
             "softmax and norms",
-            f"{title}, {M} x {N}, {dtype}",
+            ", ".join([title, f"{M} x {N}", dtype, *trade]),
             lambda file=file, function=function, dtype=dtype: example(file, function)(
                 M, N, dtype=dtype
             ),
+            pass_configs={f"tilium.{name}": True for name in trade},
         )
-        for file, function, title in programs
+        for file, function, title, trades in programs
         for dtype in DTYPES
+        for trade in trades
     ]
 
 

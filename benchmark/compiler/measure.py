@@ -67,7 +67,9 @@ def engine_cycles(case: Case, chip) -> float:
 def measure(case: Case, target: str) -> Measurement:
     """Compiles a case for a chip and runs it without its arithmetic."""
     chip = _native.chip(target)
-    kernel = tilium.compile(case.build(), out_idx=[-1], target=target)
+    kernel = tilium.compile(
+        case.build(), out_idx=[-1], target=target, pass_configs=case.pass_configs
+    )
     kernel.timing_only = True
     kernel(
         *(torch.zeros(spec.shape, dtype=getattr(torch, spec.dtype)) for spec in kernel.params[:-1])

@@ -190,3 +190,36 @@ def test_tile_operations_on_parts_of_buffers():
     assert torch.equal(filled, expected)
     expected[:, :32] = x[:, 32:] * 2
     assert torch.equal(doubled, expected)
+
+
+@pytest.mark.parametrize("target", ["wormhole_b0", "blackhole"])
+@pytest.mark.parametrize("dtype", ["float16", "bfloat16"])
+def test_copy_to_a_wider_fragment_is_read_as_it_lies(dtype, target):
+    """No tile of it is packed in 32 bits; blocks follow one another in loops inside and outside."""
+    M, N, block_N = 96, 192, 64
+
+    @T.prim_func
+    def main(
+        A: T.Tensor((M, N), dtype), B: T.Tensor((32, N), dtype), C: T.Tensor((M, N), "float32")
+    ):
+        with T.Kernel(M // 32, threads=128) as bx:
+            a = T.alloc_fragment((32, block_N), "float32")
+            b = T.alloc_fragment((32, block_N), "float32")
+            c = T.alloc_fragment((32, block_N), "float32")
+            largest = T.alloc_fragment((32,), "float32")
+            for k in T.Pipelined(N // block_N, num_stages=2):
+                T.copy(A[bx * 32, k * block_N], a)
+                T.copy(B[0, k * block_N], b)
+                T.reduce_max(a, largest, dim=1)
+                for i, j in T.Parallel(32, block_N):
+                    c[i, j] = a[i, j] * 2.0 - largest[i] + b[i, j]
+                T.copy(c, C[bx * 32, k * block_N])
+
+    kernel = tilium.compile(main, out_idx=-1, target=target)
+    compute = kernel.sources["compute.cpp"]
+    assert "cb_a_in" in compute and "pack_tile(tile, cb_a)" not in compute
+    a, b = random(M, N, dtype=dtype), random(32, N, dtype=dtype)
+    a[0, :3] = torch.tensor([2.0**-20, -(2.0**-24), 6e4]).to(a.dtype)
+    largest = a.float().view(M, N // block_N, block_N).amax(2, keepdim=True)
+    spread = largest.expand(-1, -1, block_N).reshape(M, N)
+    assert torch.equal(kernel(a, b), a.float() * 2 - spread + b.float().repeat(3, 1))

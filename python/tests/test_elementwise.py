@@ -229,6 +229,32 @@ def test_vector_as_row_and_column():
     assert torch.equal(tilium.compile(main, out_idx=-1)(v), v[:, None] - v)
 
 
+def test_operand_of_a_product_beside_another_block():
+    """Both are float32; one comes through the source registers, as the product takes it."""
+
+    @T.prim_func
+    def main(
+        A: T.Tensor((64, 64), "float32"),
+        D: T.Tensor((64, 64), "float32"),
+        C: T.Tensor((64, 64), "float32"),
+    ):
+        with T.Kernel(1, threads=128) as _:
+            a = T.alloc_shared((64, 64), "float32")
+            d = T.alloc_shared((64, 64), "float32")
+            c = T.alloc_fragment((64, 64), "float32")
+            T.copy(A, a)
+            T.copy(D, d)
+            T.gemm(a, a, c, clear_accum=True)
+            for i, j in T.Parallel(64, 64):
+                c[i, j] = d[i, j] - a[i, j] + c[i, j]
+            T.copy(c, C)
+
+    # Multiples of 1/8 below 8 are exact in the 19 bits that the source registers have.
+    a, d = torch.randint(-63, 64, (64, 64)) / 8, torch.randn(64, 64)
+    kernel = tilium.compile(main, out_idx=-1)
+    torch.testing.assert_close(kernel(a, d), d - a + a @ a, rtol=1e-5, atol=1e-5)
+
+
 def test_scalar_variable():
     @T.prim_func
     def main(X: T.Tensor((96, 64), "float32"), Y: T.Tensor((96, 64), "float32")):

@@ -243,12 +243,16 @@ static LogicalResult buildTileDFG(func::FuncOp function, const device::Architect
   splitVectorExpressions(function, architecture);
   if (failed(splitLargeExpressions(function, architecture)))
     return failure();
-  if (failed(convertToValueForm(function)) || failed(separateStorage(function)))
+  if (failed(convertToValueForm(function)))
+    return failure();
+  forwardReads(function);
+  if (failed(separateStorage(function)))
     return failure();
   hoistReads(function);
   if (failed(createScalarChannels(function)))
     return failure();
   deepenHandovers(function, architecture.l1Bytes - architecture.l1UnreservedBase);
+  splitWrites(function, architecture);
   if (failed(assignIdentities(function, architecture.circularBuffers)))
     return failure();
   function->setAttr("tt.tile_dfg", buildGraph(function));

@@ -29,12 +29,20 @@ mlir::LogicalResult splitLargeExpressions(mlir::func::FuncOp function,
 /// where needed. Emits an error where a buffer is read before it is written.
 mlir::LogicalResult convertToValueForm(mlir::func::FuncOp function);
 
+/// Has expressions and reductions take blocks of 16 bits as they were read, instead of copies of
+/// them in 32.
+void forwardReads(mlir::func::FuncOp function);
+
 /// Inserts the tt.move operations that value form needs to fit circular buffers, and gives each
 /// circular buffer one producing and one consuming role. Erases blocks that nothing uses.
 mlir::LogicalResult separateStorage(mlir::func::FuncOp function);
 
 /// Moves reads out of the loops that do not change what they read.
 void hoistReads(mlir::func::FuncOp function);
+
+/// Has large results of expressions computed and written in parts, so that the writer need not wait
+/// for all of them. After deepenHandovers: what a circular buffer has room for stays.
+void splitWrites(mlir::func::FuncOp function, const device::Architecture &architecture);
 
 /// Gives circular buffers between two kernels room for a second block, as far as `available` bytes
 /// of L1 go, where a loop hands over one block after another.

@@ -34,6 +34,12 @@ using namespace tilium;
 
 namespace {
 
+/// What the calls so far have prepared for loads; nothing where that is not known.
+struct LoadState {
+  std::optional<unsigned> prepared; ///< The operand that unpack and math were prepared for.
+  std::optional<tt::DataFormat> sourceA, sourceB;
+};
+
 /// Emits the parts of one expression.
 class EltwiseCutting {
 public:
@@ -51,17 +57,24 @@ public:
   void prepareInParts() { preparesInParts = true; }
 
 private:
-  bool loadsDiffer();
   bool functionsDiffer();
-  void setFormats(OpBuilder &builder, unsigned operand);
+  bool isSpread(unsigned operand);
+  bool areAlike(unsigned a, unsigned b);
+  Value onlySpreadFormat();
+  LoadState startLoads(OpBuilder &builder);
+  void setFormats(OpBuilder &builder, Value sourceA, Value sourceB);
+  void changeLoad(OpBuilder &builder, unsigned operand, LoadState &state);
   void prepareLoad(OpBuilder &builder, unsigned operand);
   void finishLoad(OpBuilder &builder, unsigned operand);
+  bool isFollowedAlike(size_t position);
   void load(OpBuilder &builder, const EltwiseStep &step, Value row, Value column, Value tile);
   Value dstIndex(OpBuilder &builder, unsigned number, Value tile);
 
   tt::EltwiseOp eltwise;
   const EltwiseProgram &program;
   Location loc;
+  SmallVector<unsigned> loads; ///< The operands that a part loads, in order.
+  LoadState betweenParts;      ///< What each part finds and leaves.
   int64_t partTiles;
   bool alongColumns; ///< Whether the tiles of a part follow one another down a column.
   bool preparesInParts = false;
@@ -72,9 +85,17 @@ private:
 
 static tt::DataFormat formatOf(Value cb) { return cast<tt::CBType>(cb.getType()).getFormat(); }
 
+static SmallVector<unsigned> loadsOf(const EltwiseProgram &program) {
+  SmallVector<unsigned> loads;
+  for (const EltwiseStep &step : program.steps)
+    if (step.operand >= 0)
+      loads.push_back(step.operand);
+  return loads;
+}
+
 EltwiseCutting::EltwiseCutting(tt::EltwiseOp eltwise, const EltwiseProgram &program,
                                int64_t dstTiles)
-    : eltwise(eltwise), program(program), loc(eltwise.getLoc()) {
+    : eltwise(eltwise), program(program), loc(eltwise.getLoc()), loads(loadsOf(program)) {
   tt::CBType into = eltwise.getInto().getType();
   alongColumns = into.getCols() == 1;
   partTiles =
@@ -86,8 +107,9 @@ EltwiseCutting::EltwiseCutting(tt::EltwiseOp eltwise, const EltwiseProgram &prog
 
 EltwiseCutting::EltwiseCutting(tt::EltwiseOp side, const EltwiseProgram &program,
                                const EltwiseCutting &whole)
-    : eltwise(side), program(program), loc(side.getLoc()), partTiles(whole.partTiles),
-      alongColumns(whole.alongColumns), preparesInParts(true), changesFormat(whole.changesFormat) {}
+    : eltwise(side), program(program), loc(side.getLoc()), loads(loadsOf(program)),
+      partTiles(whole.partTiles), alongColumns(whole.alongColumns), preparesInParts(true),
+      changesFormat(whole.changesFormat) {}
 
 LogicalResult EltwiseCutting::checkInPlace() {
   tt::CBType into = eltwise.getInto().getType();
@@ -110,15 +132,6 @@ LogicalResult EltwiseCutting::checkInPlace() {
     }
   }
   return success();
-}
-
-/// Whether the loads of the expression need different preparations.
-bool EltwiseCutting::loadsDiffer() {
-  for (unsigned i = 1; i < eltwise.getSources().size(); ++i)
-    if (formatOf(eltwise.getSources()[i]) != formatOf(eltwise.getSources()[0]) ||
-        loadedBroadcast(eltwise, i) != loadedBroadcast(eltwise, 0))
-      return true;
-  return false;
 }
 
 /// Whether the expression has functions with different preparations.
@@ -146,21 +159,101 @@ void EltwiseCutting::prepareLoad(OpBuilder &builder, unsigned operand) {
                                        tt::BroadcastAttr::get(builder.getContext(), broadcast), cb);
 }
 
-/// Sets the source registers to the format of an operand: copies go through SrcA alone.
-void EltwiseCutting::setFormats(OpBuilder &builder, unsigned operand) {
+/// Whether the load of an operand spreads it: it goes through SrcB, a copy through SrcA alone.
+bool EltwiseCutting::isSpread(unsigned operand) {
+  return loadedBroadcast(eltwise, operand) != tt::Broadcast::None;
+}
+
+/// Whether the preparation for loading one operand serves another.
+bool EltwiseCutting::areAlike(unsigned a, unsigned b) {
+  auto config = eltwise->getParentOfType<func::FuncOp>()->getAttrOfType<tt::ComputeConfigAttr>(
+      "tt.compute_config");
+  auto isStraight = [&](unsigned operand) {
+    std::optional<uint32_t> id = eltwise.getSources()[operand].getDefiningOp<tt::CBOp>().getId();
+    return id && llvm::is_contained(config.getUnpackToDestFp32(), *id);
+  };
+  return formatOf(eltwise.getSources()[a]) == formatOf(eltwise.getSources()[b]) &&
+         loadedBroadcast(eltwise, a) == loadedBroadcast(eltwise, b) &&
+         isStraight(a) == isStraight(b);
+}
+
+/// A buffer in the format of all operands that are spread; null if they have several, or are none.
+Value EltwiseCutting::onlySpreadFormat() {
+  Value only;
+  for (unsigned operand : loads) {
+    Value cb = eltwise.getSources()[operand];
+    if (!isSpread(operand))
+      continue;
+    if (only && formatOf(only) != formatOf(cb))
+      return {};
+    only = cb;
+  }
+  return only;
+}
+
+void EltwiseCutting::setFormats(OpBuilder &builder, Value sourceA, Value sourceB) {
+  if (sourceA && sourceB)
+    metalium::ReconfigDataFormatOp::create(builder, loc, sourceA, sourceB);
+  else if (sourceA)
+    metalium::ReconfigDataFormatSrcAOp::create(builder, loc, sourceA);
+  else if (sourceB)
+    metalium::ReconfigDataFormatSrcBOp::create(builder, loc, sourceB);
+}
+
+/// Prepares before all parts what the last load of each leaves as the first one of the next wants
+/// it. Nothing but spread operands changes SrcB, so one format of theirs stays.
+LoadState EltwiseCutting::startLoads(OpBuilder &builder) {
+  LoadState state;
+  if (loads.empty())
+    return state;
+  unsigned first = loads.front();
+  bool staysPrepared = areAlike(first, loads.back());
+  if (changesFormat) {
+    Value cb = eltwise.getSources()[first];
+    Value sourceA = formatOf(eltwise.getSources()[loads.back()]) == formatOf(cb) ? cb : Value();
+    Value sourceB = staysPrepared && isSpread(first) ? cb : onlySpreadFormat();
+    setFormats(builder, sourceA, sourceB);
+    if (sourceA)
+      state.sourceA = formatOf(sourceA);
+    if (sourceB)
+      state.sourceB = formatOf(sourceB);
+  }
+  if (staysPrepared) {
+    prepareLoad(builder, first);
+    state.prepared = first;
+  }
+  return state;
+}
+
+/// Prepares what the load of `operand` needs and `state` does not have.
+void EltwiseCutting::changeLoad(OpBuilder &builder, unsigned operand, LoadState &state) {
   Value cb = eltwise.getSources()[operand];
-  if (loadedBroadcast(eltwise, operand) == tt::Broadcast::None)
-    metalium::ReconfigDataFormatSrcAOp::create(builder, loc, cb);
-  else
-    metalium::ReconfigDataFormatOp::create(builder, loc, cb, cb);
+  tt::DataFormat format = formatOf(cb);
+  if (changesFormat) {
+    bool setsB = isSpread(operand) && state.sourceB != format;
+    setFormats(builder, state.sourceA == format ? Value() : cb, setsB ? cb : Value());
+    state.sourceA = format;
+    if (setsB)
+      state.sourceB = format;
+  }
+  if (!state.prepared || !areAlike(*state.prepared, operand))
+    prepareLoad(builder, operand);
+  state.prepared = operand;
+}
+
+/// Whether the load after the one at `position`, in this part or the next, takes its preparation.
+bool EltwiseCutting::isFollowedAlike(size_t position) {
+  if (position + 1 < loads.size())
+    return areAlike(loads[position], loads[position + 1]);
+  return !preparesInParts && areAlike(loads[position], loads.front());
 }
 
 void EltwiseCutting::finishLoad(OpBuilder &builder, unsigned operand) {
-  tt::Broadcast broadcast = loadedBroadcast(eltwise, operand);
-  if (broadcast != tt::Broadcast::None)
-    metalium::UnaryBcastUninitOp::create(builder, loc,
-                                         tt::BroadcastAttr::get(builder.getContext(), broadcast),
-                                         eltwise.getSources()[operand]);
+  if (isSpread(operand))
+    metalium::UnaryBcastUninitOp::create(
+        builder, loc,
+        tt::BroadcastAttr::get(builder.getContext(), loadedBroadcast(eltwise, operand)),
+        eltwise.getSources()[operand]);
 }
 
 Value EltwiseCutting::dstIndex(OpBuilder &builder, unsigned number, Value tile) {
@@ -183,17 +276,14 @@ void EltwiseCutting::load(OpBuilder &builder, const EltwiseStep &step, Value row
 }
 
 void EltwiseCutting::emitPart(OpBuilder &builder, const PartPlace &part) {
-  bool prepareLoads = preparesInParts || loadsDiffer();
   bool prepareFunctions = preparesInParts || functionsDiffer();
   auto math = [&](OpBuilder &b) {
     const metalium::VectorFunction *function = nullptr;
+    LoadState state = betweenParts;
+    size_t position = 0;
     for (const EltwiseStep &step : program.steps) {
       if (step.operand >= 0) {
-        if (prepareLoads) {
-          if (changesFormat)
-            setFormats(b, step.operand);
-          prepareLoad(b, step.operand);
-        }
+        changeLoad(b, step.operand, state);
       } else if (prepareFunctions) {
         const metalium::VectorFunction *next = metalium::findVectorFunction(step.function);
         if (!function || function->initCallee != next->initCallee ||
@@ -215,7 +305,7 @@ void EltwiseCutting::emitPart(OpBuilder &builder, const PartPlace &part) {
           bits = TileNumbers(inner, eltwise, r, c).uniform(step.uniform);
         metalium::VectorOp::create(inner, loc, step.function, tiles, bits, step.constant);
       });
-      if (step.operand >= 0 && prepareLoads)
+      if (step.operand >= 0 && !isFollowedAlike(position++))
         finishLoad(b, step.operand);
     }
   };
@@ -242,19 +332,38 @@ void EltwiseCutting::forEachPart(OpBuilder &builder,
   });
 }
 
+/// The outermost loop around the expression in which nothing else is done by the engines, so that
+/// what the parts prepare alike stays; the expression itself if there is none.
+static Operation *findPreparedScope(tt::EltwiseOp eltwise) {
+  Operation *scope = eltwise;
+  while (auto loop = dyn_cast<scf::ForOp>(scope->getParentOp())) {
+    bool isAlone = llvm::all_of(loop.getBody()->without_terminator(), [&](Operation &op) {
+      return &op == scope || isMemoryEffectFree(&op) ||
+             isa<metalium::CBReserveBackOp, metalium::CBPushBackOp, metalium::CBWaitFrontOp,
+                 metalium::CBPopFrontOp>(op);
+    });
+    if (!isAlone)
+      break;
+    scope = loop;
+  }
+  return scope;
+}
+
 void EltwiseCutting::run() {
-  OpBuilder builder(eltwise);
-  if (!loadsDiffer() && !eltwise.getSources().empty())
-    prepareLoad(builder, 0);
+  Operation *scope = findPreparedScope(eltwise);
+  OpBuilder builder(scope), after(eltwise->getContext());
+  after.setInsertionPointAfter(scope);
+  betweenParts = startLoads(builder);
   if (!functionsDiffer())
     for (const EltwiseStep &step : program.steps)
       if (step.operand < 0) {
         metalium::VectorInitOp::create(builder, loc, step.function);
         break;
       }
-  forEachPart(builder, [&](OpBuilder &b, const PartPlace &part) { emitPart(b, part); });
-  if (!loadsDiffer() && !eltwise.getSources().empty())
-    finishLoad(builder, 0);
+  OpBuilder parts(eltwise);
+  forEachPart(parts, [&](OpBuilder &b, const PartPlace &part) { emitPart(b, part); });
+  if (betweenParts.prepared)
+    finishLoad(after, *betweenParts.prepared);
 }
 
 //===----------------------------------------------------------------------===//

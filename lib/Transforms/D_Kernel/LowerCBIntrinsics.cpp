@@ -10,6 +10,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "FirstRows.h"
 #include "GatherLowering.h"
 #include "LoopBuilder.h"
 #include "ScalarLowering.h"
@@ -120,6 +121,9 @@ private:
   LogicalResult lowerBlock(Block &block);
   LogicalResult lowerRegions(Operation &op);
   LogicalResult lowerRead(tt::ReadOp read);
+  SmallVector<TileSegment> segmentsToRead(tt::ReadOp read);
+  void readTile(OpBuilder &builder, Location loc, Value page, Value accessor, Value address,
+                ArrayRef<TileSegment> segments);
   LogicalResult lowerReadPatches(tt::ReadPatchesOp read);
   void lowerIota(tt::IotaOp iota);
   void lowerShiftRows(tt::ShiftRowsOp shift);
@@ -226,6 +230,28 @@ LogicalResult DataMovementLowering::checkTransfer(Operation *op, Value tensor,
   return success();
 }
 
+/// What is read of each tile of the block, if that is not all of it.
+SmallVector<TileSegment> DataMovementLowering::segmentsToRead(tt::ReadOp read) {
+  auto cb = read.getInto().getDefiningOp<tt::CBOp>();
+  if (!usesFirstRowsOnly(kernel->getParentOfType<ModuleOp>(), cb))
+    return {};
+  return firstRowSegments(read.getInto().getType().getFormat(), architecture);
+}
+
+/// Reads a tile, or the given parts of it, to `address`.
+void DataMovementLowering::readTile(OpBuilder &builder, Location loc, Value page, Value accessor,
+                                    Value address, ArrayRef<TileSegment> segments) {
+  if (segments.empty())
+    metalium::NocAsyncReadPageOp::create(builder, loc, page, accessor, address);
+  IndexBuilder index(builder, loc);
+  for (const TileSegment &segment : segments) {
+    Value source = metalium::GetPageNocAddrOp::create(builder, loc, builder.getI64Type(), page,
+                                                      accessor, index.constant(segment.offset));
+    metalium::NocAsyncReadOp::create(builder, loc, source, index.add(address, segment.offset),
+                                     index.constant(segment.bytes));
+  }
+}
+
 LogicalResult DataMovementLowering::lowerRead(tt::ReadOp read) {
   OpBuilder builder(read);
   Location loc = read.getLoc();
@@ -240,11 +266,15 @@ LogicalResult DataMovementLowering::lowerRead(tt::ReadOp read) {
     IndexBuilder index(b, loc);
     return index.add(start, index.mul(tile, bytes));
   };
-  int64_t atOnce = std::max<int64_t>(1, bytesAtOnce() / bytes);
+  SmallVector<TileSegment> segments = segmentsToRead(read);
+  int64_t readBytes = segments.empty() ? bytes : 0;
+  for (const TileSegment &segment : segments)
+    readBytes += segment.bytes;
+  int64_t atOnce = std::max<int64_t>(1, bytesAtOnce() / readBytes);
   pages.forEachTile(
       builder, loc,
       [&](OpBuilder &b, Value page, Value tile) {
-        metalium::NocAsyncReadPageOp::create(b, loc, page, accessor, addressOf(b, tile));
+        readTile(b, loc, page, accessor, addressOf(b, tile), segments);
         if (pages.getNumTiles() > atOnce)
           barrierAfterEach(b, loc, tile, atOnce);
       },
