@@ -410,7 +410,8 @@ KernelImage::~KernelImage() {
 }
 
 KernelCompiler::KernelCompiler(const Architecture &architecture)
-    : architecture(architecture), compiler(findCompiler()), cache(KernelCache::defaultFolder()),
+    : architecture(architecture), compiler(findCompiler()), linker(findOnPath("ld")),
+      cache(KernelCache::defaultFolder()),
       toolchainKey(compilerIdentity(compiler) + headerTreeHash(includeDirectory())) {}
 
 std::string KernelCompiler::translationUnit(const KernelDescriptor &kernel,
@@ -484,14 +485,11 @@ std::vector<std::string> KernelCompiler::command(const std::string &input,
                                  "-std=c++20",
                                  "-O2",
                                  "-fPIC",
-                                 "-shared",
-                                 "-nostdlib",
                                  "-fno-strict-aliasing",
                                  "-fvisibility=hidden",
                                  "-fno-threadsafe-statics",
                                  "-ffp-contract=off",
                                  "-w",
-                                 "-Wl,-z,relro,-z,now",
                                  "-I" + includeDirectory()};
   // Accesses through pointers call functions of the kernel's own epilogue: no sanitizer is linked.
   if (isClang(compiler))
@@ -504,22 +502,35 @@ std::vector<std::string> KernelCompiler::command(const std::string &input,
     words.push_back("-I" + files::absolute(kernel.source).parent_path().string());
   for (const std::string &directory : furtherIncludeDirectories())
     words.push_back("-I" + directory);
-  for (const std::string &word : {input, std::string("-o"), output})
+  for (const std::string &word : {std::string("-c"), input, std::string("-o"), output})
     words.push_back(word);
+  return words;
+}
+
+/// Links a kernel's object. Compiling and linking by one call of Clang starts it twice, which takes
+/// as long as compiling half a kernel.
+std::vector<std::string> KernelCompiler::linkCommand(const std::string &input,
+                                                     const std::string &output) const {
+  std::vector<std::string> words{compiler, "-shared", "-nostdlib", "-Wl,-z,relro,-z,now"};
+  // What the compiler would pass; the unwinder finds the frames of kernels by the header.
+  if (!linker.empty())
+    words = {linker, "-shared", "--hash-style=gnu", "--eh-frame-hdr", "-z", "relro", "-z", "now"};
+  words.insert(words.end(), {input, "-o", output});
   return words;
 }
 
 /// A compiler at work. Whatever ends the waiting for it ends the compiler, and removes its files.
 struct KernelCompiler::Job {
   const KernelDescriptor *kernel;
-  std::string recipe, temporary, input, messages;
+  std::string recipe, temporary, object, input, messages;
   pid_t child = -1;
 
   Job() = default;
   Job(Job &&other) noexcept
       : kernel(other.kernel), recipe(std::move(other.recipe)),
-        temporary(std::exchange(other.temporary, {})), input(std::exchange(other.input, {})),
-        messages(std::exchange(other.messages, {})), child(std::exchange(other.child, -1)) {}
+        temporary(std::exchange(other.temporary, {})), object(std::exchange(other.object, {})),
+        input(std::exchange(other.input, {})), messages(std::exchange(other.messages, {})),
+        child(std::exchange(other.child, -1)) {}
   Job &operator=(Job &&) = delete;
   ~Job() {
     if (child > 0) {
@@ -528,7 +539,7 @@ struct KernelCompiler::Job {
       }
     }
     std::error_code ignored;
-    for (const std::string &path : {temporary, input, messages})
+    for (const std::string &path : {temporary, object, input, messages})
       if (!path.empty())
         files::remove(path, ignored);
   }
@@ -562,7 +573,8 @@ KernelCompiler::Job KernelCompiler::begin(const KernelDescriptor &kernel, std::s
     std::string name = files::path(cache.objectPath(recipe)).filename().string();
     std::string unique = cache.workFolder() + "/" + name + "." + std::to_string(getpid()) + "." +
                          std::to_string(compilations++);
-    job.temporary = unique + ".tmp", job.input = unique + ".cpp", job.messages = unique + ".txt";
+    job.temporary = unique + ".tmp", job.object = unique + ".o";
+    job.input = unique + ".cpp", job.messages = unique + ".txt";
     try {
       writeWhole(job.input, unit);
       writeWhole(job.messages, "");
@@ -570,7 +582,7 @@ KernelCompiler::Job KernelCompiler::begin(const KernelDescriptor &kernel, std::s
       cache.giveUpFolder(error.what());
       continue;
     }
-    std::vector<std::string> words = command(job.input, job.temporary, kernel);
+    std::vector<std::string> words = command(job.input, job.object, kernel);
     if (withRules)
       words.insert(words.end(), {"-MD", "-MF", cache.workFolder() + "/" + name + ".d"});
     job.child = start(words, job.messages);
@@ -591,8 +603,9 @@ KernelCompiler::load(const std::vector<const KernelDescriptor *> &kernels,
   for (const KernelDescriptor *kernel : kernels) {
     std::string unit = translationUnit(*kernel, buffers);
     std::string recipe = toolchainKey + "\n";
-    for (const std::string &word : command("", "", *kernel))
-      recipe += word + "\n";
+    for (const std::vector<std::string> &words : {command("", "", *kernel), linkCommand("", "")})
+      for (const std::string &word : words)
+        recipe += word + "\n";
     recipe += neighbourHeaders(*kernel) + "\n" + unit;
     hashes.push_back(contentHash(recipe));
     bool underWay =
@@ -607,7 +620,10 @@ KernelCompiler::load(const std::vector<const KernelDescriptor *> &kernels,
   }
   std::string failure;
   for (Job &job : jobs) {
-    if (job.wait(poll) == 0)
+    bool compiles = job.wait(poll) == 0;
+    if (compiles)
+      job.child = start(linkCommand(job.object, job.temporary), job.messages);
+    if (compiles && job.wait(poll) == 0)
       knownObjects()[contentHash(job.recipe)] = cache.keep(job.temporary, job.recipe);
     else
       failure +=

@@ -51,10 +51,12 @@ private:
                               const std::vector<CBDescriptor> &buffers) const;
   std::vector<std::string> command(const std::string &input, const std::string &output,
                                    const KernelDescriptor &kernel) const;
+  std::vector<std::string> linkCommand(const std::string &input, const std::string &output) const;
   const KernelImage *open(const std::string &path, const KernelDescriptor &kernel);
 
   const Architecture &architecture;
   std::string compiler;
+  std::string linker; ///< Empty: the compiler calls it.
   KernelCache cache;
   std::string toolchainKey;
 };

@@ -17,16 +17,16 @@ namespace tensor_accessor {
 template <std::uint32_t CTA_OFFSET, std::uint32_t ADDR_CRTA_OFFSET> struct TensorBindingToken {};
 } // namespace tensor_accessor
 
-#include <utility>
-
 namespace tilium {
 /// The words of a sharded tensor's arguments, from its rank on.
 template <std::size_t OFFSET, std::uint32_t COUNT> struct ShardWords {
   std::uint32_t word[COUNT] = {};
-  template <std::size_t... I> constexpr void fill(std::index_sequence<I...>) {
-    ((word[I] = get_compile_time_arg_val(OFFSET + I)), ...);
+  constexpr ShardWords() {
+    static_assert(OFFSET + COUNT <= kernel_compile_time_args.size(),
+                  "the words of this sharded tensor were not given to the kernel");
+    for (std::uint32_t i = 0; i < COUNT; ++i)
+      word[i] = kernel_compile_time_args[OFFSET + i];
   }
-  constexpr ShardWords() { fill(std::make_index_sequence<COUNT>()); }
 };
 template <std::size_t OFFSET, std::uint32_t COUNT>
 inline constexpr ShardWords<OFFSET, COUNT> shardWords{};
