@@ -95,7 +95,7 @@ def main(
     def statement(self) -> None:
         kinds = [self.elementwise] * 4 + [self.vector] * 2 + [self.reduce] * 3 + [self.copy]
         kinds += [self.scan, self.part, self.predicated, self.gather, self.scatter, self.window]
-        kinds += [self.bound_in_parallel, self.bound_before]
+        kinds += [self.bound_in_parallel, self.bound_before, self.stored_twice]
         if self.depth == 0:
             kinds += [self.loop] * 2
         self.random.choice(kinds)()
@@ -184,6 +184,12 @@ def main(
         self.line(f"    old = {a}[i, j]")
         self.line(f"    {a}[i, j] = {self.expression(2)}")
         self.line(f"    {b}[i, j] = {self.random.choice(['old', f'(old + {a}[i, j]) * 0.5'])}")
+
+    def stored_twice(self) -> None:
+        target = self.random.choice(self.matrices)
+        self.line(f"for i, j in T.Parallel({self.M}, {self.N}):")
+        self.line(f"    {target}[i, j] = {self.expression(1)}")
+        self.line(f"    {target}[i, j] = {self.expression(2)}")
 
     def bound_before(self) -> None:
         """An element that is used when its buffer may have changed."""

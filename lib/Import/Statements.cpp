@@ -412,8 +412,10 @@ bool FunctionImporter::isKnown(NodeId expression) {
     bool isVariable = graph.type(part) == "tirx.Var" || graph.type(part) == "tirx.SizeVar";
     if (isVariable && !variables.contains(part))
       return false;
+    // The value of a number looks like the number of a node.
+    bool isNumber = graph.type(part) == "ir.IntImm" || graph.type(part) == "ir.FloatImm";
     for (StringRef field : {"a", "b", "value", "condition", "true_value", "false_value"})
-      if (std::optional<NodeId> operand = graph.child(part, field))
+      if (std::optional<NodeId> operand = isNumber ? std::nullopt : graph.child(part, field))
         parts.insert(*operand);
     for (StringRef field : {"args", "indices"})
       if (auto operands = graph.elements(part, field))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import tilelang.language as T
 import tilium
 import torch
+from tilium._frontend import to_tir_json
+from tilium._stages import Stage
 
 
 def run(program, *tensors):
@@ -139,3 +141,25 @@ def test_value_is_bound_between_the_axes_of_a_parallel_loop():
     a, result = torch.randn(64), torch.zeros(64, 96)
     run(spread, a, result)
     assert torch.equal(result, (a * 2)[:, None].expand(64, 96))
+
+
+def test_numbers_of_an_index_are_no_nodes():
+    """TIR names nodes by numbers, and some of those are variables without a value."""
+
+    def program(index):
+        @T.prim_func
+        def cleared(A: T.Tensor((64, 64), "float32")):
+            with T.Kernel(1, threads=128) as _:
+                a = T.alloc_shared((64, 64), "float32")
+                T.copy(A, a)
+                old = a[index, index]
+                T.clear(a)
+                for i, j in T.Parallel(64, 64):
+                    a[i, j] = a[i, j] + old
+                T.copy(a, A)
+
+        return cleared
+
+    for index in range(64):
+        text = str(Stage.from_tir(to_tir_json(program(index)), "wormhole_b0"))
+        assert text.index("memref.load") < text.index("tile.fill"), index

@@ -165,3 +165,21 @@ def test_epilogue_packs_what_the_tensor_gets(through_shared):
     assert passes == 2  # The product, and the epilogue.
     expected = (a.double() @ b.double()).clamp_min(0)
     torch.testing.assert_close(result.double(), expected, rtol=2e-3, atol=6e-2)
+
+
+def test_last_store_of_a_statement_counts():
+    @T.prim_func
+    def twice(V: T.Tensor((32, 32), "float32"), Y: T.Tensor((32, 32), "float32")):
+        with T.Kernel(1, threads=128) as _:
+            v = T.alloc_fragment((32, 32), "float32")
+            m = T.alloc_fragment((32, 32), "float32")
+            T.copy(V, v)
+            for i, j in T.Parallel(32, 32):
+                m[i, j] = 100.0
+                m[i, j] = v[i, j]
+            for i, j in T.Parallel(32, 32):
+                m[i, j] = m[i, j] + 1.0
+            T.copy(m, Y)
+
+    values = torch.randn(32, 32)
+    assert torch.equal(tilium.compile(twice, out_idx=-1)(values), values + 1)

@@ -466,3 +466,34 @@ func.func @transposed() {
   }
   return
 }
+
+// -----
+
+!f = memref<64x32xf32, #tile.scope<fragment>>
+
+// A store that another one of its statement overwrites is not what the next statement reads.
+// CHECK-LABEL: func.func @overwritten_at_once
+// CHECK: tile.parallel
+// CHECK: memref.store %{{.*}}, %[[T:.*]][
+// CHECK: memref.store %{{.*}}, %[[T]][
+// CHECK: tile.parallel
+// CHECK: %[[LAST:.*]] = memref.load %[[T]][
+// CHECK: memref.store %[[LAST]]
+func.func @overwritten_at_once() {
+  %c64 = arith.constant 64 : index
+  %c32 = arith.constant 32 : index
+  %one = arith.constant 1.0 : f32
+  %x = tile.alloc "x" : !f
+  %t = tile.alloc "t" : !f
+  %y = tile.alloc "y" : !f
+  tile.parallel (%i, %j) in (%c64, %c32) {
+    memref.store %one, %t[%i, %j] : !f
+    %0 = memref.load %x[%j, %i] : !f
+    memref.store %0, %t[%i, %j] : !f
+  }
+  tile.parallel (%i, %j) in (%c64, %c32) {
+    %0 = memref.load %t[%i, %j] : !f
+    memref.store %0, %y[%i, %j] : !f
+  }
+  return
+}

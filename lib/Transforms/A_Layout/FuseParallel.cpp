@@ -321,8 +321,17 @@ bool StoreFusion::collectSlice() {
   });
 }
 
-/// Finds the first statement that accesses the buffer after the store; none if what the value is
-/// computed from changes before.
+/// Whether `store` is the only one of its statement to the buffer.
+static bool isOnlyStore(memref::StoreOp store, tile::ParallelOp parallel) {
+  WalkResult walked = parallel.walk([&](memref::StoreOp other) {
+    return other != store && other.getMemref() == store.getMemref() ? WalkResult::interrupt()
+                                                                    : WalkResult::advance();
+  });
+  return !walked.wasInterrupted();
+}
+
+/// Finds the first statement that accesses the buffer after the store; none if the value is
+/// overwritten in the store's own statement, or what it is computed from changes before.
 bool StoreFusion::findReader() {
   bool inStatement = false;
   parallel.walk([&](memref::LoadOp load) {
@@ -333,6 +342,8 @@ bool StoreFusion::findReader() {
     reader = parallel;
     return true;
   }
+  if (!isOnlyStore(store, parallel))
+    return false;
   for (Operation *op = parallel->getNextNode(); op; op = op->getNextNode()) {
     if (accesses(op, buffer)) {
       reader = dyn_cast<tile::ParallelOp>(op);
