@@ -48,54 +48,75 @@ std::string NumberDescription::describeStructured(OpResult result) {
               : describeUnique(result.getOwner());
 }
 
-/// The numbers that a loop carries which `argument` depends on, itself first. Each is described
-/// with placeholders for what the loop carries, to see which of them it asks for.
-SmallVector<BlockArgument> NumberDescription::findCarriedTogether(scf::ForOp loop,
-                                                                  BlockArgument argument) {
-  llvm::SetVector<Value> outer = std::exchange(asked, {}), numbers;
-  for (BlockArgument carried : loop.getRegionIterArgs())
-    assumed[carried] = "?";
+/// The numbers that the loop of the context carries which `argument` depends on, itself first. Each
+/// is described with placeholders for what the loop carries, to see which of them it asks for.
+SmallVector<BlockArgument> NumberDescription::findCarriedTogether(BlockArgument argument) {
+  scf::ForOp loop = context->loop;
+  llvm::SetVector<Value> numbers;
   numbers.insert(argument);
-  for (size_t i = 0; i < numbers.size(); ++i) {
-    known.emplace_back();
-    describe(loop.getTiedLoopYieldedValue(cast<BlockArgument>(numbers[i]))->get());
-    known.pop_back();
-    for (Value carried : asked)
-      if (llvm::is_contained(loop.getRegionIterArgs(), carried))
-        numbers.insert(carried);
-  }
   for (BlockArgument carried : loop.getRegionIterArgs())
-    assumed.erase(carried);
-  asked.insert(outer.begin(), outer.end());
+    context->assumed[carried] = "?";
+  for (size_t i = 0; i < numbers.size(); ++i) {
+    context->asked.clear();
+    context->known.clear();
+    describe(loop.getTiedLoopYieldedValue(cast<BlockArgument>(numbers[i]))->get());
+    numbers.insert(context->asked.begin(), context->asked.end());
+  }
+  context->known.clear();
+  context->outside.clear();
   return llvm::map_to_vector(numbers, llvm::CastTo<BlockArgument>);
 }
 
-/// A number that a loop carries, by where it starts and what becomes of it in a round, as are those
-/// that it depends on. Round for round that is said anew of all of them; numbers that are told
-/// apart by this at all are told apart after two rounds for each.
-std::string NumberDescription::describeCarried(scf::ForOp loop, BlockArgument argument) {
-  if (auto found = assumed.find(argument); found != assumed.end()) {
-    asked.insert(argument);
-    return found->second;
-  }
-  SmallVector<BlockArgument> numbers = findCarriedTogether(loop, argument);
+/// A number that the loop of the context carries, by where it starts and what becomes of it in a
+/// round, as are those that it depends on. Round for round that is said anew of all of them;
+/// numbers that are told apart by this at all are told apart after two rounds for each.
+std::string NumberDescription::describeRounds(BlockArgument argument) {
+  scf::ForOp loop = context->loop;
+  SmallVector<BlockArgument> numbers = findCarriedTogether(argument);
+  context->assumed.clear();
+  std::string trips = describeTripCount(loop);
   SmallVector<std::string> starts, texts;
   for (BlockArgument number : numbers)
     starts.push_back(describe(loop.getTiedLoopInit(number)->get()));
   texts = llvm::map_to_vector(starts, [](const std::string &text) { return "starts " + text; });
   for (size_t round = 0; round < 2 * numbers.size(); ++round) {
     for (auto [number, text] : llvm::zip(numbers, texts))
-      assumed[number] = nameOf(text);
-    known.emplace_back();
+      context->assumed[number] = nameOf(text);
+    context->known.clear();
     for (auto [i, number] : llvm::enumerate(numbers))
       texts[i] =
           "from " + starts[i] + " to " + describe(loop.getTiedLoopYieldedValue(number)->get());
-    known.pop_back();
   }
-  for (BlockArgument number : numbers)
-    assumed.erase(number);
-  return "carried with " + std::to_string(numbers.size()) + '(' + describeTripCount(loop) + ',' +
-         texts.front() + ')';
+  return "carried with " + std::to_string(numbers.size()) + '(' + trips + ',' + texts.front() + ')';
+}
+
+/// A number that a loop carries. It is described once, with placeholders for what loops around that
+/// one carry; whenever it is asked for, those are said beside it. So loops in loops take no more
+/// time than one after the other.
+std::string NumberDescription::describeCarried(scf::ForOp loop, BlockArgument argument) {
+  if (context->loop == loop) {
+    context->asked.insert(argument);
+    return context->assumed.at(argument);
+  }
+  if (context->loop && loop->isProperAncestor(context->loop)) {
+    context->outside.insert(argument);
+    size_t place = llvm::find(context->outside, argument) - context->outside.begin();
+    return "outside" + std::to_string(place);
+  }
+  auto [place, isNew] = carried.try_emplace(argument);
+  if (isNew) {
+    Context inner;
+    inner.loop = loop;
+    Context *outer = std::exchange(context, &inner);
+    std::string text = describeRounds(argument);
+    context = outer;
+    carried[argument] = {std::move(text), inner.outside.takeVector()};
+  }
+  Carried found = carried[argument];
+  std::string text = found.text + " of";
+  for (Value outside : found.outside)
+    text += ' ' + describe(outside);
+  return text;
 }
 
 /// What the compute kernel receives is what the reader sends: in one order, and as many numbers,
@@ -178,9 +199,10 @@ std::string NumberDescription::nameOf(const std::string &text) {
 }
 
 std::string NumberDescription::describe(Value value) {
-  if (auto described = known.back().find(value); described != known.back().end())
+  if (auto described = context->known.find(value); described != context->known.end())
     return described->second;
-  return known.back()[value] = nameOf(describeAnew(value));
+  std::string name = nameOf(describeAnew(value));
+  return context->known[value] = name;
 }
 
 std::string NumberDescription::describeAnew(Value value) {

@@ -28,8 +28,8 @@ public:
 private:
   std::string describeAnew(mlir::Value value);
   std::string describeStructured(mlir::OpResult result);
-  llvm::SmallVector<mlir::BlockArgument> findCarriedTogether(mlir::scf::ForOp loop,
-                                                             mlir::BlockArgument argument);
+  llvm::SmallVector<mlir::BlockArgument> findCarriedTogether(mlir::BlockArgument argument);
+  std::string describeRounds(mlir::BlockArgument argument);
   std::string describeCarried(mlir::scf::ForOp loop, mlir::BlockArgument argument);
   std::string describeReceived(mlir::Operation *receive, mlir::Value cb);
   std::string describeLoaded(metalium::LoadL1Op load);
@@ -39,12 +39,25 @@ private:
 
   std::string nameOf(const std::string &text);
 
+  /// What a loop's carried numbers are described in; or anything else, without a loop.
+  struct Context {
+    mlir::scf::ForOp loop;
+    /// What the loop's numbers are said to be meanwhile, and which of them were asked for.
+    llvm::DenseMap<mlir::Value, std::string> assumed;
+    llvm::SetVector<mlir::Value> asked;
+    llvm::SetVector<mlir::Value> outside; ///< Numbers of loops around it, by their placeholders.
+    llvm::DenseMap<mlir::Value, std::string> known; ///< What is described already.
+  };
+  /// A carried number, with placeholders for numbers of loops around its own.
+  struct Carried {
+    std::string text;
+    llvm::SmallVector<mlir::Value> outside;
+  };
+
   llvm::StringMap<unsigned> names; ///< The numbers of descriptions.
-  /// Numbers carried by the loops that are being described, and what they are said to be meanwhile.
-  llvm::DenseMap<mlir::Value, std::string> assumed;
-  llvm::SetVector<mlir::Value> asked; ///< Which of those a description used.
-  /// What is described already: by itself, and for each assumption.
-  llvm::SmallVector<llvm::DenseMap<mlir::Value, std::string>> known{1};
+  llvm::DenseMap<mlir::Value, Carried> carried;
+  Context everywhere;
+  Context *context = &everywhere;
 };
 
 } // namespace tilium
