@@ -6,8 +6,9 @@
 //
 // A copy from a tensor of 16 bits to a buffer of 32 reads a block and moves it to another one, in
 // the wider format. Expressions and reductions compute in 32 bits whatever they read, and all
-// numbers of the narrower format are numbers of the wider one: they take the block that was read,
-// and the move, a round through DST and L1 for each of its tiles, is not needed.
+// numbers of the narrower format are numbers of the wider one, but for subnormal ones, which become
+// zero either way: they take the block that was read, and the move, a round through DST and L1 for
+// each of its tiles, is not needed.
 //
 //===----------------------------------------------------------------------===//
 
