@@ -507,8 +507,8 @@ std::vector<std::string> KernelCompiler::command(const std::string &input,
   return words;
 }
 
-/// Links a kernel's object. Compiling and linking by one call of Clang starts it twice, which takes
-/// as long as compiling half a kernel.
+/// Links a kernel's object. Compiling and linking by one call of Clang starts it twice, which is a
+/// quarter of what a kernel takes.
 std::vector<std::string> KernelCompiler::linkCommand(const std::string &input,
                                                      const std::string &output) const {
   std::vector<std::string> words{compiler, "-shared", "-nostdlib", "-Wl,-z,relro,-z,now"};

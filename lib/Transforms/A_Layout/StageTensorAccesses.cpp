@@ -6,8 +6,8 @@
 //
 // Engines see circular buffers only. Elementwise code that loads or stores elements of a tensor
 // gets a buffer of its own for the block it works on, and copies around it: to the passes it looks
-// as if the user had written T.copy. Scalar code with floats or elements of buffers, which only
-// engines compute, becomes elementwise code over a single point.
+// as if the user had written T.copy. Scalar code with floats or elements of buffers becomes
+// elementwise code first (ScalarCode.h).
 //
 //===----------------------------------------------------------------------===//
 

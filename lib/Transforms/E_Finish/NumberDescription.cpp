@@ -48,8 +48,8 @@ std::string NumberDescription::describeStructured(OpResult result) {
               : describeUnique(result.getOwner());
 }
 
-/// The numbers that the loop of the context carries which `argument` depends on, itself first. Each
-/// is described with placeholders for what the loop carries, to see which of them it asks for.
+/// The numbers that the loop of the context carries which `argument` depends on, itself first:
+/// those that are asked for while each of them is described.
 SmallVector<BlockArgument> NumberDescription::findCarriedTogether(BlockArgument argument) {
   scf::ForOp loop = context->loop;
   llvm::SetVector<Value> numbers;
@@ -90,9 +90,9 @@ std::string NumberDescription::describeRounds(BlockArgument argument) {
   return "carried with " + std::to_string(numbers.size()) + '(' + trips + ',' + texts.front() + ')';
 }
 
-/// A number that a loop carries. It is described once, with placeholders for what loops around that
-/// one carry; whenever it is asked for, those are said beside it. So loops in loops take no more
-/// time than one after the other.
+/// A number that a loop carries. It is described once, whatever the loops around that one carry;
+/// that is said beside it whenever it is asked for. So loops in loops take no more time than one
+/// after the other.
 std::string NumberDescription::describeCarried(scf::ForOp loop, BlockArgument argument) {
   if (context->loop == loop) {
     context->asked.insert(argument);

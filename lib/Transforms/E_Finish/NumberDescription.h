@@ -39,16 +39,17 @@ private:
 
   std::string nameOf(const std::string &text);
 
-  /// What a loop's carried numbers are described in; or anything else, without a loop.
+  /// Within what a value is described: the rounds of a loop, or nothing in particular.
   struct Context {
     mlir::scf::ForOp loop;
     /// What the loop's numbers are said to be meanwhile, and which of them were asked for.
     llvm::DenseMap<mlir::Value, std::string> assumed;
     llvm::SetVector<mlir::Value> asked;
-    llvm::SetVector<mlir::Value> outside; ///< Numbers of loops around it, by their placeholders.
+    llvm::SetVector<mlir::Value> outside; ///< Numbers of loops around it that were asked for.
     llvm::DenseMap<mlir::Value, std::string> known; ///< What is described already.
   };
-  /// A carried number, with placeholders for numbers of loops around its own.
+  /// A carried number; its text calls the numbers of loops around its own by their place in
+  /// `outside`.
   struct Carried {
     std::string text;
     llvm::SmallVector<mlir::Value> outside;
