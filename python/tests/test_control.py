@@ -77,9 +77,69 @@ def persistent_blocks():
     return main, lambda a, block: a
 
 
+def refilled_in_branch():
+    """A branch reads a buffer anew that an earlier copy filled, in a loop."""
+
+    @T.prim_func
+    def main(A: T.Tensor(SHAPE, "float32"), C: T.Tensor(SHAPE, "float32")):
+        with T.Kernel(1, BLOCKS, threads=128) as (bx, by):
+            a = T.alloc_fragment((ROWS, COLUMNS), "float32")
+            row = T.alloc_fragment((COLUMNS,), "float32")
+            T.copy(A[by * ROWS, 0], a)
+            T.copy(A[by * ROWS, :], row)
+            if by > 0:
+                for k in T.serial(3):
+                    T.copy(A[by * ROWS + k, :], row)
+            for i, j in T.Parallel(ROWS, COLUMNS):
+                a[i, j] = a[i, j] * row[j]
+            T.copy(a, C[by * ROWS, 0])
+
+    return main, lambda a, block: a * (a[0] if block == 0 else a[2])
+
+
+def written_and_kept_by_a_side():
+    """A side overwrites a buffer of 16 bits, writes it out in a loop, and leaves it."""
+
+    @T.prim_func
+    def main(
+        A: T.Tensor(SHAPE, "float32"),
+        C: T.Tensor(SHAPE, "float32"),
+        D: T.Tensor((3, ROWS, COLUMNS), "bfloat16"),
+    ):
+        with T.Kernel(1, BLOCKS, threads=128) as (bx, by):
+            a = T.alloc_shared((ROWS, COLUMNS), "bfloat16")
+            T.copy(A[by * ROWS, 0], a)
+            if by == 0:
+                for i, j in T.Parallel(ROWS, COLUMNS):
+                    a[i, j] = 2.0
+                for k in T.serial(3):
+                    T.copy(a, D[k, 0, 0])
+            T.copy(a, C[by * ROWS, 0])
+
+    return main, lambda a, block: a * 0 + 2 if block == 0 else a.bfloat16().float()
+
+
+def test_side_that_leaves_what_it_read():
+    function, expected = written_and_kept_by_a_side()
+    a = torch.randn(SHAPE, generator=torch.Generator().manual_seed(0))
+    c = torch.full(SHAPE, float("nan"))
+    d = torch.full((3, ROWS, COLUMNS), float("nan"), dtype=torch.bfloat16)
+    tilium.compile(function)(a, c, d)
+    blocks = [expected(part, block) for block, part in enumerate(a.split(ROWS))]
+    torch.testing.assert_close(c, torch.cat(blocks), rtol=0, atol=0)
+    assert (d == 2).all()
+
+
 @pytest.mark.parametrize(
     "program",
-    [branch_on_block, loop_of_block_steps, loop_with_step, unrolled_loop, persistent_blocks],
+    [
+        branch_on_block,
+        loop_of_block_steps,
+        loop_with_step,
+        unrolled_loop,
+        persistent_blocks,
+        refilled_in_branch,
+    ],
 )
 def test_steps_that_run(program):
     """Powers of two multiply exactly, so the tensors are equal."""

@@ -238,3 +238,47 @@ module attributes {tt.target = "wormhole_b0"} {
     return
   }
 }
+
+// -----
+
+#a = #tt.cb_desc<format = Float16, page_size = 2048, block_pages = 1, depth = 1>
+#b = #tt.cb_desc<format = Float32, page_size = 4096, block_pages = 1, depth = 1>
+!in = memref<64x64xf16, #tile.scope<global>>
+!out = memref<64x64xf16, #tile.scope<global>>
+!A = !tt.cb<1, 1, Float16>
+!B = !tt.cb<1, 1, Float32>
+
+// One side of a branch reads the block it makes and leaves; the other one leaves a copy of what the reader brought, in the same
+// pages. What the branch leaves is open, so the first side leaves a copy too.
+// CHECK-LABEL: func.func @read_and_left_by_one_side
+// CHECK: scf.if
+// CHECK: %[[MADE:.*]] = tt.fill %{{.*}} into %[[LOCAL:[0-9a-z]+]]
+// CHECK: tt.move %[[MADE]] into
+// CHECK: %[[COPY:.*]] = tt.move %[[MADE]] into %[[LOCAL]]
+// CHECK-NEXT: scf.yield %[[COPY]]
+// CHECK: } else {
+// CHECK-NEXT: %[[BROUGHT:.*]] = tt.move %{{.*}} into %[[LOCAL]]
+// CHECK-NEXT: scf.yield %[[BROUGHT]]
+module attributes {tt.target = "wormhole_b0"} {
+  func.func @read_and_left_by_one_side(%t: !in, %o: !out, %n: index) {
+    %a = tt.cb "a" {cb_desc = #a} : !A
+    %out = tt.cb "a_out" {cb_desc = #a} : !A
+    %b = tt.cb "b" {cb_desc = #b} : !B
+    %c0 = arith.constant 0 : index
+    %c1 = arith.constant 1 : index
+    %c3 = arith.constant 3 : index
+    %two = arith.constant 2.0 : f16
+    tt.read %t[%c0, %c0] [32, 32] into %a : !in, !A
+    %first = arith.cmpi eq, %n, %c0 : index
+    scf.if %first {
+      tt.fill %two into %a : f16, !A
+      scf.for %k = %c0 to %c3 step %c1 {
+        tt.write %a to %o[%k, %c0] [32, 32] : !A, !out
+      }
+    }
+    tt.move %a into %b : !A, !B
+    tt.move %b into %out : !B, !A
+    tt.write %out to %o[%c0, %c0] [32, 32] : !A, !out
+    return
+  }
+}

@@ -311,3 +311,61 @@ module attributes {tt.target = "wormhole_b0"} {
     return
   }
 }
+
+// -----
+
+#c = #tt.cb_desc<format = Float32, page_size = 4096, block_pages = 1, depth = 2>
+!tensor = memref<32x32xf32, #tile.scope<global>>
+!C = !tt.cb<1, 1, Float32>
+!c = !tt.block<1, 1, Float32>
+
+// A side that fills the buffer of an earlier block anew gives that block back before; the other one gives it back unread, here
+// as the branch in it does. The sides of the inner branch are ends of the block alike.
+// CHECK-LABEL: func.func @compute({{.*}}tt.program = "filled_anew"
+// CHECK: %[[EARLIER:.*]] = tt.wait
+// CHECK: scf.if
+// CHECK-NEXT: tt.move %[[EARLIER]]
+// CHECK-NEXT: tt.pop %[[EARLIER]]
+// CHECK: scf.for
+// CHECK: %[[EACH:.*]] = tt.wait
+// CHECK: tt.move %[[EACH]]
+// CHECK-NEXT: tt.pop %[[EACH]]
+// CHECK: } else {
+// CHECK-NEXT: scf.if
+// CHECK-NEXT: tt.move %[[EARLIER]]
+// CHECK-NEXT: tt.pop %[[EARLIER]]
+// CHECK: tt.wait
+// CHECK: } else {
+// CHECK-NEXT: tt.pop %[[EARLIER]]
+// CHECK-NOT: tt.pop %[[EARLIER]]
+// CHECK: return
+module attributes {tt.target = "wormhole_b0"} {
+  func.func @filled_anew(%i: !tensor, %o: !tensor, %n: index, %k: index) attributes {tt.tile_dfg = #tt.tile_dfg<nodes = [], edges = []>} {
+    %A = tt.cb "A" {cb_desc = #c, id = 0 : i32} : !C
+    %B = tt.cb "B" {cb_desc = #c, id = 1 : i32} : !C
+    %c0 = arith.constant 0 : index
+    %c1 = arith.constant 1 : index
+    %c3 = arith.constant 3 : index
+    %earlier = tt.read %i[%c0, %c0] [32, 32] into %A : !tensor, !C -> !c
+    %first = arith.cmpi eq, %n, %c0 : index
+    %second = arith.cmpi eq, %k, %c0 : index
+    scf.if %first {
+      %moved = tt.move %earlier into %B : !c, !C -> !c
+      tt.write %moved to %o[%c0, %c0] [32, 32] : !c, !tensor
+      scf.for %j = %c0 to %c3 step %c1 {
+        %each = tt.read %i[%c0, %c0] [32, 32] into %A : !tensor, !C -> !c
+        %next = tt.move %each into %B : !c, !C -> !c
+        tt.write %next to %o[%c0, %c0] [32, 32] : !c, !tensor
+      }
+    } else {
+      scf.if %second {
+        %moved = tt.move %earlier into %B : !c, !C -> !c
+        tt.write %moved to %o[%c0, %c0] [32, 32] : !c, !tensor
+        %anew = tt.read %i[%c0, %c0] [32, 32] into %A : !tensor, !C -> !c
+        %next = tt.move %anew into %B : !c, !C -> !c
+        tt.write %next to %o[%c0, %c0] [32, 32] : !c, !tensor
+      }
+    }
+    return
+  }
+}

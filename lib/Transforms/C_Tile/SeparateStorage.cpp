@@ -244,6 +244,9 @@ LogicalResult tilium::separateStorage(func::FuncOp function) {
   eraseUnusedBlocks(function);
   copyContinuedBlocks(function);
   copyAcrossKernels(function);
+  // A side of a branch that gave a block of the reader gives compute's copy of it now, so that the
+  // branch may leave its block open, which the other side may have read.
+  copyContinuedBlocks(function);
   splitCircularBuffers(function);
   deepenSelfUse(function);
   for (auto declaration : llvm::make_early_inc_range(function.getOps<tt::CBOp>()))

@@ -45,11 +45,20 @@ public:
 private:
   void insert(Value block);
   void push(Value block, tt::KernelRole role);
+  void popAfter(Operation *last, tt::WaitOp wait);
   void popWhereNotCarried(Value block, tt::WaitOp wait, tt::KernelRole readerRole, Block &scope);
+  bool fillsAnew(scf::IfOp branch, Value cb);
+
+  /// Where a block ends: after its last reader, or at the start of a side that reads it no more.
+  struct Pop {
+    tt::WaitOp wait;
+    Block *block;
+    Operation *after; ///< Null at the start of `block`.
+  };
 
   func::FuncOp function;
   ClosedBlocks blocks;
-  SmallVector<std::pair<Operation *, tt::WaitOp>> pops; ///< Each after its block's last reader.
+  SmallVector<Pop> pops;
 };
 
 } // namespace
@@ -69,6 +78,50 @@ void ChannelInsertion::push(Value block, tt::KernelRole role) {
   roles[push] = role;
 }
 
+/// The last operation of `side` that reads what `wait` waits for, directly or nested; null if none.
+static Operation *lastReader(Block &side, tt::WaitOp wait) {
+  Operation *last = nullptr;
+  for (Operation *user : wait.getValue().getUsers())
+    if (Operation *ancestor = side.findAncestorOpInBlock(*user))
+      if (!last || last->isBeforeInBlock(ancestor))
+        last = ancestor;
+  return last;
+}
+
+/// The block of a region of a branch, made if the region has none.
+static Block &sideOf(Region &region, scf::IfOp branch) {
+  if (region.empty()) {
+    OpBuilder builder(branch.getContext());
+    builder.createBlock(&region);
+    scf::YieldOp::create(builder, branch.getLoc());
+  }
+  return region.front();
+}
+
+/// Whether a side of the branch has a block of its own in the circular buffer `cb`.
+bool ChannelInsertion::fillsAnew(scf::IfOp branch, Value cb) {
+  return llvm::any_of(blocks.values(), [&](Value block) {
+    return getStorage(block) == cb && branch->isAncestor(definingBlock(block)->getParentOp());
+  });
+}
+
+/// The block ends after `last`. A branch that fills its pages anew must find them free: there it
+/// ends in each of the sides.
+void ChannelInsertion::popAfter(Operation *last, tt::WaitOp wait) {
+  auto branch = dyn_cast<scf::IfOp>(last);
+  if (!branch || !fillsAnew(branch, wait.getCb())) {
+    pops.push_back({wait, last->getBlock(), last});
+    return;
+  }
+  for (Region &region : branch->getRegions()) {
+    Block &side = sideOf(region, branch);
+    if (Operation *lastInSide = lastReader(side, wait))
+      popAfter(lastInSide, wait);
+    else
+      pops.push_back({wait, &side, nullptr});
+  }
+}
+
 /// A block that only one side of a branch carries on ends in the other one: after its last reader
 /// there, or unread. `wait` is null where nobody reads the block.
 void ChannelInsertion::popWhereNotCarried(Value block, tt::WaitOp wait, tt::KernelRole readerRole,
@@ -82,26 +135,16 @@ void ChannelInsertion::popWhereNotCarried(Value block, tt::WaitOp wait, tt::Kern
         popWhereNotCarried(block, wait, readerRole, region.front());
         continue;
       }
-      if (region.empty()) {
-        builder.createBlock(&region);
-        scf::YieldOp::create(builder, branch.getLoc());
-      }
-      Block &side = region.front();
-      Operation *last = nullptr;
-      if (wait)
-        for (Operation *user : wait.getValue().getUsers())
-          if (Operation *ancestor = side.findAncestorOpInBlock(*user))
-            if (!last || last->isBeforeInBlock(ancestor))
-              last = ancestor;
-      if (last) {
-        pops.push_back({last, wait});
+      Block &side = sideOf(region, branch);
+      if (Operation *last = wait ? lastReader(side, wait) : nullptr) {
+        popAfter(last, wait);
         continue;
       }
       builder.setInsertionPointToStart(&side);
       auto discarded =
           tt::WaitOp::create(builder, branch.getLoc(), block.getType(), getStorage(block));
       roles[discarded] = readerRole;
-      pops.push_back({discarded, discarded});
+      popAfter(discarded, discarded);
     }
   }
 }
@@ -140,7 +183,7 @@ void ChannelInsertion::insert(Value block) {
     for (OpOperand *use : reads)
       use->set(wait.getValue());
     if (!carried)
-      pops.push_back({last ? last : wait.getOperation(), wait});
+      popAfter(last ? last : wait.getOperation(), wait);
   }
   if (carried)
     popWhereNotCarried(block, wait, readerRole, *scope);
@@ -153,10 +196,14 @@ void ChannelInsertion::run() {
     insert(block);
   // Last ones first, so that several pops at one place come out in the order of the waits.
   OpBuilder builder(function.getContext());
-  for (auto [last, wait] : llvm::reverse(pops)) {
-    builder.setInsertionPointAfter(last);
-    auto pop = tt::PopOp::create(builder, last->getLoc(), wait.getValue(), wait.getCb(),
-                                 /*discards=*/last == wait);
+  for (auto [wait, block, after] : llvm::reverse(pops)) {
+    if (after)
+      builder.setInsertionPointAfter(after);
+    else
+      builder.setInsertionPointToStart(block);
+    Location loc = after ? after->getLoc() : wait.getLoc();
+    auto pop = tt::PopOp::create(builder, loc, wait.getValue(), wait.getCb(),
+                                 /*discards=*/after == wait);
     roles[pop] = roles.lookup(wait);
   }
 }
