@@ -125,11 +125,11 @@ coverage:
 	scripts/coverage.sh
 
 format:
-	git ls-files '*.cpp' '*.h' | grep -v '^device/metalium/' | xargs clang-format-22 -i
+	git ls-files '*.cpp' '*.h' | grep -vE '^(device/metalium|scripts/vendor_headers)/' | xargs clang-format-22 -i
 	$(BUILD)/venv/bin/ruff format python scripts examples conformance benchmark docs/diagnostics
 
 lint: build
-	git ls-files '*.cpp' '*.h' | grep -v '^device/metalium/' | xargs clang-format-22 --dry-run -Werror
+	git ls-files '*.cpp' '*.h' | grep -vE '^(device/metalium|scripts/vendor_headers)/' | xargs clang-format-22 --dry-run -Werror
 	$(BUILD)/venv/bin/ruff check python scripts examples benchmark docs/diagnostics
 	MYPYPATH=python $(BUILD)/venv/bin/mypy python/tilium
 	MYPYPATH=python $(BUILD)/venv/bin/mypy --strict --follow-imports=silent test/package/typed_user.py

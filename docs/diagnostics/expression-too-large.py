@@ -1,8 +1,8 @@
 """An expression keeps more tiles at once than DST holds, and L1 has no room for a part of it.
 
-The engines work in DST, which holds 8 tiles of 16 bits or 4 of 32 in each half. An expression that needs
-more than all of it is cut: a part goes through a block of 32 bits in L1. Use smaller blocks, so that
-there is room for one.
+The engines work in DST, which holds 8 tiles of 16 bits or 4 of 32 in each half. An expression that
+needs more than all of it is cut: a part goes through a block of 32 bits in L1. Use smaller blocks,
+so that there is room for one.
 """
 
 import tilelang.language as T

@@ -1,10 +1,11 @@
 """Elements of T.Parallel come one by one.
 
-A remark: engines go over tiles in step, an index being a variable of T.Parallel plus a multiple
-of 32. At any other index (strided, shifted, divided, taken modulo, read from a buffer) the
-processor of the writer kernel brings each element to its place by instructions of its own, where an
-engine takes a tile of 1024 at once; the mock device's clock leaves these instructions out. The same is so for stores at such indices, and for
-integers that are divided. Where a loop has no other work, use indices that follow tiles.
+A remark: engines go over tiles in step, an index being a variable of T.Parallel plus a multiple of
+32. At any other index (strided, shifted, divided, taken modulo, read from a buffer) the processor
+of the writer kernel brings each element to its place by instructions of its own, where an engine
+takes a tile of 1024 at once; the mock device's clock leaves these instructions out. The same is so
+for stores at such indices, and for integers that are divided. Where a loop has no other work, use
+indices that follow tiles.
 """
 
 import tilelang.language as T

@@ -2,8 +2,9 @@
 
 A remark: tensors lie in tiles of 32 rows and columns, which are the least that is moved. The tiles
 around the window come on chip, up to 31 rows or columns more on each side, and its elements are
-taken from there, one by one where it is shifted by no multiple of 32. Of a tensor that is written, rows that
-share tiles with others are written one by one. Copies at multiples of 32, or all in blocks of one size, do without.
+taken from there, one by one where it is shifted by no multiple of 32. Of a tensor that is written,
+rows that share tiles with others are written one by one. Copies at multiples of 32, or all in
+blocks of one size, do without.
 """
 
 import tilelang.language as T

@@ -165,9 +165,9 @@ TEST(InPlace, ReadAgainAfterAPushOfAnotherBuffer) {
   const std::string placed = with(inPlace, "pack_tile(0, 1);", "pack_tile<true>(0, 1, t);");
   EXPECT_EQ(run(with(placed, again, token + taken)), std::vector<float>(4096, 6.0f));
   // A push before the change says nothing of it.
-  expectFault(with(with(placed, again, taken), "    add_init(1, 1);\n",
-                   token + "    add_init(1, 1);\n"),
-              Rule::CbUnderflow);
+  expectFault(
+      with(with(placed, again, taken), "    add_init(1, 1);\n", token + "    add_init(1, 1);\n"),
+      Rule::CbUnderflow);
 }
 
 TEST(InPlace, PageThatWasNeverPushed) {

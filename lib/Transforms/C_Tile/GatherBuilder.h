@@ -51,8 +51,8 @@ public:
   /// How many elements are loaded for each point.
   int64_t loadsPerPoint() const { return loads; }
 
-  /// Finishes the operation: `bits` go to the element at `indices`, if `condition` is null or holds.
-  /// With `updates`, a buffer like the result, other elements are as they are there.
+  /// Finishes the operation: `bits` go to the element at `indices`, if `condition` is null or
+  /// holds. With `updates`, a buffer like the result, other elements are as they are there.
   tt::GatherOp finish(mlir::Value bits, llvm::ArrayRef<mlir::Value> indices,
                       mlir::Value condition = {}, std::optional<OnChipBuffer> updates = {});
 

@@ -4,8 +4,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// The printing is in lib/Target/Metalium; the pass looks at the numbers, and keeps the files with the
-// module they came from.
+// The printing is in lib/Target/Metalium; the pass looks at the numbers, and keeps the files with
+// the module they came from.
 //
 //===----------------------------------------------------------------------===//
 
