@@ -76,8 +76,17 @@ if(TILIUM_STATIC_MLIR)
   set_target_properties(LLVMSupport PROPERTIES INTERFACE_LINK_LIBRARIES "rt;dl;m;LLVMDemangle")
 endif()
 
-# A static library of the compiler. All of them share one precompiled header: parsing MLIR's
-# headers takes several seconds a file otherwise.
+# Precompiles MLIR's headers for `target`: parsing them takes several seconds a file otherwise. The
+# first target of a kind makes them, the others take them over, which their equal options allow.
+function(tilium_precompile target first)
+  if(target STREQUAL first)
+    target_precompile_headers(${target} PRIVATE ${PROJECT_SOURCE_DIR}/include/tilium/Support/MLIR.h)
+  else()
+    target_precompile_headers(${target} REUSE_FROM ${first})
+  endif()
+endfunction()
+
+# A static library of the compiler.
 function(tilium_library name)
   cmake_parse_arguments(ARG "" "" "SOURCES;DEPENDS;LINK" ${ARGN})
   add_library(${name} STATIC ${ARG_SOURCES})
@@ -85,7 +94,7 @@ function(tilium_library name)
   target_compile_definitions(${name} PUBLIC ${LLVM_DEFINITIONS_LIST})
   target_compile_options(${name} PRIVATE -fno-exceptions -Wall -Wextra -Wno-unused-parameter)
   target_link_libraries(${name} PUBLIC ${ARG_LINK} TiliumMLIR)
-  target_precompile_headers(${name} PRIVATE ${PROJECT_SOURCE_DIR}/include/tilium/Support/MLIR.h)
+  tilium_precompile(${name} TiliumSupport)
   add_dependencies(${name} TiliumTableGen ${ARG_DEPENDS})
 endfunction()
 
@@ -95,7 +104,7 @@ function(tilium_tool name)
   add_executable(${name} ${ARG_SOURCES})
   target_compile_options(${name} PRIVATE -fno-exceptions -Wall -Wextra -Wno-unused-parameter)
   target_link_libraries(${name} PRIVATE ${ARG_LINK})
-  target_precompile_headers(${name} PRIVATE ${PROJECT_SOURCE_DIR}/include/tilium/Support/MLIR.h)
+  tilium_precompile(${name} tilium-opt)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/bin)
   tilium_self_contained(${name})
 endfunction()

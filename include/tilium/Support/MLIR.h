@@ -1,6 +1,6 @@
 //===- MLIR.h - The MLIR headers every compiler file includes ---*- C++ -*-===//
 //
-// Precompiled once per library; keep only what most files need.
+// Precompiled once for all libraries and once for all tools; keep only what most files need.
 //
 //===----------------------------------------------------------------------===//
 
