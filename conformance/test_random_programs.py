@@ -13,6 +13,12 @@ if random_programs.KIT.is_dir():
 pytest.importorskip("corpus.interp", reason="the conformance kit is not there")
 
 
+@pytest.fixture(autouse=True)
+def _kernels_that_compile_fast(monkeypatch):
+    """Most of what such a program takes is the compiler of its kernels, which run for no time."""
+    monkeypatch.setenv("TILIUM_KERNEL_FLAGS", "-O0")
+
+
 # In every test run; more where the environment asks for them.
 TOTAL = int(os.environ.get("TILIUM_RANDOM_PROGRAMS", "400"))
 PROGRAMS = 50

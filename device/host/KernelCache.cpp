@@ -137,12 +137,12 @@ KernelCache::KernelCache(std::string folder) : folder(std::move(folder)) {
   writable = writable && access(this->folder.c_str(), W_OK | X_OK) == 0;
 }
 
-std::string KernelCache::objectPath(std::string_view recipe) const {
-  return folder + "/" + contentHash(recipe) + ".so";
+std::string KernelCache::objectPath(std::string_view recipe, std::string_view suffix) const {
+  return folder + "/" + contentHash(recipe) + std::string(suffix);
 }
 
-bool KernelCache::holds(std::string_view recipe) const {
-  std::string path = objectPath(recipe);
+bool KernelCache::holds(std::string_view recipe, std::string_view suffix) const {
+  std::string path = objectPath(recipe, suffix);
   std::optional<std::string> entry = readIfThere(entryPath(path));
   if (!entry)
     return false;
@@ -167,8 +167,10 @@ void KernelCache::giveUpFolder(const std::string &reason) {
   writable = false;
 }
 
-std::string KernelCache::keep(const std::string &object, std::string_view recipe) {
-  std::string place = workFolder() + "/" + files::path(objectPath(recipe)).filename().string();
+std::string KernelCache::keep(const std::string &object, std::string_view recipe,
+                              std::string_view suffix) {
+  std::string place =
+      workFolder() + "/" + files::path(objectPath(recipe, suffix)).filename().string();
   std::optional<std::string> text = readIfThere(object);
   if (!text)
     throw DeviceError(Rule::KernelCompile, "cannot read '" + object + "', which was just made");

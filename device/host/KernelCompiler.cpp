@@ -25,6 +25,7 @@
 #include <fcntl.h>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <link.h>
 #include <map>
 #include <mutex>
@@ -98,6 +99,12 @@ std::vector<std::string> furtherIncludeDirectories() {
     if (!directory.empty())
       result.push_back(directory);
   return result;
+}
+
+/// Further flags of the compiler, such as those that a debugger wants.
+std::vector<std::string> furtherFlags() {
+  std::istringstream flags(environment("TILIUM_KERNEL_FLAGS"));
+  return {std::istream_iterator<std::string>(flags), {}};
 }
 
 /// Whether a file that `rules` (what the compiler wrote of its inputs) names is newer than
@@ -476,9 +483,10 @@ std::string KernelCompiler::translationUnit(const KernelDescriptor &kernel,
   return text.str();
 }
 
+/// Compiles a kernel; or, where `kernel` is null, what is linked to each of them.
 std::vector<std::string> KernelCompiler::command(const std::string &input,
                                                  const std::string &output,
-                                                 const KernelDescriptor &kernel) const {
+                                                 const KernelDescriptor *kernel) const {
   std::vector<std::string> words{compiler,
                                  "-x",
                                  "c++",
@@ -491,15 +499,17 @@ std::vector<std::string> KernelCompiler::command(const std::string &input,
                                  "-ffp-contract=off",
                                  "-w",
                                  "-I" + includeDirectory()};
-  // Accesses through pointers call functions of the kernel's own epilogue: no sanitizer is linked.
+  // Accesses through pointers call the device's own functions: no sanitizer is linked.
   if (isClang(compiler))
     for (const char *word :
-         {"-DTILIUM_WATCH_POINTERS", "-fsanitize=thread", "-mllvm",
-          "-tsan-instrument-func-entry-exit=0", "-mllvm", "-tsan-instrument-atomics=0", "-mllvm",
-          "-tsan-distinguish-volatile", "-mllvm", "-tsan-instrument-read-before-write"})
+         {"-fsanitize=thread", "-mllvm", "-tsan-instrument-func-entry-exit=0", "-mllvm",
+          "-tsan-instrument-atomics=0", "-mllvm", "-tsan-distinguish-volatile", "-mllvm",
+          "-tsan-instrument-read-before-write"})
       words.emplace_back(word);
-  if (kernel.sourceType == KernelDescriptor::SourceType::FilePath)
-    words.push_back("-I" + files::absolute(kernel.source).parent_path().string());
+  for (const std::string &flag : furtherFlags())
+    words.push_back(flag);
+  if (kernel && kernel->sourceType == KernelDescriptor::SourceType::FilePath)
+    words.push_back("-I" + files::absolute(kernel->source).parent_path().string());
   for (const std::string &directory : furtherIncludeDirectories())
     words.push_back("-I" + directory);
   for (const std::string &word : {std::string("-c"), input, std::string("-o"), output})
@@ -508,14 +518,18 @@ std::vector<std::string> KernelCompiler::command(const std::string &input,
 }
 
 /// Links a kernel's object. Compiling and linking by one call of Clang starts it twice, which is a
-/// quarter of what a kernel takes.
+/// quarter of what a kernel takes. `watched` may be empty, see watchedPointers.
 std::vector<std::string> KernelCompiler::linkCommand(const std::string &input,
+                                                     const std::string &watched,
                                                      const std::string &output) const {
   std::vector<std::string> words{compiler, "-shared", "-nostdlib", "-Wl,-z,relro,-z,now"};
   // What the compiler would pass; the unwinder finds the frames of kernels by the header.
   if (!linker.empty())
     words = {linker, "-shared", "--hash-style=gnu", "--eh-frame-hdr", "-z", "relro", "-z", "now"};
-  words.insert(words.end(), {input, "-o", output});
+  words.push_back(input);
+  if (!watched.empty())
+    words.push_back(watched);
+  words.insert(words.end(), {"-o", output});
   return words;
 }
 
@@ -562,13 +576,13 @@ struct KernelCompiler::Job {
   }
 };
 
-KernelCompiler::Job KernelCompiler::begin(const KernelDescriptor &kernel, std::string recipe,
+KernelCompiler::Job KernelCompiler::begin(const KernelDescriptor *kernel, std::string recipe,
                                           const std::string &unit, bool withRules) {
   // Other processes and threads may compile the same kernel into the same folder.
   static std::atomic<uint64_t> compilations = 0;
   for (;;) {
     Job job;
-    job.kernel = &kernel;
+    job.kernel = kernel;
     job.recipe = recipe;
     std::string name = files::path(cache.objectPath(recipe)).filename().string();
     std::string unique = cache.workFolder() + "/" + name + "." + std::to_string(getpid()) + "." +
@@ -590,6 +604,31 @@ KernelCompiler::Job KernelCompiler::begin(const KernelDescriptor &kernel, std::s
   }
 }
 
+/// The object with the functions that a kernel's accesses through pointers call; empty if the
+/// compiler puts no calls there. All kernels have the same, and it is half of what a small one
+/// would take: it is compiled once and kept like a kernel.
+std::string KernelCompiler::watchedPointers(const std::function<void()> &poll) {
+  if (!isClang(compiler))
+    return "";
+  std::string unit = "#include \"tilium/watched_pointers.h\"\n";
+  std::string recipe = toolchainKey + "\n";
+  for (const std::string &word : command("", "", nullptr))
+    recipe += word + "\n";
+  recipe += unit;
+  if (cache.holds(recipe, ".o"))
+    return cache.objectPath(recipe, ".o");
+  // A cache that cannot be written leaves it elsewhere.
+  std::string &known = knownObjects()[contentHash(recipe)];
+  std::error_code failed;
+  if (!known.empty() && files::exists(known, failed))
+    return known;
+  Job job = begin(nullptr, recipe, unit, /*withRules=*/false);
+  if (job.wait(poll) != 0)
+    throw DeviceError(Rule::KernelCompile,
+                      "what watches pointers does not compile:\n" + readFile(job.messages));
+  return known = cache.keep(job.object, recipe, ".o");
+}
+
 std::vector<const KernelImage *>
 KernelCompiler::load(const std::vector<const KernelDescriptor *> &kernels,
                      const std::vector<CBDescriptor> &buffers, const std::function<void()> &poll) {
@@ -603,7 +642,7 @@ KernelCompiler::load(const std::vector<const KernelDescriptor *> &kernels,
   for (const KernelDescriptor *kernel : kernels) {
     std::string unit = translationUnit(*kernel, buffers);
     std::string recipe = toolchainKey + "\n";
-    for (const std::vector<std::string> &words : {command("", "", *kernel), linkCommand("", "")})
+    for (const std::vector<std::string> &words : {command("", "", kernel), linkCommand("", "", "")})
       for (const std::string &word : words)
         recipe += word + "\n";
     recipe += neighbourHeaders(*kernel) + "\n" + unit;
@@ -616,13 +655,14 @@ KernelCompiler::load(const std::vector<const KernelDescriptor *> &kernels,
     if (cache.holds(recipe) && !(further && isStale(object, object + ".d")))
       knownObjects()[hashes.back()] = object;
     else
-      jobs.push_back(begin(*kernel, recipe, unit, further));
+      jobs.push_back(begin(kernel, recipe, unit, further));
   }
+  std::string watched = jobs.empty() ? "" : watchedPointers(poll);
   std::string failure;
   for (Job &job : jobs) {
     bool compiles = job.wait(poll) == 0;
     if (compiles)
-      job.child = start(linkCommand(job.object, job.temporary), job.messages);
+      job.child = start(linkCommand(job.object, watched, job.temporary), job.messages);
     if (compiles && job.wait(poll) == 0)
       knownObjects()[contentHash(job.recipe)] = cache.keep(job.temporary, job.recipe);
     else

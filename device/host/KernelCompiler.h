@@ -45,13 +45,15 @@ public:
 
 private:
   struct Job;
-  Job begin(const KernelDescriptor &kernel, std::string recipe, const std::string &unit,
+  Job begin(const KernelDescriptor *kernel, std::string recipe, const std::string &unit,
             bool withRules);
+  std::string watchedPointers(const std::function<void()> &poll);
   std::string translationUnit(const KernelDescriptor &kernel,
                               const std::vector<CBDescriptor> &buffers) const;
   std::vector<std::string> command(const std::string &input, const std::string &output,
-                                   const KernelDescriptor &kernel) const;
-  std::vector<std::string> linkCommand(const std::string &input, const std::string &output) const;
+                                   const KernelDescriptor *kernel) const;
+  std::vector<std::string> linkCommand(const std::string &input, const std::string &watched,
+                                       const std::string &output) const;
   const KernelImage *open(const std::string &path, const KernelDescriptor &kernel);
 
   const Architecture &architecture;

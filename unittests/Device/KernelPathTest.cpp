@@ -105,4 +105,35 @@ TEST_F(KernelPath, ObjectsAreMadeAgainOnlyIfAHeaderChanged) {
   EXPECT_RUN(9.0f);
 }
 
+// What is linked to kernels is in the cache too, and may be gone when this process compiles again.
+TEST_F(KernelPath, ACacheThatIsEmptiedMeanwhile) {
+  write("nested/outer.h", scaling);
+  write("nested/inner.h", "#define FACTOR 0x40000000\n"); // 2
+  EXPECT_EQ(run(), std::vector<float>(4096, 6.0f));
+  for (const auto &entry : files::directory_iterator(root / "cache"))
+    files::remove(entry.path());
+  setenv("TILIUM_KERNEL_FLAGS", "-DOTHER_KERNELS", 1);
+  EXPECT_EQ(run(), std::vector<float>(4096, 6.0f));
+  unsetenv("TILIUM_KERNEL_FLAGS");
+  EXPECT_EQ(objects().size(), 3u);
+}
+
+TEST_F(KernelPath, FlagsOfTheEnvironment) {
+  write("nested/outer.h", scaling);
+  write("nested/inner.h", "");
+  setenv("TILIUM_KERNEL_FLAGS", "-O0 -g -DFACTOR=0x40000000", 1); // 2
+  EXPECT_EQ(run(), std::vector<float>(4096, 6.0f));
+  setenv("TILIUM_KERNEL_FLAGS", "-DFACTOR=0xBF800000", 1); // -1
+  EXPECT_EQ(run(), std::vector<float>(4096, -3.0f));
+  setenv("TILIUM_KERNEL_FLAGS", "-DFACTOR=1 -fno-such-flag", 1);
+  try {
+    run();
+    ADD_FAILURE() << "compiled with a flag that the compiler does not know";
+  } catch (const DeviceError &error) {
+    EXPECT_EQ(error.rule(), Rule::KernelCompile);
+    EXPECT_NE(std::string(error.what()).find("-fno-such-flag"), std::string::npos) << error.what();
+  }
+  unsetenv("TILIUM_KERNEL_FLAGS");
+}
+
 } // namespace

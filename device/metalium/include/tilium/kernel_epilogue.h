@@ -22,6 +22,4 @@ extern "C" __attribute__((visibility("default"))) void tilium_kernel_entry() {
   kernel_main();
 }
 
-#include "tilium/watched_pointers.h"
-
 #endif // TILIUM_METALIUM_TILIUM_KERNEL_EPILOGUE_H

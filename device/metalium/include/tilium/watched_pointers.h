@@ -6,15 +6,16 @@
 //
 // A kernel touches L1 through plain pointers, which the device would not see. Kernels are compiled
 // as for the thread sanitizer, so that the compiler calls these functions at each access that may
-// be to shared memory; what lies below 4 GiB may be L1, and the device is told. Part of
-// kernel_epilogue.h.
+// be to shared memory; what lies below 4 GiB may be L1, and the device is told. Compiled once, and
+// linked to each kernel.
 //
 //===----------------------------------------------------------------------===//
 
 #ifndef TILIUM_METALIUM_TILIUM_WATCHED_POINTERS_H
 #define TILIUM_METALIUM_TILIUM_WATCHED_POINTERS_H
 
-#ifdef TILIUM_WATCH_POINTERS
+#include "tilium/kernel_types.h"
+
 #define TILIUM_UNWATCHED __attribute__((no_sanitize("thread")))
 
 namespace tilium {
@@ -73,6 +74,5 @@ extern "C" TILIUM_UNWATCHED void __tsan_vptr_update(void *, void *) {}
 extern "C" TILIUM_UNWATCHED void __tsan_vptr_read(void *) {}
 
 #undef TILIUM_UNWATCHED
-#endif // TILIUM_WATCH_POINTERS
 
 #endif // TILIUM_METALIUM_TILIUM_WATCHED_POINTERS_H
