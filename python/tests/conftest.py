@@ -42,9 +42,9 @@ def _errors_have_codes(request, monkeypatch):
     original = tilium.CompileError.__init__
     uncoded = []
 
-    def record(self, diagnostics):
+    def record(self, diagnostics, step=""):
         uncoded.extend(str(d) for d in diagnostics if d.severity == "error" and not d.code)
-        original(self, diagnostics)
+        original(self, diagnostics, step)
 
     monkeypatch.setattr(tilium.CompileError, "__init__", record)
     yield

@@ -1,11 +1,13 @@
 """The catalogue of diagnostics: every code has an example that shows it and one that does not."""
 
+import re
 import runpy
 import subprocess
 import sys
 import textwrap
 from pathlib import Path
 
+import programs
 import pytest
 import tilium
 from tilium import _native
@@ -129,3 +131,32 @@ def test_places_that_are_gone(source, tmp_path):
     assert render(source("x = 1\n"), 9) == "" == render("", 0)
     diagnostic = tilium.Diagnostic("error", "message", str(tmp_path / "none.py"), 3)
     assert str(diagnostic) == f"{tmp_path / 'none.py'}:3: error: message"
+
+
+@pytest.mark.hand_written_ir
+def test_a_fault_of_the_compiler_is_not_the_programs(monkeypatch):
+    """What a broken pass leaves is refused, and the message says whose fault that is."""
+
+    def split(stage):
+        before = Stage(stage._module, stage.target, 0, []).run_through("InsertDSTManagementTT")
+        text = re.sub(r" *metalium\.cb_wait_front .*\n", "", str(before), count=1)
+        module, _ = _native.Module.parse(text, "broken")
+        return [Stage(module, stage.target, before.done, [])]
+
+    monkeypatch.setattr(Stage, "split", split)
+    with pytest.raises(tilium.CompileError) as caught:
+        tilium.compile(programs.gemm(64, 64, 64))
+    *errors, last = caught.value.diagnostics
+    assert caught.value.step == "VerifyTTIR" and errors
+    assert not any(diagnostic.code for diagnostic in errors)
+    assert last.severity == "note"
+    assert "a fault of Tilium, not of the program: VerifyTTIR refuses" in last.message
+    assert str(caught.value).endswith("Please report it with the program")
+
+
+def test_a_fault_of_the_program_is_not_the_compilers():
+    example = runpy.run_path(str(explanation_file("l1-overflow")))
+    with pytest.raises(tilium.CompileError) as caught:
+        tilium.compile(example["program"])
+    assert caught.value.step == "PropagateTTLayout"
+    assert "fault of Tilium" not in str(caught.value)

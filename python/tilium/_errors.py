@@ -77,11 +77,30 @@ class Diagnostic:
 
 
 class CompileError(TiliumError):
-    """A program that cannot be compiled; `diagnostics` says why, and where in the program."""
+    """A program that cannot be compiled; `diagnostics` says why, and where in the program.
 
-    def __init__(self, diagnostics: list[Diagnostic]):
+    `step` is the pass that found it, or "import".
+    """
+
+    def __init__(self, diagnostics: list[Diagnostic], step: str = ""):
         self.diagnostics = diagnostics
+        self.step = step
         super().__init__("\n".join(map(str, diagnostics)) or "the compiler failed")
+
+    def of_program(self) -> CompileError:
+        """The error as a user of TileLang has to read it.
+
+        What a program can do wrong has a code. Without one, the compiler refused what it had made
+        of the program itself, and says so.
+        """
+        if any(said.code for said in self.diagnostics if said.severity == "error"):
+            return self
+        fault = Diagnostic(
+            "note",
+            "this is a fault of Tilium, not of the program: "
+            f"{self.step} refuses what became of it. Please report it with the program",
+        )
+        return CompileError([*self.diagnostics, fault], self.step)
 
 
 class DeviceError(TiliumError):

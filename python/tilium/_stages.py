@@ -41,7 +41,7 @@ class Stage:
     ) -> Stage:
         """Imports TIR JSON; raises CompileError."""
         module, outcome = _native.Module.import_tir(json, name)
-        return cls(module, target, 0, _check(outcome), options)
+        return cls(module, target, 0, _check(outcome, "import"), options)
 
     @property
     def finished(self) -> list[str]:
@@ -52,7 +52,7 @@ class Stage:
         """Runs the next pass of the pipeline; raises CompileError."""
         module = self._module.clone()
         outcome = module.run_pass(PASS_NAMES[self.done], self.target, **self.options)
-        diagnostics = self.diagnostics + _check(outcome)
+        diagnostics = self.diagnostics + _check(outcome, PASS_NAMES[self.done])
         return Stage(module, self.target, self.done + 1, diagnostics, self.options)
 
     def run_through(self, name: str) -> Stage:
@@ -67,7 +67,8 @@ class Stage:
         module = self._module.clone()
         diagnostics = list(self.diagnostics)
         for name in PASS_NAMES[self.done :]:
-            diagnostics += _check(module.run_pass(name, self.target, **self.options))
+            outcome = module.run_pass(name, self.target, **self.options)
+            diagnostics += _check(outcome, name)
         return Stage(module, self.target, len(PASS_NAMES), diagnostics, self.options)
 
     def split(self) -> list[Stage]:
@@ -91,9 +92,9 @@ class Stage:
         return str(self._module)
 
 
-def _check(outcome) -> list[Diagnostic]:
+def _check(outcome, step: str) -> list[Diagnostic]:
     """The messages of a step; raises CompileError if it failed."""
     diagnostics = [Diagnostic.from_native(diagnostic) for diagnostic in outcome.diagnostics]
     if not outcome.success:
-        raise CompileError(diagnostics)
+        raise CompileError(diagnostics, step)
     return diagnostics

@@ -267,7 +267,9 @@ def BuildTileDFGTTPass : Tilium_Pass<"tt-build-tile-dfg", "Builds the graph of t
     do not change what it reads; circular buffers through which a loop hands blocks to another
     kernel get room for two, as far as L1 goes. Costly parts of expressions that take column vectors
     alone become operations on the vector; expressions of more tiles than DST holds become several,
-    with a block of 32 bits in L1 between them.
+    with a block of 32 bits in L1 between them. A result that goes to a tensor is made and written in
+    parts (SplitWrites), and blocks that only change their format on chip are used as they were read
+    (ForwardReads).
 
     **Requires** only `tt` operations in buffer form.
     **Ensures** only `tt` operations in value form; every `tt.cb` has an `id` and one producing and
@@ -313,8 +315,9 @@ def ConfigureTensorAccessorTTPass : Tilium_Pass<"tt-configure-tensor-accessor", 
 def LowerCBIntrinsicsPass : Tilium_Pass<"tt-lower-cb-intrinsics", "Puts in the NoC and circular-buffer protocol (D3)"> {
   let description = [{
     Transfers become loops over tiles with the pages' numbers, tested against the tensor's extents
-    where they may lie outside; channels become circular-buffer calls; the compute kernel goes back
-    to buffer form, with room found where a block starts.
+    where they may lie outside; of blocks that are used in their first rows alone, nothing else is
+    read (FirstRows); channels become circular-buffer calls; the compute kernel goes back to buffer
+    form, with room found where a block starts.
 
     **Requires** bound accessors and `tt.layout_desc` on tensors.
     **Ensures** no `tt.read`, `tt.write`, `tt.push`, `tt.wait`, `tt.pop`, `tt.empty`; the data
