@@ -62,23 +62,33 @@ def compiled(program) -> tuple[object | None, str, str, str]:
     try:
         return tilium.compile(program), "compiles", "", ""
     except tilium.CompileError as error:
-        first = error.diagnostics[0]
-        text = f"{Path(first.file or '?').name}:{first.line}: {first.message.splitlines()[0]}"
-        if not first.code:
-            return None, "uncoded", "", text
-        placed = first.file and first.line > 0 and Path(first.file).is_file()
-        return None, "refused" if placed else "unplaced", first.code, text
+        return None, *refusal(error)
     except Exception:
         return None, "crash", "", traceback.format_exc(limit=-3)
 
 
+def refusal(error) -> tuple[str, str, str]:
+    """Outcome, code and text of what a program is refused with."""
+    first = next(said for said in error.diagnostics if said.severity == "error")
+    text = f"{Path(first.file or '?').name}:{first.line}: {first.message.splitlines()[0]}"
+    if not first.code:
+        return "uncoded", "", text
+    placed = first.file and first.line > 0 and Path(first.file).is_file()
+    return "refused" if placed else "unplaced", first.code, text
+
+
 def outcome_of(file: str, name: str, program, run: bool) -> Outcome:
     """Compiles a program, and runs it if asked to."""
+    import tilium
+
     kernel, what, code, detail = compiled(program)
     if kernel is not None and run:
         import sweep_run
 
-        what, detail = sweep_run.compare(program, kernel)
+        try:
+            what, detail = sweep_run.compare(program, kernel)
+        except tilium.CompileError as error:  # Of dynamic shapes: compiled when it is called.
+            what, code, detail = refusal(error)
     return Outcome(file, name, what, code, detail)
 
 

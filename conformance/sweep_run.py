@@ -89,7 +89,12 @@ def same(a, b) -> bool:
 
 
 def compare(program, kernel) -> tuple[str, str]:
-    """The outcome of running a program ("right", "wrong", "fault" or "compiles") and why."""
+    """The outcome of running a program ("right", "wrong", "fault" or "compiles") and why.
+
+    Raises CompileError where a program of dynamic shapes is refused, which its call compiles.
+    """
+    from tilium import CompileError
+
     torch.manual_seed(0)
     try:
         arguments = arguments_of(program)
@@ -104,6 +109,8 @@ def compare(program, kernel) -> tuple[str, str]:
     results = copies(arguments)
     try:
         kernel(*results)
+    except CompileError:
+        raise
     except Exception as error:
         return "fault", f"{type(error).__name__}: {error}"
     from corpus.cases import relative_error

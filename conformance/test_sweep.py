@@ -50,3 +50,19 @@ def test_a_crash_is_an_outcome(monkeypatch):
     file = "examples/elementwise/example_elementwise_add.py"
     (outcome,) = sweep.outcomes_of_file(sources(), file, run=False, limit=1, seen=set())
     assert outcome.what == "crash" and outcome.name
+
+
+def test_a_program_of_dynamic_sizes_is_refused_when_it_runs():
+    """Its sizes are known then; what it is refused with counts as for any other program."""
+    import tilelang.language as T
+
+    size = T.dynamic("size")
+
+    @T.prim_func
+    def main(A: T.Tensor((size, 64), "float32"), B: T.Tensor((size, 64), "int32")):
+        with T.Kernel(T.ceildiv(size, 32), threads=128) as block:
+            for i, j in T.Parallel(32, 64):
+                B[block * 32 + i, j] = T.reinterpret(A[block * 32 + i, j], "int32")
+
+    outcome = sweep.outcome_of(__file__, "main", main, run=True)
+    assert (outcome.what, outcome.code) == ("refused", "unsupported-expression"), outcome
