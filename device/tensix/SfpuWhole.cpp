@@ -9,6 +9,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "tensix/SfpuFunctions.h"
+#include "tensix/VectorLanes.h"
 
 #include <algorithm>
 #include <array>
@@ -319,15 +320,15 @@ void withSpread(const SfpuContext &context, bool isRow, Operation operation) {
 
 template <bool isRow>
 void addSpread(const SfpuContext &context) {
-  withSpread(context, isRow, [](float a, float b) { return a + b; });
+  withSpread(context, isRow, vectorAdd);
 }
 template <bool isRow>
 void subSpread(const SfpuContext &context) {
-  withSpread(context, isRow, [](float a, float b) { return a - b; });
+  withSpread(context, isRow, vectorSubtract);
 }
 template <bool isRow>
 void mulSpread(const SfpuContext &context) {
-  withSpread(context, isRow, [](float a, float b) { return a * b; });
+  withSpread(context, isRow, vectorMultiply);
 }
 
 /// (data + added - mean) times a factor, the last two being the first columns of two tiles or their
