@@ -1,7 +1,7 @@
-"""A floating-point number of the signature is used outside elementwise code.
+"""Floating-point numbers of the signature, or made of integers, are used outside elementwise code.
 
-The processors that steer a kernel have no floating-point unit. Use the number in T.Parallel, or
-pass an integer for bounds and conditions.
+The processors that steer a kernel have no floating-point unit. Use such numbers in T.Parallel, and
+integers for bounds, indices and conditions.
 """
 
 import tilelang.language as T

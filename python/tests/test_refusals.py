@@ -318,3 +318,20 @@ def test_operations_of_macros_are_at_the_line_of_their_call():
             T.reduce_bitand(part, bits, dim=1)
 
     refuse(main, "T.reduce_bitand(", "bitand")
+
+
+@pytest.mark.parametrize("bits", [False, True])
+def test_condition_of_a_number_made_of_integers(bits):
+    """The processors that branch have no floating-point unit, wherever the number is from."""
+
+    @T.prim_func
+    def program(n: T.int32, B: T.Tensor((32, 32), "float32")):
+        with T.Kernel(1, threads=128) as _:
+            b = T.alloc_fragment((32, 32), "float32")
+            T.clear(b)
+            if (T.reinterpret(n, "float32") if bits else T.cast(n, "float32")) > 1.0:
+                T.fill(b, 7.0)
+            T.copy(b, B)
+
+    said = refuse(program, "> 1.0:", "computes with floating-point numbers", "T.Parallel")
+    assert said.code == "float-argument"

@@ -37,3 +37,17 @@ func.func @reader(%count: ui32 {tile.name = "count"}) attributes {tt.kernel_role
   }
   return
 }
+
+// -----
+
+func.func @reader(%count: i32 {tile.name = "count"}) attributes {tt.kernel_role = #tt.kernel_role<reader>, tt.runtime_args = []} {
+  %one = arith.constant 1.0 : f32
+  // expected-error @below {{computes with floating-point numbers outside elementwise code, where the kernel's processors have no floating-point unit; compute in T.Parallel or with integers}}
+  %number = arith.sitofp %count : i32 to f32
+  %unused = arith.mulf %number, %one : f32
+  %more = arith.cmpf ogt, %number, %one : f32
+  scf.if %more {
+    metalium.noc_async_read_barrier
+  }
+  return
+}

@@ -13,6 +13,8 @@
 
 #include "tilium/Transforms/Passes.h"
 
+#include "mlir/Dialect/Math/IR/Math.h"
+
 #include "tilium/Support/Diagnostics.h"
 
 namespace tilium {
@@ -117,6 +119,24 @@ static LogicalResult finalizeKernel(func::FuncOp kernel) {
   return success();
 }
 
+/// Refuses arithmetic on floats that is left in scalar code, such as of a condition.
+static LogicalResult checkScalarCode(func::FuncOp kernel) {
+  auto isFloat = [](Type type) { return isa<FloatType>(type); };
+  WalkResult result = kernel.walk([&](Operation *op) {
+    bool computes = isa_and_nonnull<arith::ArithDialect, math::MathDialect>(op->getDialect()) &&
+                    !isa<arith::ConstantOp>(op) &&
+                    (llvm::any_of(op->getOperandTypes(), isFloat) ||
+                     llvm::any_of(op->getResultTypes(), isFloat));
+    if (!computes)
+      return WalkResult::advance();
+    refuse(op, DiagnosticCode::FloatArgument)
+        << "computes with floating-point numbers outside elementwise code, where the kernel's "
+           "processors have no floating-point unit; compute in T.Parallel or with integers";
+    return WalkResult::interrupt();
+  });
+  return failure(result.wasInterrupted());
+}
+
 namespace {
 class FinalizePersistentSignatureTTPass
     : public tilium::impl::FinalizePersistentSignatureTTPassBase<
@@ -129,6 +149,8 @@ public:
       if (failed(finalizeKernel(kernel)))
         return signalPassFailure();
       tidyKernel(kernel);
+      if (failed(checkScalarCode(kernel)))
+        return signalPassFailure();
     }
   }
 };
