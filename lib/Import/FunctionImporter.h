@@ -127,6 +127,7 @@ private:
   mlir::FailureOr<mlir::Value> importMath(NodeId node, llvm::StringRef name,
                                           llvm::ArrayRef<NodeId> arguments);
   mlir::FailureOr<mlir::Value> importClamp(NodeId node, llvm::ArrayRef<NodeId> arguments);
+  mlir::FailureOr<mlir::Value> importReinterpret(NodeId node, NodeId argument);
 
   mlir::FailureOr<mlir::Value> importIndex(NodeId node);
   mlir::FailureOr<llvm::SmallVector<mlir::Value>> importIndices(NodeId node);

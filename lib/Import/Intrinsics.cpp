@@ -110,6 +110,69 @@ FailureOr<Value> FunctionImporter::importClamp(NodeId node, ArrayRef<NodeId> arg
   return builder.createOrFold<arith::MinSIOp>(loc, raised, *upper);
 }
 
+/// The number whose float16 bits are the lowest ones of `bits`, an i32.
+static Value fromHalfBits(OpBuilder &builder, Location loc, Value bits) {
+  auto constant = [&](int32_t number) -> Value {
+    return arith::ConstantOp::create(builder, loc, builder.getI32IntegerAttr(number));
+  };
+  auto masked = [&](int32_t mask, int32_t shift) {
+    return builder.createOrFold<arith::ShLIOp>(
+        loc, builder.createOrFold<arith::AndIOp>(loc, bits, constant(mask)), constant(shift));
+  };
+  // The same exponent and mantissa in their places of a float32, which has another bias.
+  Value magnitude = masked(0x7fff, 13);
+  Value isFinite = builder.createOrFold<arith::CmpIOp>(loc, arith::CmpIPredicate::slt, magnitude,
+                                                       constant(0x7c00 << 13));
+  Value infinite = builder.createOrFold<arith::OrIOp>(loc, magnitude, constant(0x7f800000));
+  magnitude = builder.createOrFold<arith::SelectOp>(loc, isFinite, magnitude, infinite);
+  Value all = builder.createOrFold<arith::OrIOp>(loc, magnitude, masked(0x8000, 16));
+  Value scale =
+      arith::ConstantOp::create(builder, loc, builder.getF32FloatAttr(0x1p112f)); // 127 - 15.
+  return builder.createOrFold<arith::MulFOp>(
+      loc, builder.createOrFold<arith::BitcastOp>(loc, builder.getF32Type(), all), scale);
+}
+
+/// The bits of a value as one of another type. Registers hold float16 and bfloat16 as float32, not
+/// rounded before they are stored: their own bits cannot be had, but made.
+FailureOr<Value> FunctionImporter::importReinterpret(NodeId node, NodeId argument) {
+  FailureOr<Type> from = elementType(graph.string(argument, "dtype").value_or(""));
+  FailureOr<Type> type = elementType(graph.string(node, "dtype").value_or(""));
+  if (failed(from) || failed(type))
+    return failure();
+  FailureOr<Value> value = importExpression(argument);
+  if (failed(value))
+    return failure();
+  unsigned width = from->getIntOrFloatBitWidth();
+  if (*from == *type)
+    return value;
+  bool isTruth = from->isInteger(1) || type->isInteger(1);
+  if (width == type->getIntOrFloatBitWidth() && width <= 32 && !isTruth) {
+    Type i32 = builder.getI32Type(), f32 = builder.getF32Type();
+    if (isa<IntegerType>(*from) && isa<IntegerType>(*type))
+      return convert(*value, *type); // Integers wrap around.
+    if (from->isF32()) {
+      Value bits = builder.createOrFold<arith::BitcastOp>(loc, i32, *value);
+      return convert(bits, *type);
+    }
+    if (isa<IntegerType>(*from) && (type->isF32() || type->isF16() || type->isBF16())) {
+      value = convert(*value, i32);
+      if (failed(value))
+        return failure();
+      if (type->isF16())
+        return convert(fromHalfBits(builder, loc, *value), *type);
+      if (type->isBF16())
+        value = builder.createOrFold<arith::ShLIOp>(
+            loc, *value, arith::ConstantOp::create(builder, loc, builder.getI32IntegerAttr(16)));
+      Value number = builder.createOrFold<arith::BitcastOp>(loc, f32, *value);
+      return convert(number, *type);
+    }
+  }
+  return error(DiagnosticCode::UnsupportedExpression)
+         << "T.reinterpret of " << *from << " as " << *type
+         << " is not supported; integers are reinterpreted as integers, float32, float16 and "
+            "bfloat16 of their width, and float32 as integers of 32 bits";
+}
+
 FailureOr<Value> FunctionImporter::importIntrinsic(NodeId node, StringRef name,
                                                    ArrayRef<NodeId> arguments) {
   bool isBitOperation =
@@ -123,6 +186,8 @@ FailureOr<Value> FunctionImporter::importIntrinsic(NodeId node, StringRef name,
     return importExpression(arguments[0]); // A load through another cache.
   if (name == "tl.clamp" && arguments.size() == 3)
     return importClamp(node, arguments);
+  if (name == "tirx.reinterpret" && arguments.size() == 1)
+    return importReinterpret(node, arguments[0]);
   bool isUnary = unaryFunction(name) || name == "tirx.sigmoid";
   if ((isUnary && arguments.size() == 1) || (name == "tirx.pow" && arguments.size() == 2))
     return importMath(node, name, arguments);

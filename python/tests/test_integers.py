@@ -1,5 +1,7 @@
 """Bytes and truth: products, elementwise code, conversions. All of it is exact."""
 
+import functools
+
 import numpy as np
 import pytest
 import tilelang.language as T
@@ -352,3 +354,113 @@ def test_bits_of_block_numbers():
     blocks = a.reshape(8, 32, 32)
     expected = [blocks[k ^ 1] * ((k >> 1) | ((k & 1) << 2)) for k in range(8)]
     assert torch.equal(b, torch.cat(expected))
+
+
+# ---- bits as other types ----
+
+
+def bits_as(source, through, dtype):
+    """The lowest bits of integers, as `through`, as numbers of another type."""
+
+    @T.prim_func
+    def main(A: T.Tensor((64, 64), source), B: T.Tensor((64, 64), dtype)):
+        with T.Kernel(2, threads=128) as block:
+            for i, j in T.Parallel(32, 64):
+                bits = T.cast(A[block * 32 + i, j], through)
+                B[block * 32 + i, j] = T.reinterpret(bits, dtype)
+
+    return main
+
+
+def half_numbers():
+    """Every normal number of 16 bits with the last 4 of them zero, infinities and NaNs apart."""
+    return torch.arange(0, 1 << 16, 16, dtype=torch.int32).reshape(64, 64)
+
+
+@pytest.mark.parametrize("target", ["wormhole_b0", "blackhole"])
+def test_bits_of_words(target):
+    words = torch.randint(-(2**31), 2**31, (64, 64)).to(torch.int32)
+    numbers = words.view(torch.float32)
+    numbers = torch.where(numbers.isfinite() & (numbers.abs() >= 2.0**-126), numbers, 1.5)
+    words = numbers.view(torch.int32)
+    compile_ = functools.partial(tilium.compile, out_idx=-1, target=target)
+    assert torch.equal(compile_(bits_as("int32", "int32", "float32"))(words), numbers)
+    assert torch.equal(compile_(bits_as("float32", "float32", "int32"))(numbers), words)
+
+
+@pytest.mark.parametrize("source, dtype", [("uint8", "int8"), ("int8", "uint8")])
+def test_bits_of_bytes(source, dtype):
+    a = random_bytes((64, 64), source)
+    result = tilium.compile(bits_as(source, source, dtype), out_idx=-1)(a)
+    assert torch.equal(result, a.view(getattr(torch, dtype)))
+
+
+@pytest.mark.parametrize("dtype", ["float16", "bfloat16"])
+def test_bits_of_half_numbers(dtype):
+    bits = half_numbers()
+    expected = bits.to(torch.int16).view(getattr(torch, dtype))
+    result = tilium.compile(bits_as("int32", "uint16", dtype), out_idx=-1)(bits)
+    normal = expected.isfinite() & (expected.abs() >= torch.finfo(expected.dtype).tiny)
+    assert normal.sum() > 3500
+    assert torch.equal(result[normal], expected[normal])
+
+
+def test_infinite_half_numbers():
+    """Float32 has them on the chip, float16 does not."""
+
+    @T.prim_func
+    def main(A: T.Tensor((32, 32), "int32"), B: T.Tensor((32, 32), "float32")):
+        with T.Kernel(1, threads=128) as _:
+            for i, j in T.Parallel(32, 32):
+                B[i, j] = T.cast(T.reinterpret(T.cast(A[i, j], "uint16"), "float16"), "float32")
+
+    bits = torch.tensor([0x7C00, 0xFC00, 0x7BFF, 0x0400], dtype=torch.int32).repeat(32, 8)
+    result = tilium.compile(main, out_idx=-1)(bits)
+    expected = torch.tensor([float("inf"), -float("inf"), 65504.0, 2.0**-14]).repeat(32, 8)
+    assert torch.equal(result, expected)
+
+
+def unpacked_fp4(codes):
+    """Numbers of four bits, a sign, two of exponent, one of mantissa, as TileLang unpacks them."""
+    bits = ((codes & 6) >> 1 | 8 | (codes >> 3) << 5) << 10 | (codes & 1) << 9
+    return bits.to(torch.int16).view(torch.float16)
+
+
+def test_product_with_numbers_of_four_bits():
+    """Two to a byte, unpacked by bit operations: what a dequantising GEMM does."""
+    M, N, K = 32, 64, 64
+
+    @T.prim_func
+    def main(
+        A: T.Tensor((M, K), "float16"),
+        B: T.Tensor((N, K // 2), "uint8"),
+        C: T.Tensor((M, N), "float32"),
+    ):
+        with T.Kernel(1, threads=128) as _:
+            a = T.alloc_shared((M, K), "float16")
+            packed = T.alloc_fragment((N, K // 2), "uint8")
+            b = T.alloc_fragment((N, K), "float16")
+            c = T.alloc_fragment((M, N), "float32")
+            T.copy(A, a)
+            T.copy(B, packed)
+            for i, j in T.Parallel(N, K):
+                code = (T.cast(packed[i, j // 2], "int32") >> (j % 2 * 4)) & 15
+                exponent = (code & 6) >> 1 | 8 | (code >> 3) << 5
+                bits = exponent << 10 | (code & 1) << 9
+                b[i, j] = T.reinterpret(T.cast(bits, "uint16"), "float16")
+            T.gemm(a, b, c, transpose_B=True, clear_accum=True)
+            T.copy(c, C)
+
+    a = torch.randint(-2, 3, (M, K)).half()
+    packed = random_bytes((N, K // 2), "uint8")
+    codes = torch.stack([packed & 15, packed >> 4], dim=-1).reshape(N, K).int()
+    b = unpacked_fp4(codes).float()
+    result = tilium.compile(main, out_idx=-1)(a, packed)
+    torch.testing.assert_close(result, a.float() @ b.T, rtol=1e-3, atol=1e-6)
+
+
+@pytest.mark.parametrize("source, dtype", [("float16", "uint16"), ("bfloat16", "float16")])
+def test_bits_that_cannot_be_had(source, dtype):
+    with pytest.raises(tilium.CompileError, match="T.reinterpret of .* is not supported") as caught:
+        tilium.compile(bits_as(source, source, dtype))
+    assert caught.value.diagnostics[0].code == "unsupported-expression"

@@ -13,9 +13,10 @@ func.func @bits(%A: memref<64x64xf32, #tile.scope<global>> {tile.name = "A"}) {
   tile.copy %tensor to %to : !tile.region<64x64xf32> to !tile.region<64x64xf32>
   tile.parallel (%i, %j) in (%c64, %c64) {
     %0 = memref.load %x[%i, %j] : !f
-    // expected-error @+1 {{reinterpreting the bits of elements is not supported in T.Parallel}}
-    %1 = arith.bitcast %0 : f32 to i32
-    %2 = arith.sitofp %1 : i32 to f32
+    %half = arith.truncf %0 : f32 to f16
+    // expected-error @+1 {{reinterpreting elements of other widths than 32 bits is not supported in T.Parallel}}
+    %1 = arith.bitcast %half : f16 to i16
+    %2 = arith.sitofp %1 : i16 to f32
     memref.store %2, %t[%i, %j] : !f
   }
   tile.parallel (%i, %j) in (%c64, %c64) {

@@ -388,9 +388,11 @@ FailureOr<Value> ExpressionLowering::lowerOperation(Operation *op) {
     bool narrows = isa<arith::TruncIOp, UnrealizedConversionCastOp>(op) && isa<IntegerType>(type);
     return narrows && !isOnlyStored(op) ? wrap(operands.front(), type) : operands.front();
   }
-  if (isa<arith::BitcastOp>(op))
+  // Registers hold 32 bits.
+  if (isa<arith::BitcastOp>(op) && op->getResult(0).getType().getIntOrFloatBitWidth() != 32)
     return refuse(op, DiagnosticCode::UnsupportedExpression)
-           << "reinterpreting the bits of elements is not supported in T.Parallel";
+           << "reinterpreting elements of other widths than 32 bits is not supported in "
+              "T.Parallel";
   OperationState state(op->getLoc(), op->getName(), operands,
                        TypeRange{elementType(op->getResult(0).getType())});
   state.propertiesAttr = op->getPropertiesAsAttribute();
