@@ -105,6 +105,8 @@ LogicalResult FunctionImporter::importBlock(NodeId node) {
       return error(DiagnosticCode::UnsupportedStatement)
              << "a block with a condition is not supported; use an if";
   }
+  // What a block says of tensors holds in it.
+  llvm::SaveAndRestore safeValuesAround(safeValues);
   if (graph.type(node) == "tirx.SBlock") {
     auto allocated = graph.elements(node, "alloc_buffers");
     if (!allocated)

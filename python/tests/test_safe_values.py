@@ -113,3 +113,33 @@ def test_infinite_numbers_of_python():
     a, b = torch.randn(32), torch.zeros(64)
     tilium.compile(program)(a, b)
     assert torch.equal(b, torch.cat([a, torch.full((32,), float("inf"))]))
+
+
+def test_a_block_in_a_block_has_its_own():
+    """After it the outer one's value holds again."""
+
+    @T.prim_func
+    def program(
+        A: T.Tensor((32,), "float32"),
+        B: T.Tensor((64,), "float32"),
+        C: T.Tensor((64,), "float32"),
+        D: T.Tensor((64,), "float32"),
+    ):
+        with T.Kernel(1, threads=128) as _:
+            part = T.alloc_fragment((64,), "float32")
+            with T.sblock("outer"):
+                T.annotate_safe_value({A: 5.0})
+                with T.sblock("inner"):
+                    T.annotate_safe_value({A: 9.0})
+                    T.copy(A[0:64], part)
+                    T.copy(part, B)
+                T.copy(A[0:64], part)
+                T.copy(part, C)
+            T.copy(A[0:64], part)
+            T.copy(part, D)
+
+    a = torch.randn(32)
+    results = [torch.full((64,), float("nan")) for _ in range(3)]
+    tilium.compile(program)(a, *results)
+    for result, outside in zip(results, (9.0, 5.0, 0.0)):
+        assert torch.equal(result, torch.cat([a, torch.full((32,), outside)]))
