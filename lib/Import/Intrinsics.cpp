@@ -188,6 +188,10 @@ FailureOr<Value> FunctionImporter::importIntrinsic(NodeId node, StringRef name,
     return importClamp(node, arguments);
   if (name == "tirx.reinterpret" && arguments.size() == 1)
     return importReinterpret(node, arguments[0]);
+  // CUDA's faster forms: the same functions, exact here.
+  std::string plain = name.starts_with("tl.__") ? ("tirx." + name.drop_front(5)).str() : "";
+  if (unaryFunction(plain) && arguments.size() == 1)
+    return importMath(node, plain, arguments);
   bool isUnary = unaryFunction(name) || name == "tirx.sigmoid";
   if ((isUnary && arguments.size() == 1) || (name == "tirx.pow" && arguments.size() == 2))
     return importMath(node, name, arguments);

@@ -270,3 +270,23 @@ def test_scalar_variable():
     x = torch.randn(96, 64)
     factors = (1 + torch.exp2(torch.arange(3.0))).repeat_interleave(32)[:, None]
     torch.testing.assert_close(tilium.compile(main, out_idx=-1)(x), x * factors)
+
+
+@pytest.mark.parametrize("name", ["exp", "log", "log2", "log10", "tan", "cos", "sin"])
+def test_faster_forms_of_cuda(name):
+    """`T.__exp` and others: this chip has one form, the accurate one."""
+    fast, plain = getattr(T, f"__{name}"), getattr(T, name)
+
+    def program(function):
+        @T.prim_func
+        def main(A: T.Tensor((32, 32), "float32"), B: T.Tensor((32, 32), "float32")):
+            with T.Kernel(1, threads=128) as _:
+                for i, j in T.Parallel(32, 32):
+                    B[i, j] = function(A[i, j])
+
+        return main
+
+    a = torch.rand(32, 32) + 0.5
+    results = [tilium.compile(program(each), out_idx=-1)(a) for each in (fast, plain)]
+    assert torch.equal(*results)
+    torch.testing.assert_close(results[0], getattr(torch, name)(a), rtol=1e-5, atol=1e-6)
