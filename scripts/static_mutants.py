@@ -95,7 +95,11 @@ def emit(text: str) -> dict:
 
 
 def try_on_device(mutant: dict, programs: Path, survivors: Path, references: dict) -> str:
-    """What the device makes of a mutant: the rule it breaks, "wrong result", "no difference", "not run"."""
+    """What the device makes of a mutant.
+
+    The rule it breaks, "wrong result", "no difference", or "not run" if the program as it was does
+    not run.
+    """
     import torch
 
     program = mutant["program"]
