@@ -97,6 +97,49 @@ def refilled_in_branch():
     return main, lambda a, block: a * (a[0] if block == 0 else a[2])
 
 
+def refilled_unread_in_a_side():
+    """A side reads a buffer, the other one fills it anew before anything has read it."""
+
+    @T.prim_func
+    def main(A: T.Tensor(SHAPE, "float32"), C: T.Tensor(SHAPE, "float32")):
+        with T.Kernel(1, BLOCKS, threads=128) as (bx, by):
+            a = T.alloc_fragment((ROWS, COLUMNS), "float16")
+            b = T.alloc_fragment((ROWS, COLUMNS), "float32")
+            T.copy(A[by * ROWS, 0], a)
+            T.copy(A[by * ROWS, 0], b)
+            if by > 0:
+                T.copy(A[0, 0], a)
+            else:
+                for i, j in T.Parallel(ROWS, COLUMNS):
+                    b[i, j] = b[i, j] + T.cast(a[i, j], "float32") * 0.0
+                for _ in T.serial(by):
+                    T.copy(A[by * ROWS, 0], b)
+            T.copy(b, C[by * ROWS, 0])
+
+    return main, lambda a, block: a
+
+
+def refilled_by_both_sides_in_a_loop():
+    """One side uses what the round before left, both leave another block in the same pages."""
+
+    @T.prim_func
+    def main(A: T.Tensor(SHAPE, "float32"), C: T.Tensor(SHAPE, "float32")):
+        with T.Kernel(1, BLOCKS, threads=128) as (bx, by):
+            a = T.alloc_fragment((ROWS, COLUMNS), "float32")
+            T.copy(A[by * ROWS, 0], a)
+            for k in T.serial(2):
+                if by == k:
+                    T.copy(A[by * ROWS, 0], a)
+                else:
+                    T.copy(a, C[by * ROWS, 0])
+                    T.copy(A[by * ROWS, 0], a)
+            for i, j in T.Parallel(ROWS, COLUMNS):
+                a[i, j] = a[i, j] + a[i, j]
+            T.copy(a, C[by * ROWS, 0])
+
+    return main, lambda a, block: a * 2
+
+
 def written_and_kept_by_a_side():
     """A side overwrites a buffer of 16 bits, writes it out in a loop, and leaves it."""
 
@@ -130,6 +173,30 @@ def test_side_that_leaves_what_it_read():
     assert (d == 2).all()
 
 
+def test_side_that_writes_what_it_leaves():
+    """The writer takes the block in the branch, and a copy of it after the branch."""
+
+    @T.prim_func
+    def main(
+        A: T.Tensor(SHAPE, "float32"), C: T.Tensor(SHAPE, "float32"), D: T.Tensor(SHAPE, "float32")
+    ):
+        with T.Kernel(1, BLOCKS, threads=128) as (bx, by):
+            a = T.alloc_fragment((ROWS, COLUMNS), "float32")
+            T.copy(A[by * ROWS, 0], a)
+            if by > 0:
+                for i, j in T.Parallel(ROWS, COLUMNS):
+                    a[i, j] = a[i, j] + a[i, j]
+                T.copy(a, C[by * ROWS, 0])
+            T.copy(a, D[by * ROWS, 0])
+
+    a = torch.randn(SHAPE, generator=torch.Generator().manual_seed(0))
+    c, d = torch.zeros(SHAPE), torch.zeros(SHAPE)
+    tilium.compile(main)(a, c, d)
+    kept, doubled = a.split(ROWS)
+    assert torch.equal(c, torch.cat([torch.zeros_like(kept), doubled * 2]))
+    assert torch.equal(d, torch.cat([kept, doubled * 2]))
+
+
 @pytest.mark.parametrize(
     "program",
     [
@@ -139,6 +206,8 @@ def test_side_that_leaves_what_it_read():
         unrolled_loop,
         persistent_blocks,
         refilled_in_branch,
+        refilled_unread_in_a_side,
+        refilled_by_both_sides_in_a_loop,
     ],
 )
 def test_steps_that_run(program):

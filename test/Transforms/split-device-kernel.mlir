@@ -336,7 +336,7 @@ module attributes {tt.target = "wormhole_b0"} {
 // CHECK-NEXT: tt.pop %[[EARLIER]]
 // CHECK: tt.wait
 // CHECK: } else {
-// CHECK-NEXT: tt.pop %[[EARLIER]]
+// CHECK-NEXT: tt.pop %[[EARLIER]] in %{{.*}} {discards}
 // CHECK-NOT: tt.pop %[[EARLIER]]
 // CHECK: return
 module attributes {tt.target = "wormhole_b0"} {

@@ -178,9 +178,8 @@ static Value cloneCircularBuffer(Value cb, StringRef suffix) {
   return clone.getCb();
 }
 
-/// What the reader brings into storage that compute writes too goes through a copy; so does what
-/// the writer takes from storage that compute reads too.
-static void copyAcrossKernels(func::FuncOp function) {
+/// What the reader brings into storage that compute writes too goes through a copy.
+static void copyFromReader(func::FuncOp function) {
   for (StorageClass &storage : collectStorageClasses(function)) {
     if (!storage.hasProducer(tt::KernelRole::Reader) ||
         !storage.hasProducer(tt::KernelRole::Compute))
@@ -191,6 +190,10 @@ static void copyAcrossKernels(func::FuncOp function) {
           if (isContinuation(use))
             insertCopy(use, producer.getInto());
   }
+}
+
+/// What the writer takes from storage that compute reads too goes through a copy.
+static void copyToWriter(func::FuncOp function) {
   for (StorageClass &storage : collectStorageClasses(function)) {
     if (!storage.hasReader(tt::KernelRole::Compute) || !storage.hasReader(tt::KernelRole::Writer))
       continue;
@@ -243,10 +246,12 @@ static void deepenSelfUse(func::FuncOp function) {
 LogicalResult tilium::separateStorage(func::FuncOp function) {
   eraseUnusedBlocks(function);
   copyContinuedBlocks(function);
-  copyAcrossKernels(function);
+  copyFromReader(function);
   // A side of a branch that gave a block of the reader gives compute's copy of it now, so that the
   // branch may leave its block open, which the other side may have read.
   copyContinuedBlocks(function);
+  // The copies read blocks too: last.
+  copyToWriter(function);
   splitCircularBuffers(function);
   deepenSelfUse(function);
   for (auto declaration : llvm::make_early_inc_range(function.getOps<tt::CBOp>()))

@@ -47,7 +47,6 @@ private:
   void push(Value block, tt::KernelRole role);
   void popAfter(Operation *last, tt::WaitOp wait);
   void popWhereNotCarried(Value block, tt::WaitOp wait, tt::KernelRole readerRole, Block &scope);
-  bool fillsAnew(scf::IfOp branch, Value cb);
 
   /// Where a block ends: after its last reader, or at the start of a side that reads it no more.
   struct Pop {
@@ -88,6 +87,19 @@ static Operation *lastReader(Block &side, tt::WaitOp wait) {
   return last;
 }
 
+/// Whether something reads what `wait` waits for before the start of `side`.
+static bool isReadBefore(Block &side, tt::WaitOp wait) {
+  for (Operation *at = side.getParentOp(); at->getBlock(); at = at->getParentOp()) {
+    for (Operation *user : wait.getValue().getUsers())
+      if (Operation *ancestor = at->getBlock()->findAncestorOpInBlock(*user))
+        if (!isa<tt::PopOp>(user) && ancestor->isBeforeInBlock(at))
+          return true;
+    if (at->getBlock() == wait->getBlock())
+      break;
+  }
+  return false;
+}
+
 /// The block of a region of a branch, made if the region has none.
 static Block &sideOf(Region &region, scf::IfOp branch) {
   if (region.empty()) {
@@ -98,11 +110,13 @@ static Block &sideOf(Region &region, scf::IfOp branch) {
   return region.front();
 }
 
-/// Whether a side of the branch has a block of its own in the circular buffer `cb`.
-bool ChannelInsertion::fillsAnew(scf::IfOp branch, Value cb) {
-  return llvm::any_of(blocks.values(), [&](Value block) {
-    return getStorage(block) == cb && branch->isAncestor(definingBlock(block)->getParentOp());
-  });
+/// Whether a side of the branch makes a block in the circular buffer `cb`.
+static bool fillsAnew(scf::IfOp branch, Value cb) {
+  return branch
+      ->walk([&](tt::BlockOpInterface op) {
+        return op.getInto() == cb ? WalkResult::interrupt() : WalkResult::advance();
+      })
+      .wasInterrupted();
 }
 
 /// The block ends after `last`. A branch that fills its pages anew must find them free: there it
@@ -202,8 +216,8 @@ void ChannelInsertion::run() {
     else
       builder.setInsertionPointToStart(block);
     Location loc = after ? after->getLoc() : wait.getLoc();
-    auto pop = tt::PopOp::create(builder, loc, wait.getValue(), wait.getCb(),
-                                 /*discards=*/after == wait);
+    bool discards = after ? after == wait : !isReadBefore(*block, wait);
+    auto pop = tt::PopOp::create(builder, loc, wait.getValue(), wait.getCb(), discards);
     roles[pop] = roles.lookup(wait);
   }
 }
