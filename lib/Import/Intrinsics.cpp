@@ -148,11 +148,11 @@ FailureOr<Value> FunctionImporter::importReinterpret(NodeId node, NodeId argumen
   bool isTruth = from->isInteger(1) || type->isInteger(1);
   if (width == type->getIntOrFloatBitWidth() && width <= 32 && !isTruth) {
     Type i32 = builder.getI32Type(), f32 = builder.getF32Type();
-    if (isa<IntegerType>(*from) && isa<IntegerType>(*type))
-      return convert(*value, *type); // Integers wrap around.
-    if (from->isF32()) {
-      Value bits = builder.createOrFold<arith::BitcastOp>(loc, i32, *value);
-      return convert(bits, *type);
+    if (isa<IntegerType>(*type) && (isa<IntegerType>(*from) || from->isF32())) {
+      if (from->isF32())
+        value = builder.createOrFold<arith::BitcastOp>(loc, i32, *value);
+      FailureOr<Value> integer = convert(*value, *type); // Integers wrap around.
+      return failed(integer) ? integer : fromStorage(*integer);
     }
     if (isa<IntegerType>(*from) && (type->isF32() || type->isF16() || type->isBF16())) {
       value = convert(*value, i32);

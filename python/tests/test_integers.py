@@ -459,6 +459,37 @@ def test_product_with_numbers_of_four_bits():
     torch.testing.assert_close(result, a.float() @ b.T, rtol=1e-3, atol=1e-6)
 
 
+UNSIGNED_BITS = {
+    "absolute": lambda x: T.reinterpret(
+        T.cast(T.reinterpret(x, "uint32") & 0x7FFFFFFF, "int32"), "float32"
+    ),
+    "exponent": lambda x: T.cast(T.reinterpret(T.abs(x), "uint32") >> 23, "float32"),
+    "compared": lambda x: T.if_then_else(T.reinterpret(T.abs(x), "uint32") > 5, 1.0, 0.0),
+    "byte": lambda x: T.cast(T.reinterpret(T.cast(x * 9.0, "int8"), "uint8"), "float32"),
+}
+
+
+@pytest.mark.parametrize("name", UNSIGNED_BITS)
+def test_computing_with_unsigned_bits(name):
+    """What reinterpreting gives is a number like others, unsigned or not."""
+    function = UNSIGNED_BITS[name]
+
+    @T.prim_func
+    def main(A: T.Tensor((32, 32), "float32"), B: T.Tensor((32, 32), "float32")):
+        with T.Kernel(1, threads=128) as _:
+            for i, j in T.Parallel(32, 32):
+                B[i, j] = function(A[i, j])
+
+    a = torch.randint(-9, 10, (32, 32)).float()
+    expected = {
+        "absolute": a.abs(),
+        "exponent": (a.abs().view(torch.int32) >> 23).float(),
+        "compared": (a != 0).float(),
+        "byte": (a * 9).to(torch.int8).view(torch.uint8).float(),
+    }[name]
+    assert torch.equal(tilium.compile(main, out_idx=-1)(a), expected)
+
+
 @pytest.mark.parametrize("source, dtype", [("float16", "uint16"), ("bfloat16", "float16")])
 def test_bits_that_cannot_be_had(source, dtype):
     with pytest.raises(tilium.CompileError, match="T.reinterpret of .* is not supported") as caught:
