@@ -506,8 +506,9 @@ std::vector<std::string> KernelCompiler::command(const std::string &input,
           "-tsan-instrument-atomics=0", "-mllvm", "-tsan-distinguish-volatile", "-mllvm",
           "-tsan-instrument-read-before-write"})
       words.emplace_back(word);
-  for (const std::string &flag : furtherFlags())
-    words.push_back(flag);
+  if (kernel)
+    for (const std::string &flag : furtherFlags())
+      words.push_back(flag);
   if (kernel && kernel->sourceType == KernelDescriptor::SourceType::FilePath)
     words.push_back("-I" + files::absolute(kernel->source).parent_path().string());
   for (const std::string &directory : furtherIncludeDirectories())
@@ -635,8 +636,9 @@ KernelCompiler::load(const std::vector<const KernelDescriptor *> &kernels,
   // Images are shared by all threads of the process.
   static std::mutex loading;
   std::lock_guard<std::mutex> lock(loading);
-  // The content of further folders is not hashed: what a kernel took from them is compared by time.
-  bool further = !furtherIncludeDirectories().empty();
+  // The content of further folders, and of what flags name, is not hashed: what a kernel took from
+  // them is compared by time.
+  bool further = !furtherIncludeDirectories().empty() || !furtherFlags().empty();
   std::vector<std::string> hashes;
   std::vector<Job> jobs;
   for (const KernelDescriptor *kernel : kernels) {

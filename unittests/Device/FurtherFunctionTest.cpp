@@ -44,8 +44,7 @@ TEST(NextNumber, IsExact) {
   }
 }
 
-// The vector engine's adder and multiplier take and give no subnormal numbers, whatever function
-// uses them.
+// The vector engine's adder and multiplier take and give no subnormal numbers.
 TEST(VectorArithmetic, SubnormalNumbersAreZero) {
   std::vector<DestProgram::Words> tiles(2, DestProgram::Words(1024));
   for (size_t i = 0; i < 1024; ++i) {

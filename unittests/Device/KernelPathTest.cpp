@@ -118,6 +118,23 @@ TEST_F(KernelPath, ACacheThatIsEmptiedMeanwhile) {
   EXPECT_EQ(objects().size(), 3u);
 }
 
+TEST_F(KernelPath, FilesThatFlagsName) {
+  unsetenv("TILIUM_KERNEL_PATH");
+  write("nested/inner.h", "");
+  write("nested/outer.h", scaling);
+  std::string factor = (root / "factor.h").string();
+  setenv("TILIUM_KERNEL_FLAGS", ("-I" + root.string() + " -include " + factor).c_str(), 1);
+  write("factor.h", "#define FACTOR 0x40000000\n"); // 2
+  EXPECT_RUN(6.0f);
+  std::vector<files::file_time_type> before = objects();
+  EXPECT_RUN(6.0f);
+  EXPECT_EQ(objects(), before);
+  write("factor.h", "#define FACTOR 0x40400000\n"); // 3
+  files::last_write_time(factor, before.back() + std::chrono::seconds(1));
+  EXPECT_RUN(9.0f);
+  unsetenv("TILIUM_KERNEL_FLAGS");
+}
+
 TEST_F(KernelPath, FlagsOfTheEnvironment) {
   write("nested/outer.h", scaling);
   write("nested/inner.h", "");
