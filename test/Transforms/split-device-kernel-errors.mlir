@@ -83,3 +83,25 @@ module attributes {tt.target = "wormhole_b0"} {
     return
   }
 }
+
+// -----
+
+// The writer and compute read one block; BuildTileDFGTT puts a copy in between.
+#c = #tt.cb_desc<format = Float32, page_size = 4096, block_pages = 1, depth = 1>
+!tensor = memref<32x32xf32, #tile.scope<global>>
+!C = !tt.cb<1, 1, Float32>
+!c = !tt.block<1, 1, Float32>
+module attributes {tt.target = "wormhole_b0"} {
+  func.func @two_readers(%o: !tensor) attributes {tt.tile_dfg = #tt.tile_dfg<nodes = [], edges = []>} {
+    %A = tt.cb "A" {cb_desc = #c, id = 0 : i32} : !C
+    %B = tt.cb "B" {cb_desc = #c, id = 1 : i32} : !C
+    %c0 = arith.constant 0 : index
+    %one = arith.constant 1.0 : f32
+    %block = tt.fill %one into %A : f32, !C -> !c
+    // expected-error @+1 {{takes a value that the writer kernel does not have}}
+    tt.write %block to %o[%c0, %c0] [32, 32] : !c, !tensor
+    %copy = tt.move %block into %B : !c, !C -> !c
+    tt.write %copy to %o[%c0, %c0] [32, 32] : !c, !tensor
+    return
+  }
+}

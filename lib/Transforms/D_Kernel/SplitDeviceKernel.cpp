@@ -248,6 +248,7 @@ private:
   bool belongs(Operation *op);
   bool hasWork(Operation *op);
   bool isAvailable(Operation *op);
+  LogicalResult checkOperands(Operation &op);
 
   tt::KernelRole role;
   const DenseMap<Operation *, tt::KernelRole> &roles;
@@ -400,6 +401,14 @@ bool KernelSlice::isAvailable(Operation *op) {
          llvm::all_of(op->getOperands(), [&](Value operand) { return mapping.contains(operand); });
 }
 
+/// The kernel must have what its operations take: all of it is cloned or waited for before.
+LogicalResult KernelSlice::checkOperands(Operation &op) {
+  if (llvm::all_of(op.getOperands(), [&](Value operand) { return mapping.contains(operand); }))
+    return success();
+  return op.emitOpError("takes a value that the ")
+         << tt::stringifyKernelRole(role) << " kernel does not have";
+}
+
 LogicalResult KernelSlice::cloneBlock(Block &from, OpBuilder &builder) {
   for (Operation &op : from.without_terminator()) {
     if (isa<scf::ForOp, scf::IfOp>(op)) {
@@ -413,6 +422,8 @@ LogicalResult KernelSlice::cloneBlock(Block &from, OpBuilder &builder) {
     } else if (auto load = dyn_cast<tt::LoadScalarOp>(op)) {
       cloneLoad(load, builder);
     } else if (belongs(&op) && isAvailable(&op)) {
+      if (failed(checkOperands(op)))
+        return failure();
       builder.clone(op, mapping);
     }
   }
