@@ -1,5 +1,6 @@
 """The catalogue of diagnostics: every code has an example that shows it and one that does not."""
 
+import pickle
 import re
 import runpy
 import subprocess
@@ -159,4 +160,6 @@ def test_a_fault_of_the_program_is_not_the_compilers():
     with pytest.raises(tilium.CompileError) as caught:
         tilium.compile(example["program"])
     assert caught.value.step == "PropagateTTLayout"
+    copy = pickle.loads(pickle.dumps(caught.value))
+    assert (str(copy), copy.diagnostics) == (str(caught.value), caught.value.diagnostics)
     assert "fault of Tilium" not in str(caught.value)

@@ -87,6 +87,10 @@ class CompileError(TiliumError):
         self.step = step
         super().__init__("\n".join(map(str, diagnostics)) or "the compiler failed")
 
+    def __reduce__(self):
+        """What processes hand each other: the arguments, not the text."""
+        return CompileError, (self.diagnostics, self.step)
+
     def of_program(self) -> CompileError:
         """The error as a user of TileLang has to read it.
 
