@@ -173,6 +173,62 @@ def test_side_that_leaves_what_it_read():
     assert (d == 2).all()
 
 
+@pytest.mark.parametrize("chosen", [0, 1])
+def test_product_in_one_side(chosen):
+    """The accumulator is cleared before the branch and used in one side alone."""
+
+    @T.prim_func
+    def main(
+        A: T.Tensor((32, 96), "bfloat16"),
+        B: T.Tensor((96, 32), "bfloat16"),
+        n: T.int32,
+        C: T.Tensor((32, 32), "float32"),
+    ):
+        with T.Kernel(1, threads=128) as _:
+            a = T.alloc_shared((32, 32), "bfloat16")
+            b = T.alloc_shared((32, 32), "bfloat16")
+            c = T.alloc_fragment((32, 32), "float32")
+            T.clear(c)
+            if n == 1:
+                for k in T.serial(3):
+                    T.copy(A[0, k * 32], a)
+                    T.copy(B[k * 32, 0], b)
+                    T.gemm(a, b, c)
+                T.copy(c, C)
+
+    a = torch.randint(-3, 4, (32, 96)).bfloat16()
+    b = torch.randint(-3, 4, (96, 32)).bfloat16()
+    c = torch.full((32, 32), 7.0)
+    tilium.compile(main)(a, b, chosen, c)
+    assert torch.equal(c, a.float() @ b.float() if chosen else torch.full((32, 32), 7.0))
+
+
+@pytest.mark.parametrize("blocks", [1, 2])
+def test_accumulator_that_one_side_replaces(blocks):
+    """The other side adds to the one that the loop carries."""
+
+    @T.prim_func
+    def main(A: T.Tensor((32, 32), "float32"), C: T.Tensor((blocks, 32, 32), "float32")):
+        with T.Kernel(blocks, threads=128) as block:
+            a = T.alloc_shared((32, 32), "float32")
+            c = T.alloc_fragment((32, 32), "float32")
+            T.copy(A, a)
+            T.clear(c)
+            for _ in T.serial(2):
+                if block > 0:
+                    T.fill(c, 1.0)
+                    T.gemm(a, a, c)
+                else:
+                    T.gemm(a, a, c)
+            T.copy(c, C[block, 0, 0])
+
+    a = torch.randint(-3, 4, (32, 32)).float()
+    c = torch.zeros(blocks, 32, 32)
+    tilium.compile(main)(a, c)
+    square = a @ a
+    assert torch.equal(c, torch.stack([square * 2, square + 1][:blocks]))
+
+
 def test_side_that_writes_what_it_leaves():
     """The writer takes the block in the branch, and a copy of it after the branch."""
 

@@ -282,3 +282,39 @@ module attributes {tt.target = "wormhole_b0"} {
     return
   }
 }
+
+// -----
+
+#a = #tt.cb_desc<format = Float16, page_size = 2048, block_pages = 1, depth = 1>
+#c = #tt.cb_desc<format = Float32, page_size = 4096, block_pages = 1, depth = 1>
+!tensor = memref<64x64xf16, #tile.scope<global>>
+!out = memref<64x64xf32, #tile.scope<global>>
+!A = !tt.cb<1, 1, Float16>
+!C = !tt.cb<1, 1, Float32>
+
+// What one side alone adds to starts there: the other side has nothing to push, or to leave open.
+// CHECK-LABEL: func.func @sum_of_one_side
+// CHECK-NOT: tt.fill
+// CHECK: scf.if
+// CHECK-NEXT: %[[ZERO:.*]] = tt.fill
+// CHECK: scf.for {{.*}} iter_args(%{{.*}} = %[[ZERO]])
+module attributes {tt.target = "wormhole_b0"} {
+  func.func @sum_of_one_side(%t: !tensor, %o: !out, %n: index) {
+    %A = tt.cb "A" {cb_desc = #a} : !A
+    %C = tt.cb "C" {cb_desc = #c} : !C
+    %c0 = arith.constant 0 : index
+    %c1 = arith.constant 1 : index
+    %c3 = arith.constant 3 : index
+    %zero = arith.constant 0.0 : f32
+    tt.fill %zero into %C : f32, !C
+    %first = arith.cmpi eq, %n, %c0 : index
+    scf.if %first {
+      scf.for %k = %c0 to %c3 step %c1 {
+        tt.read %t[%c0, %k] [32, 32] into %A : !tensor, !A
+        tt.matmul %A, %A into %C : !A, !A, !C
+      }
+      tt.write %C to %o[%c0, %c0] [32, 32] : !C, !out
+    }
+    return
+  }
+}

@@ -48,6 +48,39 @@ static void eraseUnusedBlocks(func::FuncOp function) {
 }
 
 //===----------------------------------------------------------------------===//
+// Fillings of one side
+//===----------------------------------------------------------------------===//
+
+/// The region of a branch beside `op` that has all users of it; null if there is none.
+static Region *sideOfAllUsers(Operation *op) {
+  Region *only = nullptr;
+  for (Operation *user : op->getUsers()) {
+    auto branch = dyn_cast<scf::IfOp>(op->getBlock()->findAncestorOpInBlock(*user));
+    if (!branch || branch == user)
+      return nullptr;
+    Region &then = branch.getThenRegion(), &otherwise = branch.getElseRegion();
+    Region &side = then.isAncestor(user->getParentRegion()) ? then : otherwise;
+    if (only && only != &side)
+      return nullptr;
+    only = &side;
+  }
+  return only;
+}
+
+/// Moves fillings into the side of a branch that alone uses them: there it is decided whether the
+/// block is pushed, or left to the packer until then.
+static void sinkFillings(func::FuncOp function) {
+  SmallVector<Operation *> fillings;
+  function.walk([&](Operation *op) {
+    if (isa<tt::FillOp, tt::EmptyOp>(op))
+      fillings.push_back(op);
+  });
+  for (Operation *op : fillings)
+    while (Region *side = sideOfAllUsers(op))
+      op->moveBefore(&side->front(), side->front().begin());
+}
+
+//===----------------------------------------------------------------------===//
 // Copies
 //===----------------------------------------------------------------------===//
 
@@ -71,14 +104,29 @@ static SmallVector<OpOperand *> collectContinuations(func::FuncOp function) {
   return continuations;
 }
 
-/// A block that is continued in place must have no reader, and a block that is carried pushed must
-/// be carried once; otherwise a copy is continued.
+/// Whether a branch around `use` has a side that does nothing with the block: it would leave open
+/// what the other side goes on with.
+static bool isDroppedBySide(OpOperand &use) {
+  Value block = use.get();
+  for (Operation *at = use.getOwner(); at->getBlock() != block.getParentBlock();
+       at = at->getParentOp())
+    if (auto branch = dyn_cast<scf::IfOp>(at->getParentOp()))
+      for (Region &side : branch->getRegions())
+        if (llvm::none_of(block.getUsers(), [&](Operation *user) {
+              return side.isAncestor(user->getParentRegion());
+            }))
+          return true;
+  return false;
+}
+
+/// A block that is continued in place must have no reader and be continued by all sides of a
+/// branch, and a block that is carried pushed must be carried once; otherwise a copy is continued.
 static void copyContinuedBlocks(func::FuncOp function) {
   for (OpOperand *use : collectContinuations(function)) {
     Value block = use->get();
     bool conflict;
     if (continuesOpen(*use)) {
-      conflict = !isOpen(block);
+      conflict = !isOpen(block) || isDroppedBySide(*use);
     } else {
       conflict = llvm::any_of(block.getUses(), [&](OpOperand &other) {
         return &other != use && isContinuation(other) && !continuesOpen(other);
@@ -245,6 +293,7 @@ static void deepenSelfUse(func::FuncOp function) {
 
 LogicalResult tilium::separateStorage(func::FuncOp function) {
   eraseUnusedBlocks(function);
+  sinkFillings(function);
   copyContinuedBlocks(function);
   copyFromReader(function);
   // A side of a branch that gave a block of the reader gives compute's copy of it now, so that the
