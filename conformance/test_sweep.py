@@ -59,10 +59,11 @@ def test_a_program_of_dynamic_sizes_is_refused_when_it_runs():
     size = T.dynamic("size")
 
     @T.prim_func
-    def main(A: T.Tensor((size, 64), "float32"), B: T.Tensor((size, 64), "int32")):
+    def main(A: T.Tensor((size, 64), "float16"), B: T.Tensor((size, 64), "int32")):
         with T.Kernel(T.ceildiv(size, 32), threads=128) as block:
             for i, j in T.Parallel(32, 64):
-                B[block * 32 + i, j] = T.reinterpret(A[block * 32 + i, j], "int32")
+                bits = T.reinterpret(A[block * 32 + i, j], "uint16")
+                B[block * 32 + i, j] = T.cast(bits, "int32")
 
     outcome = sweep.outcome_of(__file__, "main", main, run=True)
     assert (outcome.what, outcome.code) == ("refused", "unsupported-expression"), outcome

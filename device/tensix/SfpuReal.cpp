@@ -10,7 +10,6 @@
 //===----------------------------------------------------------------------===//
 
 #include "tensix/SfpuFunctions.h"
-#include "tensix/VectorLanes.h"
 
 #include <algorithm>
 #include <array>
@@ -389,16 +388,16 @@ constexpr std::array functions{
     SfpuInfo{Sfpu::GreaterEqualZero, "gez", 1, Sfpu::GreaterEqualZero,
              [](const SfpuElement &e) -> float { return truth(e.a >= 0); }},
     SfpuInfo{Sfpu::AddScalar, "add_unary", 1, Sfpu::ScalarInit,
-             [](const SfpuElement &e) -> float { return vectorAdd(e.a, e.p0); }},
+             [](const SfpuElement &e) -> float { return e.a + e.p0; }},
     SfpuInfo{Sfpu::SubScalar, "sub_unary", 1, Sfpu::ScalarInit,
-             [](const SfpuElement &e) -> float { return vectorSubtract(e.a, e.p0); }},
+             [](const SfpuElement &e) -> float { return e.a - e.p0; }},
     SfpuInfo{Sfpu::MulScalar, "mul_unary", 1, Sfpu::ScalarInit,
-             [](const SfpuElement &e) -> float { return vectorMultiply(e.a, e.p0); }},
+             [](const SfpuElement &e) -> float { return e.a * e.p0; }},
     // The parameter of a division is the reciprocal of the divisor.
     SfpuInfo{Sfpu::DivScalar, "div_unary", 1, Sfpu::ScalarInit,
-             [](const SfpuElement &e) -> float { return vectorMultiply(e.a, e.p0); }},
+             [](const SfpuElement &e) -> float { return e.a * e.p0; }},
     SfpuInfo{Sfpu::RsubScalar, "rsub_unary", 1, Sfpu::ScalarInit,
-             [](const SfpuElement &e) -> float { return vectorSubtract(e.p0, e.a); }},
+             [](const SfpuElement &e) -> float { return e.p0 - e.a; }},
     SfpuInfo{Sfpu::Rpow, "rpow", 1, Sfpu::Rpow,
              [](const SfpuElement &e) -> float { return std::pow(e.p0, e.a); }},
     SfpuInfo{Sfpu::Rdiv, "rdiv", 1, Sfpu::Rdiv,
@@ -425,15 +424,15 @@ constexpr std::array functions{
     SfpuInfo{Sfpu::GreaterEqualScalar, "unary_ge", 1, Sfpu::GreaterEqualScalar,
              [](const SfpuElement &e) -> float { return truth(e.a >= e.p0); }},
     SfpuInfo{Sfpu::AddBinary, "add_binary", 2, Sfpu::AddBinary,
-             [](const SfpuElement &e) -> float { return vectorAdd(e.a, e.b); }},
+             [](const SfpuElement &e) -> float { return e.a + e.b; }},
     SfpuInfo{Sfpu::SubBinary, "sub_binary", 2, Sfpu::SubBinary,
-             [](const SfpuElement &e) -> float { return vectorSubtract(e.a, e.b); }},
+             [](const SfpuElement &e) -> float { return e.a - e.b; }},
     SfpuInfo{Sfpu::MulBinary, "mul_binary", 2, Sfpu::MulBinary,
-             [](const SfpuElement &e) -> float { return vectorMultiply(e.a, e.b); }},
+             [](const SfpuElement &e) -> float { return e.a * e.b; }},
     SfpuInfo{Sfpu::DivBinary, "div_binary", 2, Sfpu::DivBinary,
              [](const SfpuElement &e) -> float { return e.a / e.b; }},
     SfpuInfo{Sfpu::RsubBinary, "rsub_binary", 2, Sfpu::RsubBinary,
-             [](const SfpuElement &e) -> float { return vectorSubtract(e.b, e.a); }},
+             [](const SfpuElement &e) -> float { return e.b - e.a; }},
     SfpuInfo{Sfpu::PowerBinary, "power_binary", 2, Sfpu::PowerBinary,
              [](const SfpuElement &e) -> float { return std::pow(e.a, e.b); }},
     SfpuInfo{Sfpu::MaxBinary, "binary_max", 2, Sfpu::MaxBinary,
@@ -471,9 +470,8 @@ constexpr std::array functions{
              [](const SfpuElement &e) -> float { return truth(e.a <= e.b); }},
     SfpuInfo{Sfpu::GreaterEqualBinary, "ge_binary", 2, Sfpu::GreaterEqualBinary,
              [](const SfpuElement &e) -> float { return truth(e.a >= e.b); }},
-    SfpuInfo{
-        Sfpu::MultiplyAdd, "mac", 3, Sfpu::MultiplyAdd,
-        [](const SfpuElement &e) -> float { return vectorAdd(vectorMultiply(e.a, e.b), e.c); }},
+    SfpuInfo{Sfpu::MultiplyAdd, "mac", 3, Sfpu::MultiplyAdd,
+             [](const SfpuElement &e) -> float { return e.a * e.b + e.c; }},
     SfpuInfo{Sfpu::Lerp, "lerp", 3, Sfpu::Lerp,
              [](const SfpuElement &e) -> float { return e.a + e.c * (e.b - e.a); }},
     SfpuInfo{Sfpu::AddProduct, "addcmul", 3, Sfpu::AddProduct,

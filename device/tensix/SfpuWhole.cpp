@@ -9,7 +9,6 @@
 //===----------------------------------------------------------------------===//
 
 #include "tensix/SfpuFunctions.h"
-#include "tensix/VectorLanes.h"
 
 #include <algorithm>
 #include <array>
@@ -320,15 +319,15 @@ void withSpread(const SfpuContext &context, bool isRow, Operation operation) {
 
 template <bool isRow>
 void addSpread(const SfpuContext &context) {
-  withSpread(context, isRow, vectorAdd);
+  withSpread(context, isRow, [](float a, float b) { return a + b; });
 }
 template <bool isRow>
 void subSpread(const SfpuContext &context) {
-  withSpread(context, isRow, vectorSubtract);
+  withSpread(context, isRow, [](float a, float b) { return a - b; });
 }
 template <bool isRow>
 void mulSpread(const SfpuContext &context) {
-  withSpread(context, isRow, vectorMultiply);
+  withSpread(context, isRow, [](float a, float b) { return a * b; });
 }
 
 /// (data + added - mean) times a factor, the last two being the first columns of two tiles or their

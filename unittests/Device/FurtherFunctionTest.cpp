@@ -1,4 +1,4 @@
-//===- FurtherFunctionTest.cpp - Functions with rules of their own --------===//
+//===- FurtherFunctionTest.cpp - The next number, and a periodic function -===//
 //
 // Part of Tilium, under the Apache License v2.0.
 //
@@ -41,35 +41,6 @@ TEST(NextNumber, IsExact) {
       continue;
     half = (from < to) == (from > 0) ? half + 1 : half - 1;
     EXPECT_EQ(out[1][i] >> 16, half) << from << " to " << to;
-  }
-}
-
-// The vector engine's adder and multiplier take and give no subnormal numbers.
-TEST(VectorArithmetic, SubnormalNumbersAreZero) {
-  std::vector<DestProgram::Words> tiles(2, DestProgram::Words(1024));
-  for (size_t i = 0; i < 1024; ++i) {
-    tiles[0][i] = std::bit_cast<uint32_t>(i % 2 ? 0x1p-127f : 0x1p-126f);
-    tiles[1][i] = std::bit_cast<uint32_t>(0x1p-1f);
-  }
-  const std::string twoTo126 = "0x7E800000u", smallest = "0x00800000u";
-  DestProgram program(DataFormat::Float32, DataFormat::Float32);
-  std::vector<DestProgram::Words> out =
-      program.run("#include \"api/compute/eltwise_binary_sfpu.h\"\n"
-                  "#include \"api/compute/eltwise_unary/binop_with_scalar.h\"\n"
-                  "#include \"api/compute/sfpu_binary_bcast.h\"\n",
-                  {"binop_with_scalar_tile_init(); mul_unary_tile(0, " + twoTo126 + ");",
-                   "binop_with_scalar_tile_init(); sub_unary_tile(0, " + smallest + ");",
-                   "mul_binary_tile_init(); mul_binary_tile(0, 1, 0);",
-                   "add_binary_tile_init(); add_binary_tile(0, 1, 0);",
-                   "sfpu_bcast_row_init(); sfpu_mul_bcast_row(0, 1);"},
-                  tiles);
-  for (size_t i = 0; i < 1024; ++i) {
-    bool isSubnormal = i % 2;
-    EXPECT_EQ(std::bit_cast<float>(out[0][i]), isSubnormal ? 0.0f : 1.0f);
-    EXPECT_EQ(std::bit_cast<float>(out[1][i]), isSubnormal ? -0x1p-126f : 0.0f);
-    EXPECT_EQ(std::bit_cast<float>(out[2][i]), 0.0f);
-    EXPECT_EQ(std::bit_cast<float>(out[3][i]), 0.5f);
-    EXPECT_EQ(std::bit_cast<float>(out[4][i]), 0.0f);
   }
 }
 
