@@ -173,14 +173,12 @@ void ChannelInsertion::insert(Value block) {
   Location loc = block.getLoc();
   Block *scope = definingBlock(block);
 
-  // The first and the last operation of the scope that read the block, directly or nested.
-  Operation *first = nullptr, *last = nullptr;
+  // The first operation of the scope that reads the block, directly or nested.
+  Operation *first = nullptr;
   for (OpOperand *use : reads) {
     Operation *ancestor = scope->findAncestorOpInBlock(*use->getOwner());
     if (!first || ancestor->isBeforeInBlock(first))
       first = ancestor;
-    if (!last || last->isBeforeInBlock(ancestor))
-      last = ancestor;
   }
   OpBuilder builder(function.getContext());
   tt::WaitOp wait;
@@ -197,7 +195,7 @@ void ChannelInsertion::insert(Value block) {
     for (OpOperand *use : reads)
       use->set(wait.getValue());
     if (!carried)
-      popAfter(last ? last : wait.getOperation(), wait);
+      popAfter(first ? lastReader(*scope, wait) : wait.getOperation(), wait);
   }
   if (carried)
     popWhereNotCarried(block, wait, readerRole, *scope);
