@@ -107,6 +107,14 @@ std::vector<std::string> furtherFlags() {
   return {std::istream_iterator<std::string>(flags), {}};
 }
 
+/// A command as part of a recipe.
+std::string recipeLines(const std::vector<std::string> &words) {
+  std::string text;
+  for (const std::string &word : words)
+    text += word + "\n";
+  return text;
+}
+
 /// Whether a file that `rules` (what the compiler wrote of its inputs) names is newer than
 /// `object`, or gone. The compiler escapes spaces with a backslash.
 bool isStale(const files::path &object, const files::path &rules) {
@@ -612,10 +620,7 @@ std::string KernelCompiler::watchedPointers(const std::function<void()> &poll) {
   if (!isClang(compiler))
     return "";
   std::string unit = "#include \"tilium/watched_pointers.h\"\n";
-  std::string recipe = toolchainKey + "\n";
-  for (const std::string &word : command("", "", nullptr))
-    recipe += word + "\n";
-  recipe += unit;
+  std::string recipe = toolchainKey + "\n" + recipeLines(command("", "", nullptr)) + unit;
   if (cache.holds(recipe, ".o"))
     return cache.objectPath(recipe, ".o");
   // A cache that cannot be written leaves it elsewhere.
@@ -643,11 +648,9 @@ KernelCompiler::load(const std::vector<const KernelDescriptor *> &kernels,
   std::vector<Job> jobs;
   for (const KernelDescriptor *kernel : kernels) {
     std::string unit = translationUnit(*kernel, buffers);
-    std::string recipe = toolchainKey + "\n";
-    for (const std::vector<std::string> &words : {command("", "", kernel), linkCommand("", "", "")})
-      for (const std::string &word : words)
-        recipe += word + "\n";
-    recipe += neighbourHeaders(*kernel) + "\n" + unit;
+    std::string recipe = toolchainKey + "\n" + recipeLines(command("", "", kernel)) +
+                         recipeLines(linkCommand("", "", "")) + neighbourHeaders(*kernel) + "\n" +
+                         unit;
     hashes.push_back(contentHash(recipe));
     bool underWay =
         std::any_of(jobs.begin(), jobs.end(), [&](const Job &job) { return job.recipe == recipe; });
