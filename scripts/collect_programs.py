@@ -57,6 +57,24 @@ def run_examples(folder: Path) -> None:
                         getattr(module, name)()
 
 
+def emit_ir(folder: Path) -> None:
+    """Emits the program that is written as IR, whose cores signal each other, for both chips."""
+    from tilium import _native
+
+    path = TOP / "test/Transforms/verify-semaphores.mlir"
+    for target in ("wormhole_b0", "blackhole"):
+        text = path.read_text().replace('"wormhole_b0"', f'"{target}"')
+        module, _ = _native.Module.parse(text, path.name)
+        place = folder / f"multicast-{target}"
+        place.mkdir()
+        (place / "metalium.mlir").write_text(str(module))
+        (place / "origin.txt").write_text(f"{path.relative_to(TOP)}\n{target}\n")
+        if not module.run_pass("CodegenTT", target).success:
+            sys.exit(f"error: {path} is refused")
+        for name, content in module.generated_files():
+            (place / name).write_text(content)
+
+
 def main() -> int:
     """Collects; exit status 0 unless the tests cannot be loaded."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
@@ -68,6 +86,7 @@ def main() -> int:
     arguments.folder.mkdir(parents=True)
     run_tests(arguments.folder.resolve(), arguments.build.resolve())
     run_examples(arguments.folder)
+    emit_ir(arguments.folder)
     programs = len(list(arguments.folder.iterdir()))
     print(f"{programs} programs in {arguments.folder}")
     return 0

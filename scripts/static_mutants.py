@@ -38,6 +38,8 @@ of the program as it was.
 | binding | an argument comes from another slot |
 | index, address | a tile or L1 address beyond the end |
 | flag | the packer adds where it has to overwrite, or the other way round |
+| count | a semaphore's value, a multicast's bytes or receivers are one more |
+| semaphore | a call has another semaphore |
 | number | elementwise code computes with another number: arithmetic, which no protocol shows |
 
 What VerifyTTIR accepts is mostly no fault at all: a preparation that repeats the one before it, as

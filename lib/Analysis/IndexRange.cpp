@@ -93,16 +93,15 @@ static std::optional<IndexRange> rangeOfBinary(Operation *op, IndexRange a, Inde
   return std::nullopt;
 }
 
-/// Numbers and counts of blocks fit a runtime argument of 32 bits; scalars may be any number.
+/// Numbers and counts of blocks and coordinates fit 31 bits; scalars may be any number.
 static std::optional<IndexRange> rangeOfRuntimeArgument(metalium::GetArgOp argument) {
   auto function = argument->getParentOfType<func::FuncOp>();
   auto listed = function ? function->getAttrOfType<ArrayAttr>("tt.runtime_args") : ArrayAttr();
   if (!listed || argument.getArg() >= listed.size())
     return std::nullopt;
   auto entry = dyn_cast<tt::RuntimeArgAttr>(listed[argument.getArg()]);
-  bool countsBlocks = entry && (entry.getKind() == tt::RuntimeArgKind::WorkStart ||
-                                entry.getKind() == tt::RuntimeArgKind::WorkCount);
-  if (!countsBlocks)
+  if (!entry || entry.getKind() == tt::RuntimeArgKind::Scalar ||
+      entry.getKind() == tt::RuntimeArgKind::TensorAddress)
     return std::nullopt;
   return IndexRange{0, std::numeric_limits<int32_t>::max()};
 }

@@ -274,3 +274,19 @@ def test_steps_that_run(program):
     tilium.compile(function)(a, c)
     blocks = [expected(part, block) for block, part in enumerate(a.split(ROWS))]
     torch.testing.assert_close(c, torch.cat(blocks), rtol=0, atol=0)
+
+
+def test_long_loop_that_does_something_once_is_compiled():
+    """What is checked round by round ends: a billion rounds are not all looked at."""
+
+    @T.prim_func
+    def main(A: T.Tensor((32, 32), "float32"), C: T.Tensor((32, 32), "float32")):
+        with T.Kernel(1, threads=128) as bx:
+            a = T.alloc_shared((32, 32), "float32")
+            for i in T.serial(1 << 30):
+                if i == bx + 7:
+                    T.copy(A, a)
+                    T.copy(a, C)
+
+    reader = tilium.compile(main).sources["reader.cpp"]
+    assert f"< {1 << 30}; ++i" in reader

@@ -83,6 +83,10 @@ class Device:
     def compute_with_storage_grid_size(self):
         return self._grid
 
+    def worker_core_from_logical_core(self, core):
+        """The coordinates that kernels use: of Wormhole's virtual grid."""
+        return CoreCoord(core.x + 18, core.y + 18)
+
 
 class Tensor:
     """Pages in rows: tiles of a tiled tensor, or the last dimension of a row-major one."""

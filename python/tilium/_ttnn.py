@@ -215,6 +215,15 @@ class TtnnProgram:
             return work["count"]
         if kind == "scalar":
             return scalars[argument["scalar"]]
+        x, y = work["core"]
+        if kind in ("core_x", "core_y"):
+            return x if kind == "core_x" else y
+        if kind in ("noc_x", "noc_y"):
+            # Any tensor of the program is on the device.
+            device = next(iter(device_tensors.values())).device()
+            core = self.ttnn.CoreCoord(argument.get("column", x), argument.get("row", y))
+            found = device.worker_core_from_logical_core(core)
+            return found.x if kind == "noc_x" else found.y
         raise TiliumError(f"the plan has a runtime argument of unknown kind {kind!r}")
 
     def _config(self, kernel: dict):

@@ -31,8 +31,9 @@ struct Tensor {
 };
 
 struct RuntimeArg {
-  enum class Kind { TensorAddress, WorkStart, WorkCount, Scalar } kind;
-  size_t number = 0; ///< Of the tensor or the scalar.
+  enum class Kind { TensorAddress, WorkStart, WorkCount, Scalar, CoreX, CoreY, NocX, NocY } kind;
+  size_t number = 0;                 ///< Of the tensor or the scalar.
+  std::optional<uint32_t> line = {}; ///< A column or row; without one the core's own.
 };
 
 struct Kernel {
@@ -53,6 +54,7 @@ struct PlanRunner::Program {
   std::vector<Tensor> tensors;
   std::vector<std::string> scalars;
   std::vector<device::CBDescriptor> cbs;
+  std::vector<device::SemaphoreDescriptor> semaphores;
   std::vector<Kernel> kernels;
   std::vector<CoreWork> work;
   device::CoreRanges ranges;
@@ -191,6 +193,14 @@ static RuntimeArg::Kind readArgKind(const std::string &kind) {
     return RuntimeArg::Kind::WorkCount;
   if (kind == "scalar")
     return RuntimeArg::Kind::Scalar;
+  if (kind == "core_x")
+    return RuntimeArg::Kind::CoreX;
+  if (kind == "core_y")
+    return RuntimeArg::Kind::CoreY;
+  if (kind == "noc_x")
+    return RuntimeArg::Kind::NocX;
+  if (kind == "noc_y")
+    return RuntimeArg::Kind::NocY;
   throw PlanError("the mock runtime has no runtime argument of kind '" + kind + "'");
 }
 
@@ -214,6 +224,9 @@ PlanRunner::PlanRunner(const std::string &planJson, std::map<std::string, std::s
           {readCoordinate(work.at("core")), work.at("start"), work.at("count")});
     for (const json &cb : plan.at("circular_buffers"))
       program->cbs.push_back(readCircularBuffer(cb, program->ranges));
+    for (const json &semaphore : plan.at("semaphores"))
+      program->semaphores.push_back({semaphore.at("id").get<uint32_t>(), program->ranges,
+                                     semaphore.at("initial_value").get<uint32_t>()});
     for (const json &value : plan.at("kernels")) {
       Kernel kernel;
       std::string file = value.at("file");
@@ -234,6 +247,10 @@ PlanRunner::PlanRunner(const std::string &planJson, std::map<std::string, std::s
           parsed.number = program->tensorIndex(argument.at("tensor"));
         if (parsed.kind == RuntimeArg::Kind::Scalar)
           parsed.number = program->scalarIndex(argument.at("scalar"));
+        if (parsed.kind == RuntimeArg::Kind::NocX && argument.contains("column"))
+          parsed.line = argument.at("column").get<uint32_t>();
+        if (parsed.kind == RuntimeArg::Kind::NocY && argument.contains("row"))
+          parsed.line = argument.at("row").get<uint32_t>();
         kernel.runtimeArgs.push_back(parsed);
       }
       program->kernels.push_back(std::move(kernel));
@@ -250,8 +267,8 @@ PlanRunner::PlanRunner(PlanRunner &&) noexcept = default;
 // Running
 //===----------------------------------------------------------------------===//
 
-static uint32_t wordOf(const RuntimeArg &argument, const CoreWork &core,
-                       const std::vector<device::Buffer> &buffers,
+static uint32_t wordOf(const device::Device &device, const RuntimeArg &argument,
+                       const CoreWork &core, const std::vector<device::Buffer> &buffers,
                        std::span<const uint32_t> scalars) {
   switch (argument.kind) {
   case RuntimeArg::Kind::TensorAddress:
@@ -260,6 +277,14 @@ static uint32_t wordOf(const RuntimeArg &argument, const CoreWork &core,
     return core.start;
   case RuntimeArg::Kind::WorkCount:
     return core.count;
+  case RuntimeArg::Kind::CoreX:
+    return core.core.x;
+  case RuntimeArg::Kind::CoreY:
+    return core.core.y;
+  case RuntimeArg::Kind::NocX:
+    return device.workerCoordinate({argument.line.value_or(core.core.x), core.core.y}).x;
+  case RuntimeArg::Kind::NocY:
+    return device.workerCoordinate({core.core.x, argument.line.value_or(core.core.y)}).y;
   case RuntimeArg::Kind::Scalar:
     break;
   }
@@ -270,9 +295,11 @@ static uint32_t wordOf(const RuntimeArg &argument, const CoreWork &core,
 static device::ProgramDescriptor
 bindProgram(const device::Device &device, const std::vector<Kernel> &kernels,
             const std::vector<CoreWork> &work, const std::vector<device::CBDescriptor> &cbs,
+            const std::vector<device::SemaphoreDescriptor> &semaphores,
             const std::vector<device::Buffer> &buffers, std::span<const uint32_t> scalars) {
   device::ProgramDescriptor program;
   program.cbs = cbs;
+  program.semaphores = semaphores;
   for (const Kernel &kernel : kernels) {
     device::KernelDescriptor descriptor = kernel.descriptor;
     for (size_t tensor : kernel.accessors)
@@ -281,7 +308,7 @@ bindProgram(const device::Device &device, const std::vector<Kernel> &kernels,
     for (const CoreWork &core : work) {
       std::vector<uint32_t> arguments;
       for (const RuntimeArg &argument : kernel.runtimeArgs)
-        arguments.push_back(wordOf(argument, core, buffers, scalars));
+        arguments.push_back(wordOf(device, argument, core, buffers, scalars));
       descriptor.runtimeArgs.emplace_back(core.core, std::move(arguments));
     }
     program.kernels.push_back(std::move(descriptor));
@@ -311,9 +338,10 @@ device::RunReport PlanRunner::run(std::span<const std::span<std::byte>> tensors,
       throw PlanError("tensor '" + tensor.name + "': " + error.what());
     }
   }
-  device::RunReport report = device.run(
-      bindProgram(device, program->kernels, program->work, program->cbs, buffers, scalars),
-      options);
+  device::RunReport report =
+      device.run(bindProgram(device, program->kernels, program->work, program->cbs,
+                             program->semaphores, buffers, scalars),
+                 options);
   for (size_t i = 0; i < tensors.size(); ++i) {
     if (!program->tensors[i].isWritten)
       continue;
@@ -332,8 +360,8 @@ void PlanRunner::compile(const std::function<void()> &poll) const {
     buffers.push_back(
         device.createBuffer(device::BufferType::Dram, tensor.pageSize, tensor.pageCount));
   std::vector<uint32_t> scalars(program->scalars.size());
-  device::ProgramDescriptor descriptor =
-      bindProgram(device, program->kernels, program->work, program->cbs, buffers, scalars);
+  device::ProgramDescriptor descriptor = bindProgram(
+      device, program->kernels, program->work, program->cbs, program->semaphores, buffers, scalars);
   std::vector<const device::KernelDescriptor *> kernels;
   for (const device::KernelDescriptor &kernel : descriptor.kernels)
     kernels.push_back(&kernel);

@@ -32,3 +32,21 @@ module attributes {tt.target = "wormhole_b0"} {
     return
   }
 }
+
+// -----
+
+// Two kernels' semaphores with one id are one semaphore.
+module attributes {tt.target = "wormhole_b0"} {
+  func.func @reader() attributes {tt.kernel_role = #tt.kernel_role<reader>, tt.runtime_args = [], tt.program = "p",
+      tt.core_grid = #tt.core_grid<cols = 8, rows = 8>, tt.core_ranges = #tt.core_ranges<[<(0, 0) to (0, 0)>]>,
+      tt.work_partition = #tt.work_partition<[<(0, 0) start = 0, count = 1>]>, tt.partition_mode = #tt.partition_mode<global>,
+      tt.grid_tiles = array<i64: 1>} {
+    %ready = tt.semaphore "ready" {id = 0 : i32}
+    return
+  }
+  func.func @writer() attributes {tt.kernel_role = #tt.kernel_role<writer>, tt.runtime_args = []} {
+    // expected-error @+1 {{semaphore 0 is declared in two ways}}
+    %ready = tt.semaphore "ready" {id = 0 : i32, initial_value = 1 : i32}
+    return
+  }
+}

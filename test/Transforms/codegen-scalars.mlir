@@ -6,9 +6,11 @@
 // READER: uint32_t least = 1000;
 // READER: uint32_t place = 0;
 // READER: for (uint32_t i = 0; i < 8; ++i) {
-// READER:   const uint32_t element = *reinterpret_cast<volatile tt_l1_ptr uint32_t*>(
+// READER:   const uint32_t element =
+// READER:       *reinterpret_cast<volatile tt_l1_ptr uint32_t *>(
 // READER:   const uint32_t least_next = std::min<int32_t>(least, element);
-// READER:   const uint32_t place_next = static_cast<int32_t>(element) < static_cast<int32_t>(least) ? i : place;
+// READER:   const uint32_t place_next =
+// READER:       static_cast<int32_t>(element) < static_cast<int32_t>(least) ? i : place;
 // READER:   least = least_next;
 // READER:   place = place_next;
 // READER: }
@@ -21,7 +23,7 @@
 // READER: } else {
 // READER:   [[N]] = 5;
 // READER: }
-// READER: *reinterpret_cast<volatile tt_l1_ptr uint32_t*>({{.*}}) = [[N]];
+// READER: *reinterpret_cast<volatile tt_l1_ptr uint32_t *>({{.*}}) = [[N]];
 
 // COMPUTE: const uint32_t [[N:number[_0-9]*]] = read_tile_value(cb_number, 0, 0);
 // COMPUTE: for (int32_t {{.*}} < static_cast<int32_t>([[N]]);

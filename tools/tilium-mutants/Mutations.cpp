@@ -13,8 +13,9 @@ using namespace tilium;
 using namespace tilium::metalium;
 
 StringRef tilium::stringifyMutationKind(MutationKind kind) {
-  static constexpr StringRef names[] = {"drop",    "double", "move",    "pages", "buffer", "shape",
-                                        "binding", "index",  "address", "flag",  "number"};
+  static constexpr StringRef names[] = {"drop",   "double",  "move",     "pages",   "buffer",
+                                        "shape",  "binding", "index",    "address", "flag",
+                                        "number", "count",   "semaphore"};
   return names[static_cast<unsigned>(kind)];
 }
 
@@ -33,7 +34,9 @@ enum Resource : int64_t {
   Formats = -5,
   Packer = -6,
   Accumulation = -7,
-  VectorPreparation = -8
+  VectorPreparation = -8,
+  OtherCores = -9,
+  FirstSemaphore = -100 ///< Semaphores count down from here.
 };
 
 /// What a call touches; true where it changes the thing's state, false where it relies on it.
@@ -144,9 +147,40 @@ static void addEffects(Operation *op, Effects &effects) {
   }
 }
 
+/// Signals and waits order what a core does with what others do.
+static void addSemaphoreEffects(Operation *op, Effects &effects) {
+  auto semaphore = [&](Value address) -> bool & {
+    auto get = address.getDefiningOp<GetSemaphoreOp>();
+    auto declared = get ? get.getSemaphore().getDefiningOp<tt::SemaphoreOp>() : tt::SemaphoreOp();
+    return effects[FirstSemaphore - (declared ? static_cast<int64_t>(declared.getId()) : 0)];
+  };
+  if (isa<CBReserveBackOp, CBPushBackOp>(op)) {
+    effects[OtherCores] |= false;
+  } else if (isa<NocSemaphoreSetOp>(op)) {
+    semaphore(op->getOperand(0)) = true;
+    effects[OtherCores] |= false;
+  } else if (isa<NocSemaphoreWaitOp>(op)) {
+    semaphore(op->getOperand(0)) = true;
+    effects[OtherCores] = true;
+  } else if (isa<NocSemaphoreIncOp, NocAsyncAtomicBarrierOp>(op)) {
+    effects[OtherCores] = true;
+  } else if (auto multicast = dyn_cast<NocSemaphoreSetMulticastOp>(op)) {
+    semaphore(multicast.getL1Address()) |= false;
+    effects[OtherCores] = effects[Writes] = true;
+  } else if (auto multicast = dyn_cast<NocAsyncWriteMulticastOp>(op)) {
+    effects[OtherCores] |= false;
+    effects[Writes] |= false;
+    if (std::optional<int64_t> buffer = bufferOf(multicast.getL1Address()))
+      effects[*buffer] |= false;
+  }
+}
+
 static Effects effectsOf(Operation *op) {
   Effects effects;
-  op->walk([&](Operation *nested) { addEffects(nested, effects); });
+  op->walk([&](Operation *nested) {
+    addEffects(nested, effects);
+    addSemaphoreEffects(nested, effects);
+  });
   return effects;
 }
 
@@ -167,6 +201,11 @@ static Operation *findSuccessor(Operation *op) {
     if (isOrdered(op, next))
       return next;
   return nullptr;
+}
+
+/// The addresses of semaphores that `op` may take.
+static SmallVector<GetSemaphoreOp> getSemaphores(Operation *op) {
+  return llvm::to_vector(op->getParentOfType<func::FuncOp>().getOps<GetSemaphoreOp>());
 }
 
 //===----------------------------------------------------------------------===//
@@ -202,7 +241,8 @@ private:
     if (!isa<metalium::CallOpInterface>(current) || !current->use_empty())
       return;
     add(MutationKind::Drop);
-    if (isDst(current) || isa<CBPushBackOp, CBPopFrontOp, ComputeKernelHwStartupOp>(current))
+    if (isDst(current) || isa<CBPushBackOp, CBPopFrontOp, ComputeKernelHwStartupOp,
+                              NocSemaphoreIncOp, NocSemaphoreSetMulticastOp>(current))
       add(MutationKind::Double);
     if (auto pack = dyn_cast<PackTileOp>(current); pack && !pack.getTile())
       add(MutationKind::Double);
@@ -237,6 +277,12 @@ private:
         add(MutationKind::Index, position, 64);
       else if (operand.get().getType().isIndex() && bufferOf(operand.get()))
         add(MutationKind::Address, position, 1 << 20);
+      else if (operand.get().getDefiningOp<GetSemaphoreOp>())
+        addSemaphore(position);
+      else if (isa<NocSemaphoreSetOp, NocSemaphoreWaitOp, NocSemaphoreIncOp,
+                   NocSemaphoreSetMulticastOp, NocAsyncWriteMulticastOp>(current) &&
+               operand.get().getType().isIndex())
+        add(MutationKind::Count, position, 1);
     }
   }
 
@@ -251,6 +297,13 @@ private:
         return add(MutationKind::Buffer, position, number);
       ++number;
     }
+  }
+
+  /// Another semaphore's address.
+  void addSemaphore(unsigned position) {
+    for (auto [i, get] : llvm::enumerate(getSemaphores(current)))
+      if (get.getL1Address() != current->getOperand(position))
+        return add(MutationKind::Semaphore, position, i);
   }
 
   unsigned next = 0, number = 0;
@@ -325,7 +378,10 @@ void tilium::apply(ModuleOp module, const Mutation &mutation) {
   case MutationKind::Index:
   case MutationKind::Address:
   case MutationKind::Number:
+  case MutationKind::Count:
     return addToOperand(op, mutation.operand, mutation.change);
+  case MutationKind::Semaphore:
+    return op->setOperand(mutation.operand, getSemaphores(op)[mutation.change].getL1Address());
   case MutationKind::Flag:
     return invertOperand(op);
   }

@@ -22,17 +22,19 @@ namespace tilium {
 
 /// The kinds of faults; `stringifyMutationKind` has their names.
 enum class MutationKind {
-  Drop,    ///< The call is left out.
-  Double,  ///< The call is made twice.
-  Move,    ///< The call changes places with the next one that it has to come before.
-  Pages,   ///< Another number of pages.
-  Buffer,  ///< Another circular buffer.
-  Shape,   ///< Another number of tiles or transposition of a product.
-  Binding, ///< Another argument slot.
-  Index,   ///< A tile beyond the end of its circular buffer or of DST.
-  Address, ///< An L1 address beyond the block.
-  Flag,    ///< The packer adds where it has to overwrite, or the other way round.
-  Number,  ///< Another number in elementwise code: no fault of protocol, but of arithmetic.
+  Drop,      ///< The call is left out.
+  Double,    ///< The call is made twice.
+  Move,      ///< The call changes places with the next one that it has to come before.
+  Pages,     ///< Another number of pages.
+  Buffer,    ///< Another circular buffer.
+  Shape,     ///< Another number of tiles or transposition of a product.
+  Binding,   ///< Another argument slot.
+  Index,     ///< A tile beyond the end of its circular buffer or of DST.
+  Address,   ///< An L1 address beyond the block.
+  Flag,      ///< The packer adds where it has to overwrite, or the other way round.
+  Number,    ///< Another number in elementwise code: no fault of protocol, but of arithmetic.
+  Count,     ///< Another value of a semaphore, another number of bytes or receivers of a multicast.
+  Semaphore, ///< Another semaphore.
 };
 
 llvm::StringRef stringifyMutationKind(MutationKind kind);

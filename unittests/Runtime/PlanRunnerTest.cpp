@@ -61,6 +61,7 @@ static json copyPlan() {
          {"page_size", 4096},
          {"num_pages", 1},
          {"total_bytes", 4096}}}},
+      {"semaphores", json::array()},
       {"kernels", {kernel("reader.cpp", "ncrisc", 0, "A"), kernel("writer.cpp", "brisc", 1, "B")}}};
 }
 
@@ -127,6 +128,36 @@ TEST(PlanRunner, RefusesBrokenPlans) {
   plan = copyPlan();
   plan["kernels"][0]["runtime_args"][0]["kind"] = "moon_phase";
   EXPECT_NE(refusal(plan).find("moon_phase"), std::string::npos);
+}
+
+/// The rule that a run of `plan` breaks.
+static std::optional<device::Rule> brokenRule(const json &plan) {
+  std::vector<float> a(1024), b(1024);
+  std::vector<std::span<std::byte>> tensors{std::as_writable_bytes(std::span(a)),
+                                            std::as_writable_bytes(std::span(b))};
+  try {
+    PlanRunner(plan.dump(), copySources()).run(tensors);
+  } catch (const device::DeviceError &error) {
+    return error.rule();
+  }
+  return std::nullopt;
+}
+
+TEST(PlanRunner, RefusesCoresAndSemaphoresThatTheChipDoesNotHave) {
+  json plan = copyPlan();
+  plan["kernels"][0]["runtime_args"].push_back({{"name", "x"}, {"kind", "noc_x"}, {"column", 7}});
+  plan["kernels"][0]["runtime_args"].push_back({{"name", "y"}, {"kind", "noc_y"}});
+  plan["semaphores"] = {{{"id", 15}, {"name", "last"}, {"initial_value", 3}}};
+  EXPECT_EQ(brokenRule(plan), std::nullopt);
+  plan["kernels"][0]["runtime_args"][1]["column"] = 1000000;
+  EXPECT_EQ(brokenRule(plan), device::Rule::HostUsage);
+  plan["kernels"][0]["runtime_args"][1]["column"] = -1;
+  EXPECT_EQ(brokenRule(plan), device::Rule::HostUsage);
+  plan["kernels"][0]["runtime_args"][1] = {{"name", "y"}, {"kind", "noc_y"}, {"row", 99}};
+  EXPECT_EQ(brokenRule(plan), device::Rule::HostUsage);
+  plan = copyPlan();
+  plan["semaphores"] = {{{"id", 16}, {"name", "more"}, {"initial_value", 0}}};
+  EXPECT_EQ(brokenRule(plan), device::Rule::HostUsage);
 }
 
 /// A plan is data: what it names becomes no code beside the kernels' sources.

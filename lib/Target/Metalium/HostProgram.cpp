@@ -104,6 +104,7 @@ private:
   void emitTensors();
   void emitCores();
   void emitCircularBuffers();
+  void emitSemaphores();
   void emitKernel(const PlanKernel &kernel);
   void emitRuntimeArgs();
   void emitScalars();
@@ -159,6 +160,14 @@ void HostEmitter::emitCircularBuffers() {
   }
 }
 
+/// The host gives each semaphore the next number; VerifyTTIR has checked that the kernels' are
+/// those.
+void HostEmitter::emitSemaphores() {
+  for (const PlanSemaphore &semaphore : plan.semaphores)
+    out << "    CreateSemaphore(program, cores, " << semaphore.initialValue << "); // "
+        << semaphore.id << ": " << commentText(semaphore.name) << "\n";
+}
+
 void HostEmitter::emitKernel(const PlanKernel &kernel) {
   std::string role = tt::stringifyKernelRole(kernel.role).str(), config = role + "_config";
   auto set = [&](StringRef field, const Twine &value) {
@@ -178,11 +187,12 @@ void HostEmitter::emitKernel(const PlanKernel &kernel) {
       set(("unpack_to_dest_mode[" + Twine(id) + "]").str(), "UnpackToDestMode::UnpackToDestFp32");
   } else {
     int processor = kernel.role == tt::KernelRole::Reader ? 1 : 0;
+    unsigned network = metalium::networkOf(kernel.role);
     out << "    DataMovementConfig " << config << ";\n";
     set("processor", "DataMovementProcessor::RISCV_" + Twine(processor));
     // As the plan says: the reader's processor has RISCV_1_default = NOC_1 in the vendor's table,
     // which is the network that is the longer way from DRAM.
-    set("noc", "NOC::NOC_" + Twine(1 - processor));
+    set("noc", "NOC::NOC_" + Twine(network));
     for (int64_t argument : kernel.accessors)
       out << "    TensorAccessorArgs(*" << nameOf(plan.tensor(argument)) << ").append_to(" << config
           << ".compile_args);\n";
@@ -201,6 +211,18 @@ std::string HostEmitter::argumentText(tt::RuntimeArgAttr argument) {
     return "work.count";
   case tt::RuntimeArgKind::Scalar:
     return scalarNames.at(argument.getSource());
+  case tt::RuntimeArgKind::CoreX:
+    return "static_cast<uint32_t>(work.core.x)";
+  case tt::RuntimeArgKind::CoreY:
+    return "static_cast<uint32_t>(work.core.y)";
+  case tt::RuntimeArgKind::NocX:
+    return "static_cast<uint32_t>(worker_core(" +
+           (argument.getSource() < 0 ? "work.core.x" : std::to_string(argument.getSource())) +
+           ", work.core.y).x)";
+  case tt::RuntimeArgKind::NocY:
+    return "static_cast<uint32_t>(worker_core(work.core.x, " +
+           (argument.getSource() < 0 ? "work.core.y" : std::to_string(argument.getSource())) +
+           ").y)";
   }
   llvm_unreachable("unknown kind of argument");
 }
@@ -211,6 +233,15 @@ void HostEmitter::emitRuntimeArgs() {
   for (tt::CoreWorkAttr core : plan.work.getCores())
     out << "    all_work.push_back({CoreCoord(" << core.getX() << ", " << core.getY() << "), "
         << core.getStart() << ", " << core.getCount() << "});\n";
+  bool usesNetwork = llvm::any_of(plan.kernels, [](const PlanKernel &kernel) {
+    return llvm::any_of(kernel.runtimeArgs, [](tt::RuntimeArgAttr argument) {
+      return argument.getKind() == tt::RuntimeArgKind::NocX ||
+             argument.getKind() == tt::RuntimeArgKind::NocY;
+    });
+  });
+  if (usesNetwork)
+    out << "    auto worker_core = [&](size_t x, size_t y) {\n"
+           "      return device->worker_core_from_logical_core(CoreCoord(x, y));\n    };\n";
   out << "    for (const Work &work : all_work) {\n";
   for (const PlanKernel &kernel : plan.kernels) {
     StringRef role = tt::stringifyKernelRole(kernel.role);
@@ -247,9 +278,10 @@ void HostEmitter::emitTransfers() {
 
 std::string HostEmitter::emit() {
   for (StringRef name :
-       {"argc",     "argv",    "kernels",       "device",    "queue",        "program",  "cores",
-        "reader",   "compute", "writer",        "work",      "all_work",     "workload", "upload",
-        "download", "clear",   "create_buffer", "next_file", "unpack_modes", "layout"})
+       {"argc",      "argv",         "kernels",  "device", "queue",       "program",
+        "cores",     "reader",       "compute",  "writer", "work",        "all_work",
+        "workload",  "upload",       "download", "clear",  "worker_core", "create_buffer",
+        "next_file", "unpack_modes", "layout"})
     names.reserve(name);
   size_t files = 0;
   std::string usage;
@@ -324,6 +356,7 @@ std::string HostEmitter::emit() {
   out << "\n    Program program = CreateProgram();\n";
   emitCores();
   emitCircularBuffers();
+  emitSemaphores();
   out << "\n";
   for (const PlanKernel &kernel : plan.kernels)
     emitKernel(kernel);

@@ -96,6 +96,13 @@ void KernelEmitter::line(const Twine &text) {
     append(indent + content);
     return;
   }
+  // A value that fits a line of its own gets one.
+  size_t assignment = content.find(" = ");
+  if (assignment < open && indent.size() + content.size() - assignment + 1 <= lineLimit) {
+    append(indent + content.substr(0, assignment + 2));
+    append(indent + "    " + content.substr(assignment + 3));
+    return;
+  }
   std::string current = indent + content.substr(0, open + 1);
   std::string continuation(indent.size() + open + 1, ' ');
   // Arguments are separated by commas outside of nested parentheses.
@@ -166,6 +173,12 @@ static std::string bitsText(const APFloat &value) {
       .str();
 }
 
+/// A pointer to so many bytes at an address of L1.
+static std::string pointerText(StringRef address, uint32_t bytes) {
+  return ("reinterpret_cast<volatile tt_l1_ptr uint" + Twine(8 * bytes) + "_t *>(" + address + ")")
+      .str();
+}
+
 FailureOr<std::string> KernelEmitter::callText(metalium::CallOpInterface call) {
   std::string text = call.getCallee().str();
   SmallVector<std::string> templateArguments = call.getTemplateArguments();
@@ -178,7 +191,9 @@ FailureOr<std::string> KernelEmitter::callText(metalium::CallOpInterface call) {
       auto expression = expressions.print(value);
       if (failed(expression))
         return failure();
-      text += expression->text;
+      bool isPointer =
+          i == 0 && isa<metalium::NocSemaphoreSetOp, metalium::NocSemaphoreWaitOp>(*call);
+      text += isPointer ? pointerText(expression->text, /*bytes=*/4) : expression->text;
     } else if (auto number = dyn_cast<IntegerAttr>(cast<Attribute>(argument))) {
       text += std::to_string(number.getInt());
     } else if (auto number = dyn_cast<FloatAttr>(cast<Attribute>(argument))) {
@@ -210,18 +225,31 @@ LogicalResult KernelEmitter::emitCall(metalium::CallOpInterface call) {
   return success();
 }
 
+/// What the result of `op` is called, if nothing else has the name.
+static std::string wantedName(Operation &op) {
+  if (auto argument = dyn_cast<metalium::GetArgOp>(op))
+    return argument.getArgName().str();
+  Operation *declaration = op.getNumOperands() ? op.getOperand(0).getDefiningOp() : nullptr;
+  if (auto cb = dyn_cast_or_null<tt::CBOp>(declaration);
+      cb && isa<metalium::GetWritePtrOp, metalium::GetReadPtrOp>(op))
+    return (cb.getBufferName() + "_l1").str();
+  if (auto semaphore = dyn_cast_or_null<tt::SemaphoreOp>(declaration))
+    return semaphore.getSemaphoreName().str();
+  if (StringRef written = nameFromLocation(op.getLoc()); !written.empty())
+    return written.str();
+  if (isa<metalium::GetNocAddrOp>(op))
+    return "zeros";
+  if (isa<metalium::GetCoreNocAddrOp>(op))
+    return "core";
+  if (isa<metalium::GetNocMulticastAddrOp>(op))
+    return "receivers";
+  return isa<metalium::ReadTileValueOp>(op) ? "number" : "index";
+}
+
 /// Declares a constant for the result of `op`.
 LogicalResult KernelEmitter::emitNamed(Operation &op, StringRef type) {
   Value result = op.getResult(0);
-  std::string wanted = nameFromLocation(op.getLoc()).str();
-  if (auto argument = dyn_cast<metalium::GetArgOp>(op))
-    wanted = argument.getArgName().str();
-  else if (isa<metalium::GetWritePtrOp, metalium::GetReadPtrOp>(op))
-    wanted = (op.getOperand(0).getDefiningOp<tt::CBOp>().getBufferName() + "_l1").str();
-  else if (wanted.empty())
-    wanted = isa<metalium::GetNocAddrOp>(op)      ? "zeros"
-             : isa<metalium::ReadTileValueOp>(op) ? "number"
-                                                  : "index";
+  std::string wanted = wantedName(op);
   std::string text;
   if (auto call = dyn_cast<metalium::CallOpInterface>(op)) {
     FailureOr<std::string> callee = callText(call);
@@ -249,8 +277,7 @@ FailureOr<std::string> KernelEmitter::memoryText(Value address, uint32_t bytes) 
   auto text = expressions.print(address);
   if (failed(text))
     return failure();
-  return "*reinterpret_cast<volatile tt_l1_ptr uint" + std::to_string(8 * bytes) + "_t*>(" +
-         text->text + ")";
+  return "*" + pointerText(text->text, bytes);
 }
 
 LogicalResult KernelEmitter::emitStore(metalium::StoreL1Op store) {
@@ -403,7 +430,8 @@ static bool isNamed(Value value) {
 }
 
 LogicalResult KernelEmitter::emitOperation(Operation &op) {
-  if (isa<tt::CBOp, metalium::TensorAccessorOp>(op) || op.hasTrait<OpTrait::IsTerminator>())
+  if (isa<tt::CBOp, tt::SemaphoreOp, metalium::TensorAccessorOp>(op) ||
+      op.hasTrait<OpTrait::IsTerminator>())
     return success();
   if (isa<metalium::GetArgOp>(op))
     return success(); // Declared at the top of the kernel.
@@ -425,7 +453,7 @@ LogicalResult KernelEmitter::emitOperation(Operation &op) {
   if (auto load = dyn_cast<metalium::LoadL1Op>(op))
     return emitLoad(load);
   if (auto call = dyn_cast<metalium::CallOpInterface>(op))
-    return op.getNumResults() ? emitNamed(op, "uint32_t") : emitCall(call);
+    return op.getNumResults() ? emitNamed(op, typeText(op.getResult(0).getType())) : emitCall(call);
   return op.emitError() << "'" << op.getName() << "' has no spelling in a kernel";
 }
 
@@ -444,6 +472,11 @@ LogicalResult KernelEmitter::emitDeclarations() {
     std::string name = names.unique(("cb_" + cb.getBufferName()).str());
     expressions.name(cb.getCb(), name);
     line("constexpr uint32_t " + name + " = " + Twine(*cb.getId()) + ";");
+  }
+  for (auto semaphore : kernel.getOps<tt::SemaphoreOp>()) {
+    std::string name = names.unique(("semaphore_" + semaphore.getSemaphoreName()).str());
+    expressions.name(semaphore.getSemaphore(), name);
+    line("constexpr uint32_t " + name + " = " + Twine(semaphore.getId()) + ";");
   }
   for (auto argument : kernel.getOps<metalium::GetArgOp>())
     if (failed(emitNamed(*argument, "uint32_t")))

@@ -120,6 +120,17 @@ static LogicalResult collectCircularBuffers(func::FuncOp kernel,
   return success();
 }
 
+static LogicalResult collectSemaphores(func::FuncOp kernel,
+                                       std::map<int64_t, PlanSemaphore> &semaphores) {
+  for (auto semaphore : kernel.getOps<tt::SemaphoreOp>()) {
+    PlanSemaphore planned{semaphore.getId(), semaphore.getSemaphoreName().str(),
+                          semaphore.getInitialValue()};
+    if (semaphores.try_emplace(planned.id, planned).first->second != planned)
+      return semaphore.emitError() << "semaphore " << planned.id << " is declared in two ways";
+  }
+  return success();
+}
+
 FailureOr<Plan> tilium::collectPlan(ModuleOp module) {
   Plan plan;
   auto target = module->getAttrOfType<StringAttr>(targetAttrName);
@@ -129,6 +140,7 @@ FailureOr<Plan> tilium::collectPlan(ModuleOp module) {
   plan.reciprocalDivision = module->hasAttr(reciprocalDivisionAttrName);
   plan.approximateExponentials = module->hasAttr(approximateExponentialsAttrName);
   std::map<int64_t, PlanCircularBuffer> buffers;
+  std::map<int64_t, PlanSemaphore> semaphores;
   for (auto kernel : module.getOps<func::FuncOp>()) {
     tt::KernelRoleAttr role;
     ArrayAttr runtimeArgs;
@@ -151,7 +163,8 @@ FailureOr<Plan> tilium::collectPlan(ModuleOp module) {
     for (auto argument : runtimeArgs.getAsRange<tt::RuntimeArgAttr>())
       planKernel.runtimeArgs.push_back(argument);
     collectAccess(kernel, plan, planKernel);
-    if (failed(collectCircularBuffers(kernel, buffers)))
+    if (failed(collectCircularBuffers(kernel, buffers)) ||
+        failed(collectSemaphores(kernel, semaphores)))
       return failure();
     if (role.getValue() == tt::KernelRole::Compute &&
         failed(take(kernel, "tt.compute_config", plan.computeConfig)))
@@ -163,6 +176,8 @@ FailureOr<Plan> tilium::collectPlan(ModuleOp module) {
                               << " kernels; a program has a reader, a compute and a writer kernel";
   for (auto &[id, buffer] : buffers)
     plan.circularBuffers.push_back(buffer);
+  for (auto &[id, semaphore] : semaphores)
+    plan.semaphores.push_back(semaphore);
   return plan;
 }
 
@@ -217,6 +232,10 @@ static Object runtimeArgJson(const Plan &plan, tt::RuntimeArgAttr argument) {
     object["tensor"] = plan.tensor(argument.getSource()).name;
   if (argument.getKind() == tt::RuntimeArgKind::Scalar)
     object["scalar"] = plan.scalar(argument.getSource()).name;
+  if (argument.getKind() == tt::RuntimeArgKind::NocX && argument.getSource() >= 0)
+    object["column"] = argument.getSource();
+  if (argument.getKind() == tt::RuntimeArgKind::NocY && argument.getSource() >= 0)
+    object["row"] = argument.getSource();
   return object;
 }
 
@@ -235,7 +254,7 @@ static void addProcessor(const Plan &plan, const PlanKernel &kernel, Object &obj
   }
   bool isReader = kernel.role == tt::KernelRole::Reader;
   object["processor"] = isReader ? "ncrisc" : "brisc";
-  object["noc"] = isReader ? 0 : 1;
+  object["noc"] = metalium::networkOf(kernel.role);
 }
 
 /// What the program trades of accuracy, by the names of `pass_configs`; empty if nothing.
@@ -269,7 +288,7 @@ static Object kernelJson(const Plan &plan, const PlanKernel &kernel) {
 }
 
 llvm::json::Value tilium::toJson(const Plan &plan) {
-  Array tensors, scalars, ranges, work, buffers, kernels;
+  Array tensors, scalars, ranges, work, buffers, kernels, semaphores;
   for (const PlanScalar &scalar : plan.scalars)
     scalars.push_back(
         Object{{"name", scalar.name}, {"argument", scalar.argument}, {"dtype", scalar.dtype}});
@@ -284,6 +303,9 @@ llvm::json::Value tilium::toJson(const Plan &plan) {
                           {"count", core.getCount()}});
   for (const PlanCircularBuffer &buffer : plan.circularBuffers)
     buffers.push_back(circularBufferJson(buffer));
+  for (const PlanSemaphore &semaphore : plan.semaphores)
+    semaphores.push_back(Object{
+        {"id", semaphore.id}, {"name", semaphore.name}, {"initial_value", semaphore.initialValue}});
   for (const PlanKernel &kernel : plan.kernels)
     kernels.push_back(kernelJson(plan, kernel));
   Object object{
@@ -299,7 +321,7 @@ llvm::json::Value tilium::toJson(const Plan &plan) {
       {"work", std::move(work)},
       {"circular_buffers", std::move(buffers)},
       {"kernels", std::move(kernels)},
-      {"semaphores", Array{}}};
+      {"semaphores", std::move(semaphores)}};
   if (Object configs = passConfigsJson(plan); !configs.empty())
     object["pass_configs"] = std::move(configs);
   return object;

@@ -39,6 +39,13 @@ struct PlanCircularBuffer {
   tt::CBDescAttr descriptor;
 };
 
+struct PlanSemaphore {
+  int64_t id;
+  std::string name;
+  int64_t initialValue;
+  bool operator==(const PlanSemaphore &) const = default;
+};
+
 struct PlanKernel {
   tt::KernelRole role;
   mlir::func::FuncOp function;
@@ -52,6 +59,7 @@ struct Plan {
   std::vector<PlanTensor> tensors;
   std::vector<PlanScalar> scalars;
   std::vector<PlanCircularBuffer> circularBuffers;
+  std::vector<PlanSemaphore> semaphores; ///< By id, from 0 on.
   std::vector<PlanKernel> kernels;
   tt::CoreGridAttr coreGrid;
   tt::CoreRangesAttr coreRanges;

@@ -181,6 +181,8 @@ void KernelProtocol::visitContents(Operation *op, ProtocolState &state) {
     Value address = page ? page.getL1Address() : cast<NocAsyncWriteOp>(op).getL1Address();
     if (CBState *buffer = bufferAt(address))
       buffer->used = true;
+  } else if (isa<NocSemaphoreWaitOp>(op)) {
+    fillFromOtherCores(state);
   } else {
     visitComputeContents(op, state);
   }

@@ -28,32 +28,19 @@ int64_t tilium::capacityOf(Value cb) {
   return declaration ? declaration.getCbDesc().getNumPages() : 0;
 }
 
-namespace {
+bool L1Address::isWithin(int64_t bytes, int64_t pages) const {
+  int64_t pageBytes = tt::tileBytes(cast<tt::CBType>(cb().getType()).getFormat());
+  return offset && offset->smallest >= 0 && offset->largest + bytes <= pages * pageBytes;
+}
 
-/// An L1 address: the call that gives a circular buffer's pointer, and the bytes added to it.
-struct Address {
-  Operation *pointer = nullptr;
-  std::optional<IndexRange> offset;
-
-  Value cb() const { return pointer->getOperand(0); }
-  /// Whether `bytes` from here on surely are in the first `pages` pages of the circular buffer.
-  bool isWithin(int64_t bytes, int64_t pages) const {
-    int64_t pageBytes = tt::tileBytes(cast<tt::CBType>(cb().getType()).getFormat());
-    return offset && offset->smallest >= 0 && offset->largest + bytes <= pages * pageBytes;
-  }
-};
-
-} // namespace
-
-/// What `address` is computed from; without a pointer if that is no circular buffer's.
-static Address findAddress(Value address) {
+L1Address tilium::findL1Address(Value address) {
   Operation *op = address.getDefiningOp();
   if (isa_and_nonnull<GetWritePtrOp, GetReadPtrOp>(op))
     return {op, IndexRange{0, 0}};
   if (!isa_and_nonnull<arith::AddIOp>(op))
     return {};
   for (unsigned i : {0u, 1u}) {
-    Address found = findAddress(op->getOperand(i));
+    L1Address found = findL1Address(op->getOperand(i));
     if (!found.pointer)
       continue;
     std::optional<IndexRange> added = getIndexRange(op->getOperand(1 - i));
@@ -67,7 +54,7 @@ static Address findAddress(Value address) {
   return {};
 }
 
-Operation *tilium::findPointer(Value address) { return findAddress(address).pointer; }
+Operation *tilium::findPointer(Value address) { return findL1Address(address).pointer; }
 
 Value tilium::findLocalSource(NocAsyncReadOp read) {
   auto local = read.getNocAddress().getDefiningOp<GetNocAddrOp>();
@@ -118,6 +105,9 @@ void KernelProtocol::visitCircularBuffer(Operation *op, ProtocolState &state) {
                "; one of the blocks would straddle the end",
            cb.getDefiningOp(), "declared here");
   if (isa<CBReserveBackOp>(op)) {
+    if (buffer.pendingMulticast)
+      report(op, "reserves pages of '" + name + "' before a multicast from it has left L1",
+             buffer.pendingMulticast, "the multicast is here");
     buffer.reserved = std::max(buffer.reserved, pages);
     buffer.reserve = op;
   } else if (isa<CBPushBackOp>(op)) {
@@ -169,7 +159,7 @@ void KernelProtocol::checkTransfer(Operation *op, Value address, std::optional<i
   auto read = dyn_cast<NocAsyncReadOp>(op);
   bool isCopySource = read && read.getL1Address() != address;
   bool isWrite = isPlainWrite || isCopySource;
-  Address target = findAddress(address);
+  L1Address target = findL1Address(address);
   if (!target.pointer) {
     report(op, "transfers between the network and an address that is in no circular buffer",
            address.getDefiningOp(), "the address is from here");
@@ -183,6 +173,9 @@ void KernelProtocol::checkTransfer(Operation *op, Value address, std::optional<i
     buffer.pendingWrite = state.unacknowledgedWrite = op;
   else
     buffer.pendingRead = op;
+  if (!isWrite && buffer.pendingMulticast)
+    report(op, "reads into '" + name + "' before a multicast from it has left L1",
+           buffer.pendingMulticast, "the multicast is here");
 
   int64_t pages = isWrite ? buffer.waited : buffer.reserved;
   if (pages == 0) {
@@ -215,7 +208,7 @@ void KernelProtocol::checkTransfer(Operation *op, Value address, std::optional<i
 
 /// Checks that a number that the processor itself stores is in pages that the kernel has reserved.
 void KernelProtocol::checkStore(StoreL1Op store, ProtocolState &state) {
-  Address target = findAddress(store.getAddress());
+  L1Address target = findL1Address(store.getAddress());
   if (!target.pointer) {
     report(store, "stores to an address that is in no circular buffer",
            store.getAddress().getDefiningOp(), "the address is from here");
@@ -231,6 +224,9 @@ void KernelProtocol::checkStore(StoreL1Op store, ProtocolState &state) {
   if (buffer.pendingRead)
     report(store, "stores to '" + cbName(target.cb()) + "' before the barrier of a read into it",
            buffer.pendingRead, "the read is here");
+  if (buffer.pendingMulticast)
+    report(store, "stores to '" + cbName(target.cb()) + "' before a multicast from it has left L1",
+           buffer.pendingMulticast, "the multicast is here");
   if (!target.isWithin(store.getBytes(), buffer.reserved))
     report(store,
            "stores beyond the " + Twine(buffer.reserved) + " pages of '" + cbName(target.cb()) +
@@ -240,7 +236,7 @@ void KernelProtocol::checkStore(StoreL1Op store, ProtocolState &state) {
 
 /// Checks that a number that the processor itself loads is in pages that the kernel has.
 void KernelProtocol::checkLoad(LoadL1Op load, ProtocolState &state) {
-  Address source = findAddress(load.getAddress());
+  L1Address source = findL1Address(load.getAddress());
   if (!source.pointer) {
     report(load, "loads from an address that is in no circular buffer");
     return;
@@ -278,7 +274,7 @@ void KernelProtocol::visitNoc(Operation *op, ProtocolState &state) {
       buffer.pendingRead = buffer.pendingCopy = nullptr;
   } else if (isa<NocAsyncWritesFlushedOp, NocAsyncWriteBarrierOp>(op)) {
     for (auto &[id, buffer] : state.cbs)
-      buffer.pendingWrite = nullptr;
+      buffer.pendingWrite = buffer.pendingMulticast = nullptr;
     if (isa<NocAsyncWriteBarrierOp>(op))
       state.unacknowledgedWrite = nullptr;
   } else if (isa<GetWritePtrOp>(op)) {
@@ -330,6 +326,8 @@ ProtocolState KernelProtocol::merge(Operation *at, const ProtocolState &a, const
       buffer.pendingCopy = other.pendingCopy;
     if (!buffer.pendingWrite)
       buffer.pendingWrite = other.pendingWrite;
+    if (!buffer.pendingMulticast)
+      buffer.pendingMulticast = other.pendingMulticast;
     if (!buffer.reserve)
       buffer.reserve = other.reserve;
     if (!buffer.wait)
@@ -348,6 +346,8 @@ ProtocolState KernelProtocol::merge(Operation *at, const ProtocolState &a, const
            "the last call on DST is here");
   if (!result.unacknowledgedWrite)
     result.unacknowledgedWrite = b.unacknowledgedWrite;
+  if (!result.unacknowledgedIncrement)
+    result.unacknowledgedIncrement = b.unacknowledgedIncrement;
   result.engine = mergeEngines(a.engine, b.engine);
   return result;
 }
@@ -413,6 +413,7 @@ void KernelProtocol::visit(Operation *op, ProtocolState &state) {
   if (auto read = dyn_cast<ReadTileValueOp>(op))
     checkTileValue(read, state);
   visitNoc(op, state);
+  visitSemaphore(op, state);
   visitEngine(op, state);
 }
 
@@ -442,8 +443,14 @@ LogicalResult KernelProtocol::check() {
   }
   if (state.unacknowledgedWrite)
     report(state.unacknowledgedWrite,
-           "writes to a tensor, and the kernel ends without a write barrier", body.getTerminator(),
-           "the kernel ends here");
+           isa<NocAsyncWriteMulticastOp, NocSemaphoreSetMulticastOp>(state.unacknowledgedWrite)
+               ? "writes to other cores, and the kernel ends without a write barrier"
+               : "writes to a tensor, and the kernel ends without a write barrier",
+           body.getTerminator(), "the kernel ends here");
+  if (state.unacknowledgedIncrement)
+    report(state.unacknowledgedIncrement,
+           "raises a semaphore, and the kernel ends without noc_async_atomic_barrier",
+           body.getTerminator(), "the kernel ends here");
   if (state.dst != DstPhase::Free)
     report(state.dstCall, "the kernel ends without releasing DST", body.getTerminator(),
            "the kernel ends here");

@@ -12,6 +12,7 @@
 #ifndef TILIUM_LIB_TRANSFORMS_E_FINISH_KERNELPROTOCOL_H
 #define TILIUM_LIB_TRANSFORMS_E_FINISH_KERNELPROTOCOL_H
 
+#include "tilium/Analysis/IndexRange.h"
 #include "tilium/Dialect/Metalium/IR/MetaliumDialect.h"
 
 #include <array>
@@ -33,9 +34,11 @@ struct CBState {
   mlir::Operation *pendingRead = nullptr;  ///< A read into the buffer since the last barrier.
   mlir::Operation *pendingCopy = nullptr;  ///< A read from it, within L1, since the last barrier.
   mlir::Operation *pendingWrite = nullptr; ///< A write from it since the last flush.
-  bool filled = false;                     ///< Something is in the reserved pages.
-  bool used = false;                       ///< Something took from the pages waited for.
-  bool storesNothing = false;              ///< Pages were pushed that nothing had filled.
+  /// A multicast of the pages that are written, since the last flush.
+  mlir::Operation *pendingMulticast = nullptr;
+  bool filled = false;        ///< Something is in the reserved pages.
+  bool used = false;          ///< Something took from the pages waited for.
+  bool storesNothing = false; ///< Pages were pushed that nothing had filled.
   /// Pages pushed and not popped, if this kernel is both ends; none if that depends on the path.
   std::optional<int64_t> stored = 0;
 };
@@ -86,6 +89,8 @@ struct DstTiles {
 struct ProtocolState {
   std::map<int64_t, CBState> cbs;
   mlir::Operation *unacknowledgedWrite = nullptr; ///< A write since the last write barrier.
+  /// A semaphore of another core raised since the last barrier for that.
+  mlir::Operation *unacknowledgedIncrement = nullptr;
   EngineState engine;
   DstPhase dst = DstPhase::Free;
   mlir::Operation *dstCall = nullptr;
@@ -116,6 +121,12 @@ private:
   void checkTileValue(metalium::ReadTileValueOp read, ProtocolState &state);
   void checkLoad(metalium::LoadL1Op load, ProtocolState &state);
   void visitNoc(mlir::Operation *op, ProtocolState &state);
+  void visitSemaphore(mlir::Operation *op, ProtocolState &state);
+  void checkSemaphoreAt(mlir::Operation *op, mlir::Value address);
+  void checkMulticast(metalium::NocAsyncWriteMulticastOp multicast, ProtocolState &state);
+  void checkMulticastTarget(metalium::NocAsyncWriteMulticastOp multicast,
+                            std::optional<IndexRange> bytes, ProtocolState &state);
+  void fillFromOtherCores(ProtocolState &state);
   void visitDst(mlir::Operation *op, ProtocolState &state);
   void visitEngine(mlir::Operation *op, ProtocolState &state);
   bool visitPreparation(mlir::Operation *op, EngineState &engine);
@@ -181,8 +192,26 @@ int64_t idOf(mlir::Value cb);
 llvm::StringRef cbName(mlir::Value cb);
 /// Pages that it holds.
 int64_t capacityOf(mlir::Value cb);
+
+/// An L1 address in a circular buffer: the call that gives its pointer, and the bytes added to it.
+struct L1Address {
+  mlir::Operation *pointer = nullptr;
+  std::optional<IndexRange> offset;
+
+  mlir::Value cb() const { return pointer->getOperand(0); }
+  /// Whether `bytes` from here on surely are in the first `pages` pages of the circular buffer.
+  bool isWithin(int64_t bytes, int64_t pages) const;
+};
+
+/// What `address` is computed from; without a pointer if that is no circular buffer's.
+L1Address findL1Address(mlir::Value address);
 /// The call that gives the pointer which `address` is computed from; null if there is none.
 mlir::Operation *findPointer(mlir::Value address);
+
+/// The semaphore whose address this is; none if it is another address.
+tt::SemaphoreOp findSemaphore(mlir::Value address);
+/// The L1 address in an address of one or several cores; none for other addresses of the network.
+mlir::Value localAddressOf(mlir::Value nocAddress);
 
 /// The address in a circular buffer that a read within L1 takes from; none for other reads.
 mlir::Value findLocalSource(metalium::NocAsyncReadOp read);

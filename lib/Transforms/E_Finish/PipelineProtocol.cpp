@@ -15,8 +15,7 @@
 #include "PipelineProtocol.h"
 
 #include "KernelProtocol.h"
-
-#include "tilium/Analysis/Evaluation.h"
+#include "KernelWalker.h"
 
 using namespace mlir;
 using namespace tilium;
@@ -41,184 +40,44 @@ struct Dependence {
   bool block = false, scalar = false;
 };
 
-/// One kernel on its way: runs its calls on circular buffers, one after the other.
-class Walker {
-public:
-  Walker(func::FuncOp kernel, Trial trial, Dependence &dependence)
-      : trial(trial), dependence(dependence) {
-    kernel.walk([&](Operation *op) {
-      if (isa<CBReserveBackOp, CBPushBackOp, CBWaitFrontOp, CBPopFrontOp>(op))
-        for (Operation *parent = op; parent != kernel; parent = parent->getParentOp())
-          relevant.insert(parent);
-    });
-    enter(kernel.getBody().front());
-    advance();
-  }
-
-  /// The call that comes next; null at the kernel's end.
-  Operation *next() const { return current; }
-  /// Makes the next call, if it need not wait.
-  bool step(Queues &queues);
-
-private:
-  /// A block that is being run, of a loop with the rounds that are left.
-  struct Frame {
-    Block *block;
-    Block::iterator at;
-    scf::ForOp loop;
-    int64_t value = 0, end = 0, step = 0;
+/// A kernel in one trial.
+KernelWalker startKernel(func::FuncOp kernel, Trial trial, Dependence &dependence) {
+  KernelNumbers numbers;
+  numbers.argument = [trial, &dependence](tt::RuntimeArgAttr argument,
+                                          bool ofWork) -> std::optional<int64_t> {
+    if (argument.getKind() == tt::RuntimeArgKind::WorkCount)
+      return 1;
+    if (argument.getKind() != tt::RuntimeArgKind::WorkStart)
+      return std::nullopt;
+    dependence.block |= !ofWork;
+    return trial.block;
   };
-
-  void enter(Block &block) { frames.push_back({&block, block.begin(), {}}); }
-  void enterLoop(scf::ForOp loop);
-  void enterBranch(scf::IfOp branch);
-  bool startRound(Frame &frame);
-  void advance();
-  int64_t valueOf(Value value, bool ofWork = false);
-  Attribute known(Value leaf, bool ofWork);
-
-  Trial trial;
-  Dependence &dependence;
-  llvm::DenseSet<Operation *> relevant; ///< Calls on circular buffers, and what is around them.
-  llvm::DenseMap<Value, int64_t> variables;
-  llvm::DenseSet<Value> blockNumbers; ///< Variables of loops over blocks of work.
-  SmallVector<Frame> frames;
-  Operation *current = nullptr;
-};
+  numbers.dependsOnBlock = [&dependence] { dependence.block = true; };
+  numbers.dependsOnScalar = [&dependence] { dependence.scalar = true; };
+  numbers.scalar = trial.scalar;
+  auto isOfInterest = [](Operation *op) {
+    return isa<CBReserveBackOp, CBPushBackOp, CBWaitFrontOp, CBPopFrontOp>(op);
+  };
+  return KernelWalker(kernel, isOfInterest, std::move(numbers));
+}
 
 } // namespace
 
-//===----------------------------------------------------------------------===//
-// Values
-//===----------------------------------------------------------------------===//
-
-/// What a runtime argument is about; none before the signature is final.
-static std::optional<tt::RuntimeArgKind> kindOf(Value value) {
-  if (value.getDefiningOp<tt::WorkStartOp>())
-    return tt::RuntimeArgKind::WorkStart;
-  if (value.getDefiningOp<tt::WorkCountOp>())
-    return tt::RuntimeArgKind::WorkCount;
-  auto argument = value.getDefiningOp<GetArgOp>();
-  auto listed =
-      argument
-          ? argument->getParentOfType<func::FuncOp>()->getAttrOfType<ArrayAttr>("tt.runtime_args")
-          : ArrayAttr();
-  if (!listed || argument.getArg() >= listed.size())
-    return std::nullopt;
-  auto slot = dyn_cast<tt::RuntimeArgAttr>(listed[argument.getArg()]);
-  return slot ? std::optional(slot.getKind()) : std::nullopt;
-}
-
-/// Whether a loop runs over the blocks of work of a core.
-static bool isLoopOverWork(scf::ForOp loop) {
-  if (kindOf(loop.getUpperBound()) == tt::RuntimeArgKind::WorkCount)
-    return true;
-  auto sum = loop.getUpperBound().getDefiningOp<arith::AddIOp>();
-  return sum && llvm::any_of(sum->getOperands(), [](Value operand) {
-           return kindOf(operand) == tt::RuntimeArgKind::WorkCount;
-         });
-}
-
-/// The value of an argument or a loop's variable. `ofWork` tells that it decides which block of
-/// work comes next, not what happens in one.
-Attribute Walker::known(Value leaf, bool ofWork) {
-  auto attribute = [&](int64_t value) { return IntegerAttr::get(leaf.getType(), value); };
-  if (auto found = variables.find(leaf); found != variables.end()) {
-    dependence.block |= !ofWork && blockNumbers.contains(leaf);
-    return attribute(found->second);
-  }
-  std::optional<tt::RuntimeArgKind> kind = kindOf(leaf);
-  if (kind == tt::RuntimeArgKind::WorkCount)
-    return attribute(1);
-  if (kind == tt::RuntimeArgKind::WorkStart) {
-    dependence.block |= !ofWork;
-    return attribute(trial.block);
-  }
-  if (!leaf.getType().isIntOrIndex())
-    return nullptr;
-  dependence.scalar = true;
-  return attribute(leaf.getType().isInteger(1) ? trial.scalar & 1 : trial.scalar);
-}
-
-int64_t Walker::valueOf(Value value, bool ofWork) {
-  auto number = dyn_cast_or_null<IntegerAttr>(
-      evaluate(value, [&](Value leaf) { return known(leaf, ofWork); }));
-  if (!number) {
-    dependence.scalar = true;
-    return trial.scalar;
-  }
-  return number.getType().isInteger(1) ? number.getValue().getZExtValue()
-                                       : number.getValue().getSExtValue();
-}
-
-//===----------------------------------------------------------------------===//
-// Control flow
-//===----------------------------------------------------------------------===//
-
-/// Starts the next round of a loop's frame; false if there is none.
-bool Walker::startRound(Frame &frame) {
-  if (frame.value >= frame.end)
-    return false;
-  variables[frame.loop.getInductionVar()] = frame.value;
-  frame.value += frame.step;
-  frame.at = frame.block->begin();
-  return true;
-}
-
-void Walker::enterLoop(scf::ForOp loop) {
-  bool ofWork = isLoopOverWork(loop);
-  if (ofWork)
-    blockNumbers.insert(loop.getInductionVar());
-  Frame frame{loop.getBody(), loop.getBody()->begin(), loop};
-  frame.value = valueOf(loop.getLowerBound(), ofWork);
-  frame.end = valueOf(loop.getUpperBound(), ofWork);
-  frame.step = std::max<int64_t>(1, valueOf(loop.getStep(), ofWork));
-  if (startRound(frame))
-    frames.push_back(frame);
-}
-
-void Walker::enterBranch(scf::IfOp branch) {
-  if (valueOf(branch.getCondition()) != 0)
-    enter(*branch.thenBlock());
-  else if (branch.elseBlock())
-    enter(*branch.elseBlock());
-}
-
-/// Goes on to the next call on a circular buffer.
-void Walker::advance() {
-  current = nullptr;
-  while (!frames.empty() && !current) {
-    Frame &frame = frames.back();
-    if (frame.at == frame.block->end()) {
-      if (!frame.loop || !startRound(frame))
-        frames.pop_back();
-      continue;
-    }
-    Operation *op = &*frame.at++;
-    if (!relevant.contains(op))
-      continue;
-    if (auto loop = dyn_cast<scf::ForOp>(op))
-      enterLoop(loop);
-    else if (auto branch = dyn_cast<scf::IfOp>(op))
-      enterBranch(branch);
-    else
-      current = op;
-  }
-}
-
-bool Walker::step(Queues &queues) {
-  Value cb = current->getOperand(0);
+/// Makes the kernel's next call, if it need not wait.
+static bool step(KernelWalker &kernel, Queues &queues) {
+  Operation *call = kernel.next();
+  Value cb = call->getOperand(0);
   Queue &queue = queues[idOf(cb)];
-  int64_t pages = current->getAttrOfType<IntegerAttr>("pages").getInt();
-  if (isa<CBReserveBackOp>(current) && queue.pushed - queue.popped + pages > capacityOf(cb))
+  int64_t pages = call->getAttrOfType<IntegerAttr>("pages").getInt();
+  if (isa<CBReserveBackOp>(call) && queue.pushed - queue.popped + pages > capacityOf(cb))
     return false;
-  if (isa<CBWaitFrontOp>(current) && queue.pushed - queue.popped < pages)
+  if (isa<CBWaitFrontOp>(call) && queue.pushed - queue.popped < pages)
     return false;
-  if (isa<CBPushBackOp>(current))
+  if (isa<CBPushBackOp>(call))
     queue.pushed += pages;
-  else if (isa<CBPopFrontOp>(current))
+  else if (isa<CBPopFrontOp>(call))
     queue.popped += pages;
-  advance();
+  kernel.advance();
   return true;
 }
 
@@ -232,8 +91,6 @@ namespace {
 constexpr int64_t mostCalls = 1 << 18;
 /// Blocks of work that are followed where they differ from each other.
 constexpr int64_t mostBlocks = 64;
-/// What numbers that are known at run time are taken to be.
-constexpr int64_t trialScalars[] = {0, 1, 2, 3, 70};
 
 } // namespace
 
@@ -243,9 +100,9 @@ static std::string describeWait(Operation *call) {
          cbName(call->getOperand(0)).str() + "'";
 }
 
-static LogicalResult reportDeadlock(ArrayRef<Walker> walkers) {
+static LogicalResult reportDeadlock(ArrayRef<KernelWalker> walkers) {
   std::optional<InFlightDiagnostic> diagnostic;
-  for (const Walker &walker : walkers) {
+  for (const KernelWalker &walker : walkers) {
     Operation *call = walker.next();
     if (!call)
       continue;
@@ -267,20 +124,21 @@ static LogicalResult reportDeadlock(ArrayRef<Walker> walkers) {
 /// Runs one trial; `left` is how many calls may still be followed.
 static LogicalResult runTrial(ArrayRef<func::FuncOp> kernels, Trial trial, Dependence &dependence,
                               int64_t &left) {
-  SmallVector<Walker> walkers;
+  SmallVector<KernelWalker> walkers;
   for (func::FuncOp kernel : kernels)
-    walkers.emplace_back(kernel, trial, dependence);
+    walkers.push_back(startKernel(kernel, trial, dependence));
   Queues queues;
   for (bool moved = true; moved;) {
     moved = false;
-    for (Walker &walker : walkers)
-      while (walker.next() && left > 0 && walker.step(queues)) {
+    for (KernelWalker &walker : walkers)
+      while (walker.next() && left > 0 && step(walker, queues)) {
         --left;
         moved = true;
       }
   }
-  bool done = llvm::all_of(walkers, [](const Walker &walker) { return !walker.next(); });
-  return done || left <= 0 ? success() : reportDeadlock(walkers);
+  bool done = llvm::all_of(walkers, [](const KernelWalker &walker) { return !walker.next(); });
+  bool givenUp = llvm::any_of(walkers, [](auto &walker) { return walker.isGivenUp(); });
+  return done || givenUp || left <= 0 ? success() : reportDeadlock(walkers);
 }
 
 /// How many blocks of work the program has.

@@ -6,11 +6,13 @@
 //
 // Each kernel alone (KernelProtocol), then what holds between the three: one producer and one
 // consumer of each circular buffer, as many pages pushed as popped, arguments, memory, an end that
-// all three come to (PipelineProtocol). With the option `partial` it takes IR of any stage and
+// all three come to (PipelineProtocol) or, where cores signal each other, all of the grid
+// (GridProtocol). With the option `partial` it takes IR of any stage and
 // checks as much of this as there is by then.
 //
 //===----------------------------------------------------------------------===//
 
+#include "GridProtocol.h"
 #include "KernelProtocol.h"
 #include "NumberDescription.h"
 #include "PipelineProtocol.h"
@@ -221,6 +223,23 @@ static LogicalResult checkOffsets(func::FuncOp kernel) {
   return success();
 }
 
+/// Checks that coordinates of the network are those of columns and rows that the grid has.
+static LogicalResult checkCoordinates(func::FuncOp kernel, ArrayAttr listed) {
+  auto grid = kernel->getAttrOfType<tt::CoreGridAttr>("tt.core_grid");
+  for (auto argument : listed.getAsRange<tt::RuntimeArgAttr>()) {
+    bool isColumn = argument.getKind() == tt::RuntimeArgKind::NocX;
+    if (!grid || (!isColumn && argument.getKind() != tt::RuntimeArgKind::NocY))
+      continue;
+    int64_t extent = isColumn ? grid.getCols() : grid.getRows();
+    if (argument.getSource() >= extent)
+      return kernel.emitError() << "takes the network's coordinate of "
+                                << (isColumn ? "column " : "row ") << argument.getSource()
+                                << " as '" << argument.getName() << "', and the grid has "
+                                << extent;
+  }
+  return success();
+}
+
 static LogicalResult checkArguments(func::FuncOp kernel, const device::Architecture &architecture) {
   auto listed = kernel->getAttrOfType<ArrayAttr>("tt.runtime_args");
   if (!listed)
@@ -228,7 +247,7 @@ static LogicalResult checkArguments(func::FuncOp kernel, const device::Architect
   if (listed.size() > architecture.runtimeArguments)
     return kernel.emitError() << "takes " << listed.size() << " runtime arguments, the target has "
                               << architecture.runtimeArguments;
-  bool sound = succeeded(checkOffsets(kernel));
+  bool sound = succeeded(checkOffsets(kernel)) && succeeded(checkCoordinates(kernel, listed));
   kernel.walk([&](Operation *op) {
     if (auto argument = dyn_cast<metalium::GetArgOp>(op))
       sound &= succeeded(checkRead(argument, listed, kernel));
@@ -364,9 +383,13 @@ private:
     if (sound && stage.engines)
       for (auto kernel : module.getOps<func::FuncOp>())
         sound &= succeeded(KernelProtocol(kernel, tilesOfDst(kernel)).checkContents());
-    if (sound && stage.protocol)
-      sound &= succeeded(checkDeadlock(module));
-    return success(sound);
+    if (!sound || !stage.protocol)
+      return success(sound);
+    if (!usesSemaphores(module))
+      return checkDeadlock(module);
+    if (failed(checkSemaphores(module, architecture)))
+      return failure();
+    return stage.signature ? checkGrid(module) : success();
   }
 };
 } // namespace

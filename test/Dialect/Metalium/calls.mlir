@@ -35,6 +35,28 @@ func.func @data_movement(%cb: !A, %page: index) {
   %byte = metalium.get_page_noc_addr %page of %t + %page
   // CHECK: metalium.noc_async_write %{{.*}} to %{{.*}}, %{{.*}}
   metalium.noc_async_write %r to %byte, %page
+  // CHECK: %[[S:.*]] = tt.semaphore "ready" {id = 0 : i32}
+  %semaphore = tt.semaphore "ready" {id = 0 : i32}
+  // CHECK: tt.semaphore "valid" {id = 1 : i32, initial_value = 1 : i32}
+  %valid = tt.semaphore "valid" {id = 1 : i32, initial_value = 1 : i32}
+  // CHECK: metalium.get_semaphore %[[S]]
+  %s = metalium.get_semaphore %semaphore
+  // CHECK: metalium.noc_semaphore_set %{{.*}} to %{{.*}}
+  metalium.noc_semaphore_set %s to %page
+  // CHECK: metalium.noc_semaphore_wait %{{.*}} for %{{.*}}
+  metalium.noc_semaphore_wait %s for %page
+  // CHECK: metalium.get_core_noc_addr(%{{.*}}, %{{.*}}) + %{{.*}}
+  %core = metalium.get_core_noc_addr(%page, %page) + %s
+  // CHECK: metalium.noc_semaphore_inc %{{.*}} by %{{.*}}
+  metalium.noc_semaphore_inc %core by %page
+  // CHECK: metalium.get_noc_multicast_addr(%{{.*}}, %{{.*}}) to (%{{.*}}, %{{.*}}) + %{{.*}}
+  %cores = metalium.get_noc_multicast_addr(%page, %page) to (%page, %page) + %s
+  // CHECK: metalium.noc_async_write_multicast %{{.*}} to %{{.*}}, %{{.*}} receivers %{{.*}}
+  metalium.noc_async_write_multicast %r to %cores, %page receivers %page
+  // CHECK: metalium.noc_semaphore_set_multicast %{{.*}} to %{{.*}} receivers %{{.*}}
+  metalium.noc_semaphore_set_multicast %s to %cores receivers %page
+  // CHECK: metalium.noc_async_atomic_barrier
+  metalium.noc_async_atomic_barrier
   // CHECK: metalium.invalidate_l1_cache
   metalium.invalidate_l1_cache
   // CHECK: %[[E:.*]] = metalium.load_l1 %{{.*}} {bytes = 2 : i32}

@@ -43,6 +43,10 @@ void tilium::metalium::MetaliumDialect::initialize() {
       >();
 }
 
+unsigned tilium::metalium::networkOf(tt::KernelRole role) {
+  return role == tt::KernelRole::Writer ? 1 : 0;
+}
+
 //===----------------------------------------------------------------------===//
 // The vector engine
 //===----------------------------------------------------------------------===//

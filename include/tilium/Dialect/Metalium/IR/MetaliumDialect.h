@@ -24,4 +24,12 @@
 #define GET_OP_CLASSES
 #include "tilium/Dialect/Metalium/IR/MetaliumOps.h.inc"
 
+namespace tilium::metalium {
+
+/// The network that a kernel's transfers take: 0 for the reader, 1 for the writer. Reading from
+/// DRAM is the shorter way on NoC 0, writing on NoC 1 (the vendor's preferred_noc_for_dram_read).
+unsigned networkOf(tt::KernelRole role);
+
+} // namespace tilium::metalium
+
 #endif // TILIUM_DIALECT_METALIUM_IR_METALIUMDIALECT_H

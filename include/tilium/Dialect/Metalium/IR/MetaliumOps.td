@@ -53,6 +53,10 @@ def Metalium_AccessorType : TypeDef<Metalium_Dialect, "Accessor"> {
 def Metalium_CB : Type<CPred<"::mlir::isa<::tilium::tt::CBType>($_self)">, "circular buffer",
                        "::tilium::tt::CBType">;
 
+def Metalium_Semaphore : Type<CPred<"::mlir::isa<::tilium::tt::SemaphoreType>($_self)">, "semaphore",
+                              "::tilium::tt::SemaphoreType">,
+                         BuildableType<"::tilium::tt::SemaphoreType::get($_builder.getContext())">;
+
 def Metalium_CallOpInterface : OpInterface<"CallOpInterface"> {
   let cppNamespace = "::tilium::metalium";
   let description = "A call of the kernel API.";
@@ -210,6 +214,35 @@ def Metalium_NocAsyncWriteOp : Metalium_NocCall<"noc_async_write"> {
   let arguments = (ins Index:$l1_address, I64:$noc_address, Index:$bytes);
   let assemblyFormat = "$l1_address `to` $noc_address `,` $bytes attr-dict";
 }
+def Metalium_GetCoreNocAddrOp : Metalium_Call<"get_core_noc_addr", "get_noc_addr",
+    "api/dataflow/dataflow_api.h", "DataMovement", "", "", [Pure]> {
+  let summary = "NoC address of an L1 address of the core at the NoC's coordinates";
+  let arguments = (ins Index:$x, Index:$y, Index:$l1_address);
+  let results = (outs I64:$noc_address);
+  let assemblyFormat = "`(` $x `,` $y `)` `+` $l1_address attr-dict";
+}
+def Metalium_GetNocMulticastAddrOp : Metalium_Call<"get_noc_multicast_addr", "get_noc_multicast_addr",
+    "api/dataflow/dataflow_api.h", "DataMovement", "", "", [Pure]> {
+  let summary = "NoC address of an L1 address of all cores in a rectangle";
+  let description = [{
+    The rectangle starts at the corner where the network comes in: NoC 0 goes from the smaller
+    coordinates to the larger ones, NoC 1 the other way.
+
+    ```mlir
+    %others = metalium.get_noc_multicast_addr(%x0, %y0) to (%x1, %y1) + %A_l1
+    ```
+  }];
+  let arguments = (ins Index:$x_start, Index:$y_start, Index:$x_end, Index:$y_end, Index:$l1_address);
+  let results = (outs I64:$noc_address);
+  let assemblyFormat = [{
+    `(` $x_start `,` $y_start `)` `to` ` ` `(` $x_end `,` $y_end `)` `+` $l1_address attr-dict
+  }];
+}
+def Metalium_NocAsyncWriteMulticastOp : Metalium_NocCall<"noc_async_write_multicast"> {
+  let summary = "Starts writing bytes from L1 to all cores of a rectangle, without this one";
+  let arguments = (ins Index:$l1_address, I64:$noc_address, Index:$bytes, Index:$receivers);
+  let assemblyFormat = "$l1_address `to` $noc_address `,` $bytes `receivers` $receivers attr-dict";
+}
 class Metalium_Barrier<string mnemonic, string summaryText> : Metalium_NocCall<mnemonic> {
   let summary = summaryText;
   let assemblyFormat = "attr-dict";
@@ -220,6 +253,40 @@ def Metalium_NocAsyncWriteBarrierOp
     : Metalium_Barrier<"noc_async_write_barrier", "Waits until all writes have been acknowledged">;
 def Metalium_NocAsyncWritesFlushedOp
     : Metalium_Barrier<"noc_async_writes_flushed", "Waits until all writes have left L1">;
+
+//===----------------------------------------------------------------------===//
+// Semaphores
+//===----------------------------------------------------------------------===//
+
+def Metalium_GetSemaphoreOp : Metalium_Call<"get_semaphore", "get_semaphore",
+    "api/dataflow/dataflow_api.h", "DataMovement", "", "", [Pure]> {
+  let summary = "L1 address of a semaphore, the same on every core";
+  let arguments = (ins Metalium_Semaphore:$semaphore);
+  let results = (outs Index:$l1_address);
+  let assemblyFormat = "$semaphore attr-dict";
+}
+def Metalium_NocSemaphoreSetOp : Metalium_NocCall<"noc_semaphore_set"> {
+  let summary = "Sets a semaphore of this core";
+  let arguments = (ins Index:$l1_address, Index:$value);
+  let assemblyFormat = "$l1_address `to` $value attr-dict";
+}
+def Metalium_NocSemaphoreWaitOp : Metalium_NocCall<"noc_semaphore_wait"> {
+  let summary = "Waits until a semaphore of this core has a value";
+  let arguments = (ins Index:$l1_address, Index:$value);
+  let assemblyFormat = "$l1_address `for` $value attr-dict";
+}
+def Metalium_NocSemaphoreIncOp : Metalium_NocCall<"noc_semaphore_inc"> {
+  let summary = "Starts adding to a semaphore of another core";
+  let arguments = (ins I64:$noc_address, Index:$increment);
+  let assemblyFormat = "$noc_address `by` $increment attr-dict";
+}
+def Metalium_NocSemaphoreSetMulticastOp : Metalium_NocCall<"noc_semaphore_set_multicast"> {
+  let summary = "Starts setting a semaphore of all cores of a rectangle, without this one, to one of this core";
+  let arguments = (ins Index:$l1_address, I64:$noc_address, Index:$receivers);
+  let assemblyFormat = "$l1_address `to` $noc_address `receivers` $receivers attr-dict";
+}
+def Metalium_NocAsyncAtomicBarrierOp
+    : Metalium_Barrier<"noc_async_atomic_barrier", "Waits until semaphores of other cores were added to">;
 
 //===----------------------------------------------------------------------===//
 // Compute: start-up, initialisation, reconfiguration

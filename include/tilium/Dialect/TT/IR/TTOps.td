@@ -61,7 +61,9 @@ def TT_PartitionMode : TT_Enum<"PartitionMode", "how blocks map to cores", [
     I32EnumAttrCase<"Global", 0, "global">, I32EnumAttrCase<"LocalShard", 1, "local_shard">]>;
 def TT_RuntimeArgKind : TT_Enum<"RuntimeArgKind", "what a runtime argument carries", [
     I32EnumAttrCase<"TensorAddress", 0, "tensor_address">, I32EnumAttrCase<"WorkStart", 1, "work_start">,
-    I32EnumAttrCase<"WorkCount", 2, "work_count">, I32EnumAttrCase<"Scalar", 3, "scalar">]>;
+    I32EnumAttrCase<"WorkCount", 2, "work_count">, I32EnumAttrCase<"Scalar", 3, "scalar">,
+    I32EnumAttrCase<"CoreX", 4, "core_x">, I32EnumAttrCase<"CoreY", 5, "core_y">,
+    I32EnumAttrCase<"NocX", 6, "noc_x">, I32EnumAttrCase<"NocY", 7, "noc_y">]>;
 
 def TT_MathFidelity : TT_Enum<"MathFidelity", "how many phases a product takes", [
     I32EnumAttrCase<"LoFi", 0>, I32EnumAttrCase<"HiFi2", 1>, I32EnumAttrCase<"HiFi3", 2>,
@@ -220,7 +222,9 @@ def TT_RuntimeArgAttr : TT_Attr<"RuntimeArg", "runtime_arg"> {
   let summary = "One runtime argument of a kernel";
   let description = [{
     `name` is what the emitted code calls it. `source` is the index of the function argument for
-    `tensor_address` and `scalar`, -1 otherwise.
+    `tensor_address` and `scalar`, -1 otherwise. `core_x` and `core_y` are the column and row of the
+    core in the grid. `noc_x` and `noc_y` are what the network calls the column or row `source`, or
+    those of the core itself without one.
   }];
   let parameters = (ins StringRefParameter<"name">:$name, "::tilium::tt::RuntimeArgKind":$kind,
                         DefaultValuedParameter<"int64_t", "-1">:$source);
@@ -292,6 +296,11 @@ def TT_BlockType : TT_BlockLikeType<"Block", "block"> {
   let description = "`!tt.block<4, 2, Float16>`: 4 by 2 tiles, row by row, in Float16.";
 }
 
+def TT_SemaphoreType : TypeDef<TT_Dialect, "Semaphore"> {
+  let mnemonic = "semaphore";
+  let summary = "A semaphore, one word in L1 of each core";
+}
+
 def TT_BlockOrCB : AnyTypeOf<[TT_BlockType, TT_CBType], "block value or circular buffer">;
 def TT_Tensor : MemRefOf<[AnyType]>;
 
@@ -342,6 +351,22 @@ def TT_CBOp : TT_Op<"cb", [MemoryEffects<[MemAlloc]>]> {
   let results = (outs TT_CBType:$cb);
   let assemblyFormat = "$buffer_name attr-dict `:` type($cb)";
   let hasVerifier = 1;
+}
+
+def TT_SemaphoreOp : TT_Op<"semaphore", [Pure]> {
+  let summary = "A semaphore";
+  let description = [{
+    Declares semaphore `id` of the program, which is `initial_value` on each core when the program
+    starts. Kernels that share one declare it alike.
+
+    ```mlir
+    %ready = tt.semaphore "ready" {id = 0 : i32}
+    ```
+  }];
+  let arguments = (ins StrAttr:$semaphore_name, ConfinedAttr<I32Attr, [IntNonNegative]>:$id,
+                       DefaultValuedAttr<ConfinedAttr<I32Attr, [IntNonNegative]>, "0">:$initial_value);
+  let results = (outs TT_SemaphoreType:$semaphore);
+  let assemblyFormat = "$semaphore_name attr-dict";
 }
 
 def TT_WorkStartOp : TT_Op<"work_start", [Pure]> {
