@@ -13,9 +13,11 @@ import pytest
 import tilium
 from tilium import _native
 from tilium._explanations import DIRECTORY, codes, explain, explanation_file
+from tilium._frontend import to_tir_json
 from tilium._source_snippet import render, statement_columns
 from tilium._stages import Stage
 from tilium.cli import main
+from tilium.passes import run_full_pipeline
 
 TOP = Path(__file__).resolve().parents[2]
 
@@ -153,6 +155,8 @@ def test_a_fault_of_the_compiler_is_not_the_programs(monkeypatch):
     assert last.severity == "note"
     assert "a fault of Tilium, not of the program: VerifyTTIR refuses" in last.message
     assert str(caught.value).endswith("Please report it with the program")
+    imported = Stage.from_tir(to_tir_json(programs.gemm(64, 64, 64)), "wormhole_b0")
+    assert run_full_pipeline(split(imported)[0]).diagnostics[-1] == last
 
 
 def test_a_fault_of_the_program_is_not_the_compilers():

@@ -10,7 +10,7 @@ from typing import Any, ParamSpec, overload
 
 from tilium import _native
 from tilium._dynamic import DynamicKernel, is_dynamic
-from tilium._errors import ArgumentError, CompileError
+from tilium._errors import ArgumentError
 from tilium._frontend import check_program, to_tir_json
 from tilium._kernel import Kernel
 from tilium._pass_configs import check_pass_configs, pass_options
@@ -75,11 +75,8 @@ def compile_tir(
     pass_configs: dict | None = None,
 ) -> Kernel | KernelSequence:
     """Compiles a program whose TIR is at hand, with options that were checked."""
-    try:
-        imported = Stage.from_tir(tir, target, options=pass_options(pass_configs))
-        stages = [stage.run_all() for stage in imported.split()]
-    except CompileError as error:
-        raise error.of_program() from None
+    imported = Stage.from_tir(tir, target, options=pass_options(pass_configs))
+    stages = [stage.run_all() for stage in imported.split()]
     found = [diagnostic for stage in stages for diagnostic in stage.diagnostics]
     # What the import found is told by each part.
     diagnostics = [d for position, d in enumerate(found) if d not in found[:position]]

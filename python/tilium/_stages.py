@@ -96,5 +96,5 @@ def _check(outcome, step: str) -> list[Diagnostic]:
     """The messages of a step; raises CompileError if it failed."""
     diagnostics = [Diagnostic.from_native(diagnostic) for diagnostic in outcome.diagnostics]
     if not outcome.success:
-        raise CompileError(diagnostics, step)
+        raise CompileError(diagnostics, step).of_program()
     return diagnostics
