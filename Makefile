@@ -118,7 +118,7 @@ silicon: build
 
 # One fault at a time in the IR of every second program: VerifyTTIR has to see 95 % of them.
 mutants: programs
-	$(PYTHON) scripts/static_mutants.py --build $(BUILD) --least 95 --every 2 --runs 3 --page docs/static-mutants.md $(PROGRAMS)
+	TILIUM_KERNEL_FLAGS=-O0 $(PYTHON) scripts/static_mutants.py --build $(BUILD) --least 95 --every 2 --runs 20 --page docs/static-mutants.md $(PROGRAMS)
 
 # Line coverage of C++ (from all tests) and of Python.
 coverage:

@@ -14,7 +14,10 @@ from __future__ import annotations
 
 import argparse
 import collections
+import concurrent.futures
+import functools
 import json
+import random
 import subprocess
 import sys
 import tempfile
@@ -96,7 +99,13 @@ def emit(text: str) -> dict:
     return dict(module.generated_files()) if module.run_pass("CodegenTT", "").success else {}
 
 
-def try_on_device(mutant: dict, programs: Path, survivors: Path, references: dict) -> str:
+@functools.cache
+def reference(program: Path):
+    """What `run_program` gives for a program as it was."""
+    return run_program(emit((program / "metalium.mlir").read_text()))
+
+
+def try_on_device(mutant: dict, programs: Path, survivors: Path) -> str:
     """What the device makes of a mutant.
 
     The rule it breaks, "wrong result", "no difference", or "not run" if the program as it was does
@@ -104,10 +113,8 @@ def try_on_device(mutant: dict, programs: Path, survivors: Path, references: dic
     """
     import torch
 
-    program = mutant["program"]
-    if program not in references:
-        references[program] = run_program(emit((programs / program / "metalium.mlir").read_text()))
-    if references[program][0]:
+    expected_rule, expected = reference(programs / mutant["program"])
+    if expected_rule:
         return "not run"  # Random inputs do not suit the program: nothing to compare with.
     files = emit((survivors / f"{mutant['mutant']}.mlir").read_text())
     if not files:
@@ -115,8 +122,38 @@ def try_on_device(mutant: dict, programs: Path, survivors: Path, references: dic
     rule, tensors = run_program(files)
     if rule:
         return rule
-    same = all(torch.equal(a, b) for a, b in zip(tensors, references[program][1]))
+    same = all(torch.equal(a, b) for a, b in zip(tensors, expected))
     return "no difference" if same else "wrong result"
+
+
+def run_accepted(rows: list[dict], programs: Path, survivors: Path, runs: int) -> None:
+    """Tries `runs` accepted mutants of each kind, call and kernel, from all over the programs.
+
+    Notes at each accepted one what the device made of it, in "device".
+    """
+    groups: dict[tuple, list[dict]] = collections.defaultdict(list)
+    for row in rows:
+        if not row["message"]:
+            row["device"] = "not run"
+            groups[row["kind"], row["call"], row["kernel"]].append(row)
+    waiting = []
+    for group in groups.values():
+        random.Random(0).shuffle(group)
+        waiting.append((runs, group))
+    attempt = functools.partial(try_on_device, programs=programs, survivors=survivors)
+    with concurrent.futures.ProcessPoolExecutor() as pool:
+        while waiting:
+            batch = [row for wanted, group in waiting for row in group[:wanted]]
+            for row, verdict in zip(batch, pool.map(attempt, batch, chunksize=4)):
+                row["device"] = verdict
+            # Others in place of those whose programs do not run.
+            left = []
+            for wanted, group in waiting:
+                tried, rest = group[:wanted], group[wanted:]
+                wanted -= sum(row["device"] != "not run" for row in tried)
+                if rest and wanted:
+                    left.append((wanted, rest))
+            waiting = left
 
 
 def table(rows: list[dict]) -> list[str]:
@@ -160,17 +197,7 @@ def main() -> int:
     sys.path.insert(0, str(arguments.build / "python"))
     with tempfile.TemporaryDirectory(prefix="tilium-mutants-") as folder:
         rows = plant(arguments.build, arguments.programs, Path(folder), arguments.every)
-        references: dict = {}
-        runs: collections.Counter = collections.Counter()
-        for row in rows:
-            if row["message"]:
-                continue
-            alike = (row["kind"], row["call"], row["kernel"])
-            runs[alike] += 1
-            row["device"] = "not run"
-            if runs[alike] <= arguments.runs:
-                row["device"] = try_on_device(row, arguments.programs, Path(folder), references)
-                runs[alike] -= row["device"] == "not run"
+        run_accepted(rows, arguments.programs, Path(folder), arguments.runs)
     lines = table(rows)
     print("\n".join(lines))
     if arguments.page:
