@@ -159,7 +159,7 @@ FailureOr<Value> FunctionImporter::importBinary(NodeId node, StringRef type) {
   if (type == "tirx.Mod" || type == "tirx.FloorMod") {
     if (isFloat)
       return error(DiagnosticCode::UnsupportedExpression)
-             << "a remainder of floats is not supported";
+             << "a remainder of floats is not supported; x - T.floor(x / y) * y is rounded";
     return type == "tirx.FloorMod" ? remainder(a, b)
                                    : builder.createOrFold<arith::RemSIOp>(loc, a, b);
   }

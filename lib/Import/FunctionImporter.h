@@ -126,6 +126,13 @@ private:
                                                   llvm::ArrayRef<NodeId> arguments);
   mlir::FailureOr<mlir::Value> importMath(NodeId node, llvm::StringRef name,
                                           llvm::ArrayRef<NodeId> arguments);
+  mlir::FailureOr<mlir::Value> importComposed(NodeId node, llvm::StringRef name,
+                                              llvm::ArrayRef<NodeId> arguments);
+  mlir::FailureOr<mlir::Value> importScaleByPowerOfTwo(NodeId node,
+                                                       llvm::ArrayRef<NodeId> arguments);
+  mlir::FailureOr<mlir::Value> importBitCount(llvm::StringRef name, NodeId argument);
+  mlir::FailureOr<mlir::Value> importRounded(NodeId node, llvm::StringRef name,
+                                             llvm::ArrayRef<NodeId> arguments);
   mlir::FailureOr<mlir::Value> importClamp(NodeId node, llvm::ArrayRef<NodeId> arguments);
   mlir::FailureOr<mlir::Value> importReinterpret(NodeId node, NodeId argument);
 

@@ -4,6 +4,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "ComposedFunctions.h"
 #include "FunctionImporter.h"
 
 #include "mlir/Dialect/Math/IR/Math.h"
@@ -173,6 +174,132 @@ FailureOr<Value> FunctionImporter::importReinterpret(NodeId node, NodeId argumen
             "bfloat16 of their width, and float32 as integers of 32 bits";
 }
 
+/// A function made of others, in float32: constants of 16 bits would be rounded.
+FailureOr<Value> FunctionImporter::importComposed(NodeId node, StringRef name,
+                                                  ArrayRef<NodeId> arguments) {
+  FailureOr<Type> type = elementType(graph.string(node, "dtype").value_or(""));
+  if (failed(type))
+    return failure();
+  SmallVector<Value> operands;
+  for (NodeId argument : arguments) {
+    FailureOr<Value> value = importExpression(argument);
+    if (succeeded(value))
+      value = convert(*value, builder.getF32Type());
+    if (failed(value))
+      return failure();
+    operands.push_back(*value);
+  }
+  return convert(composeFunction(builder, loc, name, operands), *type);
+}
+
+/// x * 2^n, in two steps: 2^n may be no number where the result is one.
+FailureOr<Value> FunctionImporter::importScaleByPowerOfTwo(NodeId node,
+                                                           ArrayRef<NodeId> arguments) {
+  FailureOr<Type> type = elementType(graph.string(node, "dtype").value_or(""));
+  FailureOr<Value> value = importExpression(arguments[0]), power = importExpression(arguments[1]);
+  if (failed(type) || failed(value) || failed(power))
+    return failure();
+  if (isa<FloatType>(power->getType()))
+    return error(DiagnosticCode::UnsupportedExpression)
+           << "T.ldexp takes a whole number as its second argument; T.exp2 takes a float";
+  value = convert(*value, builder.getF32Type());
+  power = convert(*power, builder.getI32Type());
+  if (failed(value) || failed(power))
+    return failure();
+  auto number = [&](int32_t constant) -> Value {
+    return arith::ConstantOp::create(builder, loc, builder.getI32IntegerAttr(constant));
+  };
+  constexpr int32_t bias = 127, mantissaBits = 23;
+  auto powerOfTwo = [&](Value exponent) -> Value {
+    Value raised = arith::MaxSIOp::create(builder, loc, exponent, number(1 - bias));
+    Value bounded = arith::MinSIOp::create(builder, loc, raised, number(bias));
+    Value biased = arith::AddIOp::create(builder, loc, bounded, number(bias));
+    Value bits = arith::ShLIOp::create(builder, loc, biased, number(mantissaBits));
+    return arith::BitcastOp::create(builder, loc, builder.getF32Type(), bits);
+  };
+  Value half = arith::ShRSIOp::create(builder, loc, *power, number(1));
+  Value rest = arith::SubIOp::create(builder, loc, *power, half);
+  Value scaled = arith::MulFOp::create(builder, loc, *value, powerOfTwo(half));
+  return convert(arith::MulFOp::create(builder, loc, scaled, powerOfTwo(rest)), *type);
+}
+
+/// How many bits of an integer of 32 bits are set, or how many are not in front of the first.
+FailureOr<Value> FunctionImporter::importBitCount(StringRef name, NodeId argument) {
+  FailureOr<Value> value = importExpression(argument);
+  if (failed(value))
+    return failure();
+  std::optional<StringRef> dtype = graph.string(argument, "dtype");
+  if (dtype != "int32" && dtype != "uint32")
+    return error(DiagnosticCode::UnsupportedExpression)
+           << "T." << name.split('.').second << " is only to be had of int32 and uint32";
+  value = convert(*value, builder.getI32Type());
+  if (failed(value))
+    return failure();
+  auto number = [&](int32_t constant) -> Value {
+    return arith::ConstantOp::create(builder, loc, builder.getI32IntegerAttr(constant));
+  };
+  auto shifted = [&](Value bits, int32_t places) -> Value {
+    return arith::ShRUIOp::create(builder, loc, bits, number(places));
+  };
+  bool countsLeading = name == "tirx.clz";
+  Value bits = *value;
+  if (countsLeading)
+    for (int32_t places : {1, 2, 4, 8, 16}) // All bits from the first one on.
+      bits = arith::OrIOp::create(builder, loc, bits, shifted(bits, places));
+  // Sums of 1, 2, 4 and more bits, side by side.
+  auto masked = [&](Value sum, int32_t mask) -> Value {
+    return arith::AndIOp::create(builder, loc, sum, number(mask));
+  };
+  Value sum = arith::SubIOp::create(builder, loc, bits, masked(shifted(bits, 1), 0x55555555));
+  sum = arith::AddIOp::create(builder, loc, masked(sum, 0x33333333),
+                              masked(shifted(sum, 2), 0x33333333));
+  sum = masked(arith::AddIOp::create(builder, loc, sum, shifted(sum, 4)), 0x0f0f0f0f);
+  sum = arith::AddIOp::create(builder, loc, sum, shifted(sum, 8));
+  sum = masked(arith::AddIOp::create(builder, loc, sum, shifted(sum, 16)), 63);
+  return countsLeading ? arith::SubIOp::create(builder, loc, number(32), sum).getResult() : sum;
+}
+
+/// Functions that CUDA has in each way of rounding: what the operators and T.sqrt compute, which
+/// round to the nearest number.
+FailureOr<Value> FunctionImporter::importRounded(NodeId node, StringRef name,
+                                                 ArrayRef<NodeId> arguments) {
+  FailureOr<Type> type = elementType(graph.string(node, "dtype").value_or(""));
+  if (failed(type))
+    return failure();
+  std::optional<StringRef> rounding = graph.string(arguments.back(), "value");
+  if (rounding != "rn" || !type->isF32())
+    return error(DiagnosticCode::UnsupportedExpression)
+           << "T." << name.split('.').second << " is only to be had of float32 and with rounding "
+           << "to the nearest number, \"rn\"";
+  SmallVector<Value> operands;
+  for (NodeId argument : arguments.drop_back()) {
+    FailureOr<Value> value = importExpression(argument);
+    if (failed(value))
+      return failure();
+    operands.push_back(*value);
+  }
+  if (name == "tl.ieee_add")
+    return arith::AddFOp::create(builder, loc, operands[0], operands[1]).getResult();
+  if (name == "tl.ieee_sub")
+    return arith::SubFOp::create(builder, loc, operands[0], operands[1]).getResult();
+  if (name == "tl.ieee_mul")
+    return arith::MulFOp::create(builder, loc, operands[0], operands[1]).getResult();
+  if (name == "tl.ieee_fdiv")
+    return arith::DivFOp::create(builder, loc, operands[0], operands[1]).getResult();
+  if (name == "tl.ieee_fsqrt")
+    return math::SqrtOp::create(builder, loc, operands[0]).getResult();
+  Value one = arith::ConstantOp::create(builder, loc, builder.getF32FloatAttr(1));
+  return arith::DivFOp::create(builder, loc, one, operands[0]).getResult();
+}
+
+/// How many arguments a function of `importRounded` has, with its rounding; 0 for others.
+static size_t roundedArguments(StringRef name) {
+  return llvm::StringSwitch<size_t>(name)
+      .Cases({"tl.ieee_add", "tl.ieee_sub", "tl.ieee_mul", "tl.ieee_fdiv"}, 3)
+      .Cases({"tl.ieee_fsqrt", "tl.ieee_frcp"}, 2)
+      .Default(0);
+}
+
 FailureOr<Value> FunctionImporter::importIntrinsic(NodeId node, StringRef name,
                                                    ArrayRef<NodeId> arguments) {
   bool isBitOperation =
@@ -192,6 +319,15 @@ FailureOr<Value> FunctionImporter::importIntrinsic(NodeId node, StringRef name,
   std::string plain = name.starts_with("tl.__") ? ("tirx." + name.drop_front(5)).str() : "";
   if (unaryFunction(plain) && arguments.size() == 1)
     return importMath(node, plain, arguments);
+  for (StringRef known : {StringRef(plain), name})
+    if (isComposedFunction(known, arguments.size()))
+      return importComposed(node, known, arguments);
+  if (name == "tirx.ldexp" && arguments.size() == 2)
+    return importScaleByPowerOfTwo(node, arguments);
+  if ((name == "tirx.popcount" || name == "tirx.clz") && arguments.size() == 1)
+    return importBitCount(name, arguments[0]);
+  if (!arguments.empty() && roundedArguments(name) == arguments.size())
+    return importRounded(node, name, arguments);
   bool isUnary = unaryFunction(name) || name == "tirx.sigmoid";
   if ((isUnary && arguments.size() == 1) || (name == "tirx.pow" && arguments.size() == 2))
     return importMath(node, name, arguments);
@@ -203,6 +339,9 @@ FailureOr<Value> FunctionImporter::importIntrinsic(NodeId node, StringRef name,
            << "T." << shortName.split("_ret_").first
            << " is used for the value that it returns, which depends on the order of the blocks; "
               "update without return_prev, and read the tensor in a second T.Kernel";
-  return error(DiagnosticCode::UnsupportedExpression)
-         << "T." << shortName << " has no lowering in an expression";
+  InFlightDiagnostic diagnostic = error(DiagnosticCode::UnsupportedExpression);
+  diagnostic << "T." << shortName << " has no lowering in an expression";
+  if (shortName == "fmod")
+    diagnostic << "; x - T.trunc(x / y) * y is rounded where it is exact";
+  return diagnostic;
 }

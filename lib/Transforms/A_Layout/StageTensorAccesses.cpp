@@ -131,7 +131,7 @@ LogicalResult Staging::refuseNoBlock(Operation *access, Value tensor) {
 FailureOr<StagedBlock *> Staging::stage(Operation *access, const TensorBlock &block,
                                         SmallVectorImpl<StagedBlock> &known,
                                         const DenseMap<Value, int64_t> &bounds) {
-  StagedBlock staged{block, {}, {}};
+  StagedBlock staged{block, {}, {}, {}};
   SmallVector<int64_t> shape;
   for (const LinearIndex &index : block.indices) {
     if (index.isUniform())
