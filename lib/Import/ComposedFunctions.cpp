@@ -211,6 +211,16 @@ static Value hypotenuse(Formula &f, Value a, Value b) {
   return f.choose(f.isEqual(smaller, f.number(infinity)), smaller, result); // Beside no number.
 }
 
+/// The next whole number, from halves away from zero. The part behind the point is exact, and so is
+/// the comparison; a sum of the number and a half would be rounded.
+static Value roundAwayFromZero(Formula &f, Value x) {
+  Value whole = f.make<math::TruncOp>(x), rest = f.absolute(f.subtract(x, whole));
+  Value isLess = f.isGreater(f.number(0.5F), rest);
+  Value step = f.withSignOf(f.choose(isLess, f.number(0), f.number(1)), x);
+  // Infinity has no part behind the point.
+  return f.choose(f.isEqual(whole, x), x, f.add(whole, step));
+}
+
 /// The bits of a number without its sign, which infinity has the largest of.
 static Value magnitudeBits(Formula &f, Value x) {
   return f.make<arith::AndIOp>(f.bitsOf(x), f.integer(std::numeric_limits<int32_t>::max()));
@@ -241,6 +251,7 @@ static Unary findUnary(StringRef name) {
       .Case("tirx.atanh", inverseHyperbolicTangent)
       .Case("tirx.isnan", isNotANumber)
       .Case("tirx.isfinite", isFinite)
+      .Case("tl.round_ties_away_from_zero", roundAwayFromZero)
       .Case("tl.fast_rcp", [](Formula &f, Value x) { return f.divide(f.number(1), x); })
       .Case("tirx.exp10", [](Formula &f, Value x) { return f.make<math::PowFOp>(f.number(10), x); })
       .Default(nullptr);

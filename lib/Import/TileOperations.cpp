@@ -46,6 +46,8 @@ LogicalResult FunctionImporter::importTileOperation(StringRef name, ArrayRef<Nod
     return importTranspose(arguments);
   if (name == "tl.no_set_max_nreg" || name == "tl.set_max_nreg")
     return success(); // Registers of a GPU's threads.
+  if (name == "tl.pdl_trigger" || name == "tl.pdl_sync")
+    return success(); // A GPU's kernels may overlap; programs here run one after the other.
   if (name == "tirx.ptx_commit_group" || name == "tirx.ptx_wait_group")
     return success(); // Waits for asynchronous copies.
   if (name == "tl.assume" || name == "tirx.assume")

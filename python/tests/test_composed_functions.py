@@ -141,6 +141,14 @@ def test_scaling_by_powers_of_two():
     torch.testing.assert_close(found, torch.ldexp((x * 1e-30).double(), torch.tensor(200)).float())
 
 
+def test_halves_are_rounded_away_from_zero():
+    x = torch.cat([torch.arange(-40, 40) / 4, numbers(-99, 99)[:500], torch.tensor(SPECIAL)])
+    x = torch.cat([x, torch.tensor([0.49999997, -0.49999997, 8388607.5, 16777215.0, -3e9])])
+    found = apply(lambda x, y: T.round(x, "ties-away-from-zero"), x)
+    exact = torch.trunc(x.double() + torch.copysign(torch.tensor(0.5), x).double()).float()
+    torch.testing.assert_close(found, exact, rtol=0, atol=0, equal_nan=True)
+
+
 def test_bits_are_counted():
     x = torch.randint(-(2**31), 2**31, (COUNT,), generator=torch.Generator().manual_seed(0))
     x = torch.cat([torch.tensor([0, 1, -1, 2**31 - 1, -(2**31), 255]), x])[:COUNT].int()

@@ -290,3 +290,18 @@ def test_long_loop_that_does_something_once_is_compiled():
 
     reader = tilium.compile(main).sources["reader.cpp"]
     assert f"< {1 << 30}; ++i" in reader
+
+
+def test_dependent_launches_need_nothing():
+    """A GPU's next kernel may start early, and waits; here it starts when this one has ended."""
+
+    @T.prim_func
+    def main(A: T.Tensor((32, 32), "float32"), C: T.Tensor((32, 32), "float32")):
+        with T.Kernel(1, threads=128) as _:
+            T.pdl_sync()
+            for i, j in T.Parallel(32, 32):
+                C[i, j] = A[i, j] + 1.0
+            T.pdl_trigger()
+
+    a = torch.arange(1024.0).reshape(32, 32)
+    assert torch.equal(tilium.compile(main, out_idx=[-1])(a), a + 1)
