@@ -50,3 +50,24 @@ module attributes {tt.target = "wormhole_b0"} {
     return
   }
 }
+
+// -----
+
+// The host cannot leave a number out.
+// expected-error @+1 {{has a semaphore 1 and none 0; the host numbers semaphores from 0 on}}
+module attributes {tt.target = "wormhole_b0"} {
+  func.func @reader() attributes {tt.kernel_role = #tt.kernel_role<reader>, tt.runtime_args = [], tt.program = "p",
+      tt.core_grid = #tt.core_grid<cols = 8, rows = 8>, tt.core_ranges = #tt.core_ranges<[<(0, 0) to (0, 0)>]>,
+      tt.work_partition = #tt.work_partition<[<(0, 0) start = 0, count = 1>]>, tt.partition_mode = #tt.partition_mode<global>,
+      tt.grid_tiles = array<i64: 1>} {
+    %late = tt.semaphore "late" {id = 1 : i32}
+    return
+  }
+  func.func @compute() attributes {tt.kernel_role = #tt.kernel_role<compute>, tt.runtime_args = [],
+      tt.compute_config = #tt.compute_config<math_fidelity = HiFi4, fp32_dest_acc_en = true, dst_full_sync_en = false, unpack_to_dest_fp32 = []>} {
+    return
+  }
+  func.func @writer() attributes {tt.kernel_role = #tt.kernel_role<writer>, tt.runtime_args = []} {
+    return
+  }
+}

@@ -1,4 +1,5 @@
 // RUN: tilium-opt --tt-verify %s | FileCheck %s
+// RUN: tilium-opt --tt-verify=partial %s -o /dev/null
 // RUN: tilium-opt --tt-verify --tt-codegen %s | FileCheck %s --check-prefix=CODE
 
 // A product of one row of tiles of A with B, on each row of four cores: the first core reads A and

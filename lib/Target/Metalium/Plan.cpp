@@ -176,8 +176,13 @@ FailureOr<Plan> tilium::collectPlan(ModuleOp module) {
                               << " kernels; a program has a reader, a compute and a writer kernel";
   for (auto &[id, buffer] : buffers)
     plan.circularBuffers.push_back(buffer);
-  for (auto &[id, semaphore] : semaphores)
+  for (auto &[id, semaphore] : semaphores) {
+    if (id != static_cast<int64_t>(plan.semaphores.size()))
+      return module.emitError() << "has a semaphore " << id << " and none "
+                                << plan.semaphores.size()
+                                << "; the host numbers semaphores from 0 on";
     plan.semaphores.push_back(semaphore);
+  }
   return plan;
 }
 

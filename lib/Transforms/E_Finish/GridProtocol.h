@@ -9,21 +9,26 @@
 
 #include "core/Architecture.h"
 
-#include "tilium/Support/MLIR.h"
+#include "tilium/Dialect/Metalium/IR/MetaliumDialect.h"
 
 namespace tilium {
 
-/// Whether the program's cores wait for each other.
-bool usesSemaphores(mlir::ModuleOp module);
+/// Whether the program's cores do something to each other.
+bool reachesOtherCores(mlir::ModuleOp module);
 
-/// Checks semaphores' numbers, and that each one that is waited for is raised and the other way
-/// round.
+/// The semaphore that `op` raises on other cores; none if it does not.
+tt::SemaphoreOp raisedSemaphore(mlir::Operation *op);
+
+/// Checks what can be said of semaphores and other cores without running anything: semaphores'
+/// numbers, that each one that is waited for is raised and the other way round, that coordinates
+/// are those of the grid, and that kernels have the same cores. For kernels with their final
+/// signature.
 mlir::LogicalResult checkSemaphores(mlir::ModuleOp module,
                                     const device::Architecture &architecture);
 
 /// Runs the kernels of all cores together: no core waits for ever, multicasts go to cores of the
-/// program that have reserved the same pages, and no signal is lost. For kernels with their final
-/// signature that each keep the protocol.
+/// program that have reserved the same pages, and no signal is lost. For kernels that each keep the
+/// protocol and programs that pass `checkSemaphores`.
 mlir::LogicalResult checkGrid(mlir::ModuleOp module);
 
 } // namespace tilium

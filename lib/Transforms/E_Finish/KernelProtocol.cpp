@@ -33,14 +33,15 @@ bool L1Address::isWithin(int64_t bytes, int64_t pages) const {
   return offset && offset->smallest >= 0 && offset->largest + bytes <= pages * pageBytes;
 }
 
-L1Address tilium::findL1Address(Value address) {
+/// As `findL1Address`; `others` are sums that have no pointer in them, each looked at once.
+static L1Address findL1Address(Value address, llvm::DenseSet<Value> &others) {
   Operation *op = address.getDefiningOp();
   if (isa_and_nonnull<GetWritePtrOp, GetReadPtrOp>(op))
     return {op, IndexRange{0, 0}};
-  if (!isa_and_nonnull<arith::AddIOp>(op))
+  if (!isa_and_nonnull<arith::AddIOp>(op) || others.contains(address))
     return {};
   for (unsigned i : {0u, 1u}) {
-    L1Address found = findL1Address(op->getOperand(i));
+    L1Address found = findL1Address(op->getOperand(i), others);
     if (!found.pointer)
       continue;
     std::optional<IndexRange> added = getIndexRange(op->getOperand(1 - i));
@@ -51,7 +52,13 @@ L1Address tilium::findL1Address(Value address) {
       found.offset = std::nullopt;
     return found;
   }
+  others.insert(address);
   return {};
+}
+
+L1Address tilium::findL1Address(Value address) {
+  llvm::DenseSet<Value> others;
+  return ::findL1Address(address, others);
 }
 
 Operation *tilium::findPointer(Value address) { return findL1Address(address).pointer; }
@@ -154,6 +161,16 @@ void KernelProtocol::visitCircularBuffer(Operation *op, ProtocolState &state) {
 /// Checks that a transfer of `bytes` at `address` stays in the `pages` that the kernel has.
 void KernelProtocol::checkTransfer(Operation *op, Value address, std::optional<int64_t> bytes,
                                    bool isPage, ProtocolState &state) {
+  Value network;
+  if (auto plainRead = dyn_cast<NocAsyncReadOp>(op))
+    network = plainRead.getNocAddress();
+  else if (auto plainWrite = dyn_cast<NocAsyncWriteOp>(op))
+    network = plainWrite.getNocAddress();
+  if (network && localAddressOf(network)) {
+    report(op, "transfers to or from another core, which only multicasts and semaphores reach",
+           network.getDefiningOp(), "the address is from here");
+    return;
+  }
   // A read within L1 takes from its source like a write.
   bool isPlainWrite = isa<NocAsyncWritePageOp, NocAsyncWriteOp>(op);
   auto read = dyn_cast<NocAsyncReadOp>(op);
@@ -417,18 +434,54 @@ void KernelProtocol::visit(Operation *op, ProtocolState &state) {
   visitEngine(op, state);
 }
 
+/// Whether there are calls in the regions of `op`. Between passes, expressions have regions as
+/// well.
+static bool hasCalls(Operation &op) {
+  auto findCall = [](Operation *inner) {
+    return isa<metalium::CallOpInterface>(inner) ? WalkResult::interrupt() : WalkResult::advance();
+  };
+  return op.getNumRegions() != 0 && op.walk(findCall).wasInterrupted();
+}
+
 void KernelProtocol::run(Block &block, ProtocolState &state) {
   for (Operation &op : block) {
     if (auto loop = dyn_cast<scf::ForOp>(op))
       runLoop(loop, state);
     else if (auto branch = dyn_cast<scf::IfOp>(op))
       runBranch(branch, state);
+    else if (hasCalls(op))
+      report(&op, "is not followed by the checks of kernels, which have scf.for and scf.if alone");
     else
       visit(&op, state);
   }
 }
 
+/// Checks what the rest takes for granted: a kernel has a body of one block, it makes the calls of
+/// its processor, and each circular buffer is declared.
+void KernelProtocol::checkForm() {
+  if (!kernel.getBody().hasOneBlock()) {
+    report(kernel, "is a kernel that does not consist of one block");
+    return;
+  }
+  auto role = kernel->getAttrOfType<tt::KernelRoleAttr>("tt.kernel_role");
+  kernel.walk([&](Operation *op) {
+    for (Value operand : op->getOperands())
+      if (isa<tt::CBType>(operand.getType()) && !operand.getDefiningOp<tt::CBOp>())
+        report(op, "takes a circular buffer that no tt.cb declares");
+    auto call = dyn_cast<metalium::CallOpInterface>(op);
+    if (!call || !role || call.getProcessor() == Processor::Any)
+      return;
+    bool isCompute = role.getValue() == tt::KernelRole::Compute;
+    if (isCompute != (call.getProcessor() == Processor::Compute))
+      report(op, "'" + call.getCallee() + "' cannot be called by the " +
+                     tt::stringifyKernelRole(role.getValue()) + " kernel");
+  });
+}
+
 LogicalResult KernelProtocol::check() {
+  checkForm();
+  if (failed)
+    return failure();
   ProtocolState state;
   Block &body = kernel.getBody().front();
   run(body, state);

@@ -112,6 +112,7 @@ public:
   mlir::LogicalResult checkContents();
 
 private:
+  void checkForm();
   void run(mlir::Block &block, ProtocolState &state);
   void runLoop(mlir::scf::ForOp loop, ProtocolState &state);
   void runBranch(mlir::scf::IfOp branch, ProtocolState &state);
@@ -124,8 +125,8 @@ private:
   void visitSemaphore(mlir::Operation *op, ProtocolState &state);
   void checkSemaphoreAt(mlir::Operation *op, mlir::Value address);
   void checkMulticast(metalium::NocAsyncWriteMulticastOp multicast, ProtocolState &state);
-  void checkMulticastTarget(metalium::NocAsyncWriteMulticastOp multicast,
-                            std::optional<IndexRange> bytes, ProtocolState &state);
+  void checkMulticastTarget(metalium::NocAsyncWriteMulticastOp multicast, IndexRange bytes,
+                            ProtocolState &state);
   void fillFromOtherCores(ProtocolState &state);
   void visitDst(mlir::Operation *op, ProtocolState &state);
   void visitEngine(mlir::Operation *op, ProtocolState &state);
@@ -184,6 +185,8 @@ private:
   llvm::DenseMap<mlir::Operation *, mlir::Operation *> replacedBy;
   llvm::DenseMap<mlir::Value, DstTiles> knownTiles;
   llvm::DenseSet<int64_t> inner; ///< Circular buffers of which this kernel is both ends.
+  /// Those that it multicasts into, on other cores.
+  std::optional<llvm::DenseSet<int64_t>> multicastInto;
 };
 
 /// The id of a circular buffer.

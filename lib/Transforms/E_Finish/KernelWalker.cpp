@@ -6,6 +6,8 @@
 
 #include "KernelWalker.h"
 
+#include "KernelProtocol.h"
+
 #include "tilium/Analysis/Evaluation.h"
 
 using namespace mlir;
@@ -72,6 +74,7 @@ Attribute KernelWalker::known(Value leaf, bool ofWork) {
       return attribute(*value);
   if (!leaf.getType().isIntOrIndex())
     return nullptr;
+  usedScalar = true;
   numbers.dependsOnScalar();
   return attribute(leaf.getType().isInteger(1) ? numbers.scalar & 1 : numbers.scalar);
 }
@@ -80,6 +83,7 @@ int64_t KernelWalker::valueOf(Value value, bool ofWork) {
   auto number = dyn_cast_or_null<IntegerAttr>(
       evaluate(value, [&](Value leaf) { return known(leaf, ofWork); }));
   if (!number) {
+    usedScalar = true;
     numbers.dependsOnScalar();
     return numbers.scalar;
   }
@@ -87,9 +91,46 @@ int64_t KernelWalker::valueOf(Value value, bool ofWork) {
                                        : number.getValue().getSExtValue();
 }
 
+std::optional<int64_t> KernelWalker::exactValueOf(Value value) {
+  usedScalar = false;
+  int64_t number = valueOf(value);
+  return usedScalar ? std::nullopt : std::optional(number);
+}
+
 //===----------------------------------------------------------------------===//
 // Control flow
 //===----------------------------------------------------------------------===//
+
+/// Gives each of `variables` its value, or none if that is not known. One may be computed from
+/// another one's old value.
+void KernelWalker::setVariables(ValueRange names, ValueRange values) {
+  SmallVector<std::optional<int64_t>> numbersOf;
+  for (Value value : values)
+    numbersOf.push_back(value.getType().isIntOrIndex() ? exactValueOf(value) : std::nullopt);
+  for (auto [name, number] : llvm::zip_equal(names, numbersOf)) {
+    variables.erase(name);
+    if (number)
+      variables[name] = *number;
+  }
+}
+
+/// Goes on behind a block; a loop's next round or what follows a loop or branch.
+void KernelWalker::leave(Frame &frame) {
+  Operation *parent = frame.block->getParentOp();
+  bool hasResults = isa<scf::ForOp, scf::IfOp>(parent) && parent->getNumResults() != 0;
+  ValueRange yielded = hasResults ? frame.block->getTerminator()->getOperands() : ValueRange();
+  if (frame.loop) {
+    if (hasResults)
+      setVariables(frame.loop.getRegionIterArgs(), yielded);
+    if (startRound(frame))
+      return;
+    if (hasResults)
+      setVariables(frame.loop.getResults(), frame.loop.getRegionIterArgs());
+  } else if (hasResults) {
+    setVariables(parent->getResults(), yielded);
+  }
+  frames.pop_back();
+}
 
 /// Starts the next round of a loop's frame; false if there is none.
 bool KernelWalker::startRound(Frame &frame) {
@@ -110,8 +151,11 @@ void KernelWalker::enterLoop(scf::ForOp loop) {
   frame.value = valueOf(loop.getLowerBound(), ofWork);
   frame.end = valueOf(loop.getUpperBound(), ofWork);
   frame.step = std::max<int64_t>(1, valueOf(loop.getStep(), ofWork));
+  setVariables(loop.getRegionIterArgs(), loop.getInitArgs());
   if (startRound(frame))
     frames.push_back(frame);
+  else
+    setVariables(loop.getResults(), loop.getInitArgs());
 }
 
 void KernelWalker::enterBranch(scf::IfOp branch) {
@@ -126,8 +170,7 @@ void KernelWalker::advance() {
   while (!frames.empty() && !current && !isGivenUp()) {
     Frame &frame = frames.back();
     if (frame.at == frame.block->end()) {
-      if (!frame.loop || !startRound(frame))
-        frames.pop_back();
+      leave(frame);
       continue;
     }
     Operation *op = &*frame.at++;
@@ -140,4 +183,24 @@ void KernelWalker::advance() {
     else
       current = op;
   }
+}
+
+//===----------------------------------------------------------------------===//
+// Pages
+//===----------------------------------------------------------------------===//
+
+bool tilium::movePages(Operation *call, PageCount &count) {
+  int64_t pages = call->getAttrOfType<IntegerAttr>("pages").getInt();
+  int64_t stored = count.pushed - count.popped;
+  if (isa<CBReserveBackOp>(call))
+    return stored + pages <= capacityOf(call->getOperand(0));
+  if (isa<CBWaitFrontOp>(call))
+    return stored >= pages;
+  (isa<CBPushBackOp>(call) ? count.pushed : count.popped) += pages;
+  return true;
+}
+
+std::string tilium::describePageWait(Operation *call) {
+  return (isa<CBReserveBackOp>(call) ? "room in '" : "pages of '") +
+         cbName(call->getOperand(0)).str() + "'";
 }

@@ -23,11 +23,8 @@ using namespace tilium::metalium;
 
 namespace {
 
-/// Pages that one circular buffer has seen so far.
-struct Queue {
-  int64_t pushed = 0, popped = 0;
-};
-using Queues = std::map<int64_t, Queue>;
+/// By circular buffer.
+using PageCounts = std::map<int64_t, PageCount>;
 
 /// What a kernel's numbers are in one trial.
 struct Trial {
@@ -64,19 +61,9 @@ KernelWalker startKernel(func::FuncOp kernel, Trial trial, Dependence &dependenc
 } // namespace
 
 /// Makes the kernel's next call, if it need not wait.
-static bool step(KernelWalker &kernel, Queues &queues) {
-  Operation *call = kernel.next();
-  Value cb = call->getOperand(0);
-  Queue &queue = queues[idOf(cb)];
-  int64_t pages = call->getAttrOfType<IntegerAttr>("pages").getInt();
-  if (isa<CBReserveBackOp>(call) && queue.pushed - queue.popped + pages > capacityOf(cb))
+static bool step(KernelWalker &kernel, PageCounts &counts) {
+  if (!movePages(kernel.next(), counts[idOf(kernel.next()->getOperand(0))]))
     return false;
-  if (isa<CBWaitFrontOp>(call) && queue.pushed - queue.popped < pages)
-    return false;
-  if (isa<CBPushBackOp>(call))
-    queue.pushed += pages;
-  else if (isa<CBPopFrontOp>(call))
-    queue.popped += pages;
   kernel.advance();
   return true;
 }
@@ -94,12 +81,6 @@ constexpr int64_t mostBlocks = 64;
 
 } // namespace
 
-/// What a kernel that cannot go on waits for.
-static std::string describeWait(Operation *call) {
-  return (isa<CBReserveBackOp>(call) ? "room in '" : "pages of '") +
-         cbName(call->getOperand(0)).str() + "'";
-}
-
 static LogicalResult reportDeadlock(ArrayRef<KernelWalker> walkers) {
   std::optional<InFlightDiagnostic> diagnostic;
   for (const KernelWalker &walker : walkers) {
@@ -109,13 +90,13 @@ static LogicalResult reportDeadlock(ArrayRef<KernelWalker> walkers) {
     StringRef kernel = call->getParentOfType<func::FuncOp>().getSymName();
     if (!diagnostic) {
       diagnostic.emplace(call->emitError());
-      *diagnostic << "'" << kernel << "' waits for " << describeWait(call)
+      *diagnostic << "'" << kernel << "' waits for " << describePageWait(call)
                   << " here for ever: no kernel can go on";
       diagnostic->attachNote(call->getOperand(0).getLoc())
           << "the circular buffer is declared here";
     } else {
       diagnostic->attachNote(call->getLoc())
-          << "'" << kernel << "' waits for " << describeWait(call) << " here";
+          << "'" << kernel << "' waits for " << describePageWait(call) << " here";
     }
   }
   return *diagnostic;
@@ -124,14 +105,14 @@ static LogicalResult reportDeadlock(ArrayRef<KernelWalker> walkers) {
 /// Runs one trial; `left` is how many calls may still be followed.
 static LogicalResult runTrial(ArrayRef<func::FuncOp> kernels, Trial trial, Dependence &dependence,
                               int64_t &left) {
-  SmallVector<KernelWalker> walkers;
+  std::vector<KernelWalker> walkers;
   for (func::FuncOp kernel : kernels)
     walkers.push_back(startKernel(kernel, trial, dependence));
-  Queues queues;
+  PageCounts counts;
   for (bool moved = true; moved;) {
     moved = false;
     for (KernelWalker &walker : walkers)
-      while (walker.next() && left > 0 && step(walker, queues)) {
+      while (walker.next() && left > 0 && step(walker, counts)) {
         --left;
         moved = true;
       }

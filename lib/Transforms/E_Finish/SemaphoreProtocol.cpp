@@ -72,6 +72,11 @@ void KernelProtocol::checkMulticast(NocAsyncWriteMulticastOp multicast, Protocol
            multicast.getL1Address().getDefiningOp(), "the address is from here");
     return;
   }
+  if (!bytes || bytes->smallest <= 0) {
+    report(multicast, "multicasts a number of bytes that may not be positive",
+           multicast.getBytes().getDefiningOp(), "the number is from here");
+    return;
+  }
   CBState &sent = state.cbs[idOf(source.cb())];
   bool isReserved = isa<GetWritePtrOp>(source.pointer);
   const auto &valid = isReserved ? sent.writePointers : sent.readPointers;
@@ -81,7 +86,7 @@ void KernelProtocol::checkMulticast(NocAsyncWriteMulticastOp multicast, Protocol
            "multicasts from an address of '" + cbName(source.cb()) +
                "' from before its pages were " + (isReserved ? "pushed" : "popped"),
            source.pointer, "the address is from here");
-  else if (!bytes || !source.isWithin(bytes->largest, pages))
+  else if (!source.isWithin(bytes->largest, pages))
     report(multicast,
            "multicasts from beyond the " + Twine(pages) + " pages of '" + cbName(source.cb()) +
                "' that the kernel has",
@@ -92,13 +97,13 @@ void KernelProtocol::checkMulticast(NocAsyncWriteMulticastOp multicast, Protocol
            sent.pendingRead, "the read is here");
   (isReserved ? sent.pendingMulticast : sent.pendingWrite) = multicast;
   if (!followsContents)
-    checkMulticastTarget(multicast, bytes, state);
+    checkMulticastTarget(multicast, *bytes, state);
   else if (!isReserved)
     sent.used = true;
 }
 
-void KernelProtocol::checkMulticastTarget(NocAsyncWriteMulticastOp multicast,
-                                          std::optional<IndexRange> bytes, ProtocolState &state) {
+void KernelProtocol::checkMulticastTarget(NocAsyncWriteMulticastOp multicast, IndexRange bytes,
+                                          ProtocolState &state) {
   auto rectangle = multicast.getNocAddress().getDefiningOp<GetNocMulticastAddrOp>();
   L1Address target = rectangle ? findL1Address(rectangle.getL1Address()) : L1Address();
   if (!target.pointer || !isa<GetWritePtrOp>(target.pointer)) {
@@ -114,7 +119,7 @@ void KernelProtocol::checkMulticastTarget(NocAsyncWriteMulticastOp multicast,
            "multicasts to an address of '" + cbName(target.cb()) +
                "' from before its pages were pushed",
            target.pointer, "the address is from here");
-  else if (!bytes || !target.isWithin(bytes->largest, buffer.reserved))
+  else if (!target.isWithin(bytes.largest, buffer.reserved))
     report(multicast,
            "multicasts beyond the " + Twine(buffer.reserved) + " pages of '" + cbName(target.cb()) +
                "' that were reserved",
@@ -124,12 +129,14 @@ void KernelProtocol::checkMulticastTarget(NocAsyncWriteMulticastOp multicast,
 /// A kernel that waits for a signal has its reserved pages filled, where other cores multicast into
 /// their circular buffers. Whether they did is GridProtocol's.
 void KernelProtocol::fillFromOtherCores(ProtocolState &state) {
-  kernel.walk([&](NocAsyncWriteMulticastOp multicast) {
-    Value address = localAddressOf(multicast.getNocAddress());
-    Operation *pointer = address ? findPointer(address) : nullptr;
-    if (!pointer)
-      return;
-    CBState &buffer = state.cbs[idOf(pointer->getOperand(0))];
-    buffer.filled |= buffer.reserved != 0;
-  });
+  if (!multicastInto) {
+    multicastInto.emplace();
+    kernel.walk([&](NocAsyncWriteMulticastOp multicast) {
+      Value address = localAddressOf(multicast.getNocAddress());
+      if (Operation *pointer = address ? findPointer(address) : nullptr)
+        multicastInto->insert(idOf(pointer->getOperand(0)));
+    });
+  }
+  for (int64_t id : *multicastInto)
+    state.cbs[id].filled |= state.cbs[id].reserved != 0;
 }

@@ -224,7 +224,7 @@ static LogicalResult checkOffsets(func::FuncOp kernel) {
 }
 
 /// Checks that coordinates of the network are those of columns and rows that the grid has.
-static LogicalResult checkCoordinates(func::FuncOp kernel, ArrayAttr listed) {
+static LogicalResult checkGridLines(func::FuncOp kernel, ArrayAttr listed) {
   auto grid = kernel->getAttrOfType<tt::CoreGridAttr>("tt.core_grid");
   for (auto argument : listed.getAsRange<tt::RuntimeArgAttr>()) {
     bool isColumn = argument.getKind() == tt::RuntimeArgKind::NocX;
@@ -247,7 +247,7 @@ static LogicalResult checkArguments(func::FuncOp kernel, const device::Architect
   if (listed.size() > architecture.runtimeArguments)
     return kernel.emitError() << "takes " << listed.size() << " runtime arguments, the target has "
                               << architecture.runtimeArguments;
-  bool sound = succeeded(checkOffsets(kernel)) && succeeded(checkCoordinates(kernel, listed));
+  bool sound = succeeded(checkOffsets(kernel)) && succeeded(checkGridLines(kernel, listed));
   kernel.walk([&](Operation *op) {
     if (auto argument = dyn_cast<metalium::GetArgOp>(op))
       sound &= succeeded(checkRead(argument, listed, kernel));
@@ -385,7 +385,7 @@ private:
         sound &= succeeded(KernelProtocol(kernel, tilesOfDst(kernel)).checkContents());
     if (!sound || !stage.protocol)
       return success(sound);
-    if (!usesSemaphores(module))
+    if (!reachesOtherCores(module))
       return checkDeadlock(module);
     if (failed(checkSemaphores(module, architecture)))
       return failure();

@@ -353,7 +353,7 @@ def TT_CBOp : TT_Op<"cb", [MemoryEffects<[MemAlloc]>]> {
   let hasVerifier = 1;
 }
 
-def TT_SemaphoreOp : TT_Op<"semaphore", [Pure]> {
+def TT_SemaphoreOp : TT_Op<"semaphore", [Pure, HasParent<"::mlir::func::FuncOp">]> {
   let summary = "A semaphore";
   let description = [{
     Declares semaphore `id` of the program, which is `initial_value` on each core when the program
