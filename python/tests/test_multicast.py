@@ -25,9 +25,12 @@ IR = TOP / "test/Transforms/verify-semaphores.mlir"
 TARGETS = ("wormhole_b0", "blackhole")
 
 
-def compile_ir(target: str) -> dict[str, str]:
+def compile_ir(target: str, *replacements: tuple[str, str]) -> dict[str, str]:
     """The emitted files of a product on two rows of four cores, whose first ones multicast."""
-    text = IR.read_text().replace('"wormhole_b0"', f'"{target}"')
+    text = IR.read_text()
+    for old, new in [('"wormhole_b0"', f'"{target}"'), *replacements]:
+        assert old in text
+        text = text.replace(old, new)
     module, diagnostics = _native.Module.parse(text, IR.name)
     assert module is not None, diagnostics
     for name in ("VerifyTTIR", "CodegenTT"):
@@ -50,13 +53,29 @@ def operands() -> tuple[torch.Tensor, torch.Tensor]:
     )
 
 
-def test_the_product_is_right(files):
+def check_product(files):
     a, b = operands()
     c = torch.empty(64, 128, dtype=torch.bfloat16)
     runner = _native.PlanRunner(files["tt.plan.json"], files)
     result = runner.run([(t.data_ptr(), t.numel() * t.element_size()) for t in (a, b, c)])
     assert result.failure is None, result.failure
     torch.testing.assert_close(c, a @ b, rtol=0, atol=0)
+
+
+def test_the_product_is_right(files):
+    check_product(files)
+
+
+def test_semaphores_start_with_their_first_values():
+    files = compile_ir(
+        "wormhole_b0",
+        ('"ready" {id = 0 : i32}', '"ready" {id = 0 : i32, initial_value = 1 : i32}'),
+        ("noc_semaphore_wait %ready_l1 for %c3", "noc_semaphore_wait %ready_l1 for %c4"),
+        ("noc_semaphore_set %ready_l1 to %c0", "noc_semaphore_set %ready_l1 to %c1"),
+    )
+    assert json.loads(files["tt.plan.json"])["semaphores"][0]["initial_value"] == 1
+    assert "CreateSemaphore(program, cores, 1); // 0: ready" in files["main.cpp"]
+    check_product(files)
 
 
 def test_the_plan_has_the_semaphores(files):
