@@ -192,7 +192,7 @@ FailureOr<Value> FunctionImporter::importComposed(NodeId node, StringRef name,
   return convert(composeFunction(builder, loc, name, operands), *type);
 }
 
-/// x * 2^n, in two steps: 2^n may be no number where the result is one.
+/// x * 2^n, in three steps: 2^n may be no number where the result is one.
 FailureOr<Value> FunctionImporter::importScaleByPowerOfTwo(NodeId node,
                                                            ArrayRef<NodeId> arguments) {
   FailureOr<Type> type = elementType(graph.string(node, "dtype").value_or(""));
@@ -210,17 +210,24 @@ FailureOr<Value> FunctionImporter::importScaleByPowerOfTwo(NodeId node,
     return arith::ConstantOp::create(builder, loc, builder.getI32IntegerAttr(constant));
   };
   constexpr int32_t bias = 127, mantissaBits = 23;
-  auto powerOfTwo = [&](Value exponent) -> Value {
-    Value raised = arith::MaxSIOp::create(builder, loc, exponent, number(1 - bias));
+  auto scale = [&](Value scaled, Value exponent) -> Value {
+    // Bits of 0 are 0, for all that is less than any number.
+    Value raised = arith::MaxSIOp::create(builder, loc, exponent, number(-bias));
     Value bounded = arith::MinSIOp::create(builder, loc, raised, number(bias));
     Value biased = arith::AddIOp::create(builder, loc, bounded, number(bias));
     Value bits = arith::ShLIOp::create(builder, loc, biased, number(mantissaBits));
-    return arith::BitcastOp::create(builder, loc, builder.getF32Type(), bits);
+    Value factor = arith::BitcastOp::create(builder, loc, builder.getF32Type(), bits);
+    return arith::MulFOp::create(builder, loc, scaled, factor);
   };
-  Value half = arith::ShRSIOp::create(builder, loc, *power, number(1));
-  Value rest = arith::SubIOp::create(builder, loc, *power, half);
-  Value scaled = arith::MulFOp::create(builder, loc, *value, powerOfTwo(half));
-  return convert(arith::MulFOp::create(builder, loc, scaled, powerOfTwo(rest)), *type);
+  auto subtract = [&](Value a, Value b) -> Value {
+    return arith::SubIOp::create(builder, loc, a, b);
+  };
+  // A quarter and two about equal parts of the rest: none is below -126 where the result is a
+  // number.
+  Value first = arith::ShRSIOp::create(builder, loc, *power, number(2));
+  Value rest = subtract(*power, first);
+  Value second = arith::ShRSIOp::create(builder, loc, rest, number(1));
+  return convert(scale(scale(scale(*value, first), second), subtract(rest, second)), *type);
 }
 
 /// How many bits of an integer of 32 bits are set, or how many are not in front of the first.
@@ -274,6 +281,8 @@ FailureOr<Value> FunctionImporter::importRounded(NodeId node, StringRef name,
   SmallVector<Value> operands;
   for (NodeId argument : arguments.drop_back()) {
     FailureOr<Value> value = importExpression(argument);
+    if (succeeded(value))
+      value = convert(*value, *type);
     if (failed(value))
       return failure();
     operands.push_back(*value);

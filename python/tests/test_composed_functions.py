@@ -136,9 +136,37 @@ def test_scaling_by_powers_of_two():
     for power in (-100, -3, 0, 7, 126):
         found = apply(lambda x, y, n=power: T.ldexp(x, T.int32(n)), x)
         assert torch.equal(found, torch.ldexp(x, torch.tensor(power)))
+    # A number that is large divided by one that is none.
+    for power, scaled in ((-253, 2.0**-126), (-1000, 0.0)):
+        found = apply(lambda x, y, n=power: T.ldexp(x, T.int32(n)), torch.full((COUNT,), 2.0**127))
+        assert torch.equal(found, torch.full((COUNT,), scaled))
     # Powers of two that are no numbers themselves.
     found = apply(lambda x, y: T.ldexp(x * 1e-30, T.int32(200)), x)
     torch.testing.assert_close(found, torch.ldexp((x * 1e-30).double(), torch.tensor(200)).float())
+
+
+def test_operands_take_the_type_of_the_result():
+    x = numbers(0.1, 4)
+    assert torch.equal(apply(lambda x, y: T.ieee_add(x, 2), x), x + 2)
+    half = apply(lambda x, y: T.ieee_mul(x, T.cast(y, "bfloat16")), x, torch.full((COUNT,), 0.5))
+    assert torch.equal(half, x * 0.5)
+
+
+def test_a_cast_to_int32_gives_a_sign():
+    x = torch.tensor([0, 1, 2**31 - 1, 2**31, 2**32 - 2, 2**32 - 1], dtype=torch.int64)
+    signed = torch.where(x >= 2**31, x - 2**32, x)
+    words = x.to(torch.uint32)
+
+    def found(function, result):
+        return apply(function, words, dtype="uint32", result=result)
+
+    as_float = found(lambda x, y: T.cast(T.cast(x, "int32"), "float32"), "float32")
+    assert torch.equal(as_float, signed.float())
+    assert torch.equal(found(lambda x, y: T.cast(x, "int32") >> 1, "int32"), (signed >> 1).int())
+    assert torch.equal(found(lambda x, y: T.cast(x, "float32"), "float32"), x.float())
+    shifted = found(lambda x, y: T.cast(T.clz(x) - 33, "float32"), "float32")
+    zeros = torch.tensor([32 - v.bit_length() for v in x.tolist()])
+    assert torch.equal(shifted, (zeros - 33).float())
 
 
 def test_halves_are_rounded_away_from_zero():

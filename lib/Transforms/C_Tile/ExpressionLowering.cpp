@@ -286,7 +286,8 @@ static Value unsignedSource(Value value) {
 }
 
 /// Whether the number behind `value` is an unsigned one of 32 bits: lowered, which is to 32 bits
-/// with a sign, it is below zero where it is 2^31 or more.
+/// with a sign, it is below zero where it is 2^31 or more. Before, such numbers have 64 bits; one
+/// that is truncated to 32 is cast to int32, and has a sign.
 static bool isUnsignedWord(Value value) {
   if (value.getType().isUnsignedInteger(32))
     return true;
@@ -294,8 +295,7 @@ static bool isUnsignedWord(Value value) {
   if (!op || value.getType().isInteger(1))
     return false;
   if (isa<arith::IndexCastOp, arith::IndexCastUIOp, arith::ExtUIOp, arith::ExtSIOp, arith::ShLIOp,
-          arith::ShRSIOp, arith::ShRUIOp, UnrealizedConversionCastOp>(op) ||
-      (isa<arith::TruncIOp>(op) && value.getType().getIntOrFloatBitWidth() >= 32))
+          arith::ShRSIOp, arith::ShRUIOp, UnrealizedConversionCastOp>(op))
     return isUnsignedWord(op->getOperand(0));
   if (isa<arith::AddIOp, arith::SubIOp, arith::MulIOp, arith::MaxSIOp, arith::MinSIOp,
           arith::AndIOp, arith::OrIOp, arith::XOrIOp>(op))
