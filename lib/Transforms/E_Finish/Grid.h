@@ -54,14 +54,40 @@ struct Event {
   bool isHeardOf(const Clock &clock) const { return !call || clock[kernel] >= time; }
 };
 
+/// What those knew who moved the pages of a circular buffer.
+class PageHistory {
+public:
+  /// Pages were moved, `total` since the start.
+  void add(int64_t total, const Clock &clock) { later.emplace_back(total, clock); }
+  /// Tells `clock` of the first `needed` pages. No call needs fewer than one before it.
+  void tell(int64_t needed, Clock &clock) {
+    for (; !later.empty() && covered < needed; later.pop_front()) {
+      covered = later.front().first;
+      told.hear(later.front().second);
+    }
+    clock.hear(told);
+  }
+
+private:
+  std::deque<std::pair<int64_t, Clock>> later;
+  int64_t covered = 0;
+  Clock told;
+};
+
+/// A multicast into a core's pages.
+struct Arrival {
+  Event event;
+  int64_t bytes = 0;
+};
+
 /// A circular buffer of one core.
 struct Buffer {
   PageCount count;
-  Clock pushed, popped; ///< What those knew who pushed and popped.
+  PageHistory pushed, popped;
   int64_t reservedPages = 0;
   Event reserve;
-  int64_t filledBytes = 0;     ///< Of the reserved pages.
-  std::vector<Event> arrivals; ///< Multicasts into them.
+  int64_t filledBytes = 0;      ///< Of the reserved pages, by the core itself.
+  std::deque<Arrival> arrivals; ///< By others, in the order of the pages.
 };
 
 /// A semaphore of one core.
@@ -70,7 +96,7 @@ struct Semaphore {
   Clock known;                ///< What those knew who raised it.
   std::vector<Event> signals; ///< Those that no wait has seen.
   Event set;
-  Operation *wait = nullptr;      ///< The last one, if it was not set back since.
+  Event wait;                     ///< The last one, if it was not set back since.
   Operation *multicast = nullptr; ///< That of its value, if that may still be in L1.
 };
 
@@ -108,6 +134,8 @@ private:
   LogicalResult increment(Place at, metalium::NocSemaphoreIncOp call);
   LogicalResult setOthers(Place at, metalium::NocSemaphoreSetMulticastOp call);
   FailureOr<Semaphore *> signal(Place at, size_t receiver, Value nocAddress);
+  LogicalResult checkSignal(Place at, const Core &receiver, tt::SemaphoreOp declared,
+                            const Semaphore &semaphore);
   LogicalResult multicast(Place at, metalium::NocAsyncWriteMulticastOp call);
   LogicalResult checkSource(Place at, metalium::NocAsyncWriteMulticastOp call);
   FailureOr<int64_t> number(Place at, Value value);

@@ -128,11 +128,18 @@ static int64_t pageBytes(Value cb) {
 LogicalResult Grid::checkPublished(Place at, Buffer &buffer) {
   auto push = cast<CBPushBackOp>(walker(at).next());
   int64_t bytes = int64_t(push.getPages()) * pageBytes(push.getCb());
-  bool isThere = buffer.filledBytes >= bytes && llvm::all_of(buffer.arrivals, [&](Event &arrival) {
-                   return arrival.isHeardOf(clock(at));
-                 });
+  bool isThere = true;
+  while (bytes > 0 && !buffer.arrivals.empty()) {
+    Arrival &next = buffer.arrivals.front();
+    isThere &= next.event.isHeardOf(clock(at));
+    int64_t taken = std::min(bytes, next.bytes);
+    bytes -= taken;
+    next.bytes -= taken;
+    if (next.bytes == 0)
+      buffer.arrivals.pop_front();
+  }
+  isThere &= buffer.filledBytes >= bytes;
   buffer.filledBytes = std::max<int64_t>(0, buffer.filledBytes - bytes);
-  buffer.arrivals.clear();
   if (isThere || push.getUnfilled() || !filledByOthers.contains(idOf(push.getCb())))
     return success();
   InFlightDiagnostic diagnostic = push.emitError()
@@ -149,19 +156,20 @@ FailureOr<bool> Grid::moveBuffer(Place at) {
   if (!movePages(call, buffer.count))
     return false;
   int64_t pages = call->getAttrOfType<IntegerAttr>("pages").getInt();
+  const PageCount &count = buffer.count;
   if (isa<CBReserveBackOp>(call)) {
-    clock(at).hear(buffer.popped);
+    buffer.popped.tell(count.pushed + pages - capacityOf(call->getOperand(0)), clock(at));
     buffer.reservedPages = std::max(buffer.reservedPages, pages);
     buffer.reserve = event(at);
   } else if (isa<CBWaitFrontOp>(call)) {
-    clock(at).hear(buffer.pushed);
+    buffer.pushed.tell(count.popped + pages, clock(at));
   } else if (isa<CBPopFrontOp>(call)) {
-    buffer.popped.hear(clock(at));
+    buffer.popped.add(count.popped, clock(at));
   } else {
     if (failed(checkPublished(at, buffer)))
       return failure();
     buffer.reservedPages = std::max<int64_t>(0, buffer.reservedPages - pages);
-    buffer.pushed.hear(clock(at));
+    buffer.pushed.add(count.pushed, clock(at));
   }
   return true;
 }
@@ -171,7 +179,8 @@ LogicalResult Grid::checkSource(Place at, NocAsyncWriteMulticastOp call) {
   Operation *pointer = findPointer(call.getL1Address());
   Value cb = pointer->getOperand(0);
   bool isFilled = isa<GetReadPtrOp>(pointer) || !filledByOthers.contains(idOf(cb)) ||
-                  cores[at.core].buffers[idOf(cb)].filledBytes > 0;
+                  cores[at.core].buffers[idOf(cb)].filledBytes > 0 ||
+                  !cores[at.core].buffers[idOf(cb)].arrivals.empty();
   if (isFilled)
     return success();
   InFlightDiagnostic diagnostic = call.emitError() << "multicasts pages of '" << cbName(cb)
@@ -191,14 +200,18 @@ LogicalResult Grid::multicast(Place at, NocAsyncWriteMulticastOp call) {
   FailureOr<int64_t> bytes = number(at, call.getBytes());
   if (failed(bytes))
     return failure();
-  Value cb = findPointer(area.getL1Address())->getOperand(0);
-  const Buffer &own = cores[at.core].buffers[idOf(cb)];
+  L1Address target = findL1Address(area.getL1Address());
+  Value cb = target.cb();
+  int64_t capacity = capacityOf(cb), page = pageBytes(cb);
+  int64_t first = cores[at.core].buffers[idOf(cb)].count.pushed + target.offset->smallest / page;
+  int64_t end = (target.offset->smallest % page + *bytes + page - 1) / page;
   Event sent = event(at);
   for (size_t number : *reached) {
     Buffer &buffer = cores[number].buffers[idOf(cb)];
-    bool isAligned = buffer.count.pushed % capacityOf(cb) == own.count.pushed % capacityOf(cb);
-    bool isReserved = buffer.reservedPages >= own.reservedPages && buffer.reserve.call &&
-                      buffer.reserve.isHeardOf(clock(at));
+    // Where the pages are among the receiver's: circular buffers are alike on all cores.
+    int64_t ahead = ((first - buffer.count.pushed) % capacity + capacity) % capacity;
+    bool isReserved = buffer.reservedPages > 0 && buffer.reserve.isHeardOf(clock(at));
+    bool isAligned = ahead + end <= buffer.reservedPages;
     if (!isReserved || !isAligned) {
       InFlightDiagnostic diagnostic =
           call.emitError() << "multicasts into '" << cbName(cb) << "' of core "
@@ -208,8 +221,7 @@ LogicalResult Grid::multicast(Place at, NocAsyncWriteMulticastOp call) {
       diagnostic.attachNote(cb.getLoc()) << "the circular buffer is declared here";
       return diagnostic;
     }
-    buffer.filledBytes += *bytes;
-    buffer.arrivals.push_back(sent);
+    buffer.arrivals.push_back({sent, *bytes});
   }
   return success();
 }
@@ -218,22 +230,39 @@ LogicalResult Grid::multicast(Place at, NocAsyncWriteMulticastOp call) {
 // Semaphores
 //===----------------------------------------------------------------------===//
 
-/// The semaphore of another core that the next call raises: one that its core has set back before,
-/// if it ever does.
+/// Checks that a signal comes when its semaphore can take it: it was set back, the wait for earlier
+/// ones has seen them, and it does not stand for another one as well.
+LogicalResult Grid::checkSignal(Place at, const Core &receiver, tt::SemaphoreOp declared,
+                                const Semaphore &semaphore) {
+  Operation *call = walker(at).next();
+  auto fail = [&](const Twine &what, Operation *other, const Twine &note) {
+    InFlightDiagnostic diagnostic = call->emitError()
+                                    << "raises '" << declared.getSemaphoreName() << "' of core "
+                                    << receiver.position.text() << ", which " << what;
+    diagnostic.attachNote(other->getLoc()) << note;
+    return failure();
+  };
+  if (!semaphore.set.isHeardOf(clock(at)))
+    return fail("may set it only afterwards and lose the signal", semaphore.set.call,
+                "it is set here");
+  if (!semaphore.wait.isHeardOf(clock(at)))
+    return fail("may still be waiting for an earlier signal and miss it", semaphore.wait.call,
+                "the wait is here");
+  for (const Event &signal : semaphore.signals)
+    if (isa<NocSemaphoreSetMulticastOp>(call) || isa<NocSemaphoreSetMulticastOp>(signal.call))
+      return fail("has not waited for the signal before it; one of the two is lost", signal.call,
+                  "that signal is from here");
+  return success();
+}
+
+/// The semaphore of another core that the next call raises.
 FailureOr<Semaphore *> Grid::signal(Place at, size_t receiver, Value nocAddress) {
   tt::SemaphoreOp declared = findSemaphore(localAddressOf(nocAddress));
   Semaphore &semaphore = cores[receiver].semaphores[declared.getId()];
-  Event sent = event(at);
-  if (!semaphore.set.isHeardOf(clock(at))) {
-    InFlightDiagnostic diagnostic = sent.call->emitError()
-                                    << "raises '" << declared.getSemaphoreName() << "' of core "
-                                    << cores[receiver].position.text()
-                                    << ", which may set it only afterwards and lose the signal";
-    diagnostic.attachNote(semaphore.set.call->getLoc()) << "it is set here";
+  if (failed(checkSignal(at, cores[receiver], declared, semaphore)))
     return failure();
-  }
+  semaphore.signals.push_back(event(at));
   semaphore.known.hear(clock(at));
-  semaphore.signals.push_back(sent);
   list(receiver);
   return &semaphore;
 }
@@ -273,12 +302,12 @@ LogicalResult Grid::setOthers(Place at, NocSemaphoreSetMulticastOp call) {
 FailureOr<bool> Grid::wait(Place at, NocSemaphoreWaitOp call) {
   tt::SemaphoreOp declared = findSemaphore(call.getL1Address());
   Semaphore &semaphore = cores[at.core].semaphores[declared.getId()];
-  if (semaphore.wait) {
+  if (semaphore.wait.call) {
     InFlightDiagnostic diagnostic = call.emitError()
                                     << "waits for '" << declared.getSemaphoreName() << "' of core "
                                     << cores[at.core].position.text()
                                     << " again, and what the last wait saw is still there";
-    diagnostic.attachNote(semaphore.wait->getLoc())
+    diagnostic.attachNote(semaphore.wait.call->getLoc())
         << "noc_semaphore_set is missing after this wait";
     return failure();
   }
@@ -289,7 +318,7 @@ FailureOr<bool> Grid::wait(Place at, NocSemaphoreWaitOp call) {
     return false;
   clock(at).hear(semaphore.known);
   semaphore.signals.clear();
-  semaphore.wait = call;
+  semaphore.wait = event(at);
   return true;
 }
 
@@ -315,7 +344,7 @@ LogicalResult Grid::set(Place at, NocSemaphoreSetOp call) {
     return failure();
   semaphore.value = *value;
   semaphore.signals.clear();
-  semaphore.wait = nullptr;
+  semaphore.wait = {};
   semaphore.set = event(at);
   return success();
 }
