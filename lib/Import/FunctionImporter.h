@@ -124,6 +124,8 @@ private:
                                                llvm::ArrayRef<NodeId> arguments);
   mlir::FailureOr<mlir::Value> importBitOperation(llvm::StringRef name,
                                                   llvm::ArrayRef<NodeId> arguments);
+  mlir::FailureOr<llvm::SmallVector<mlir::Value>> importOperands(llvm::ArrayRef<NodeId> arguments,
+                                                                 mlir::Type type);
   mlir::FailureOr<mlir::Value> importMath(NodeId node, llvm::StringRef name,
                                           llvm::ArrayRef<NodeId> arguments);
   mlir::FailureOr<mlir::Value> importComposed(NodeId node, llvm::StringRef name,

@@ -45,6 +45,21 @@ static UnaryBuilder unaryFunction(StringRef name) {
       .Default(nullptr);
 }
 
+/// The values of arguments, each as one of `type`.
+FailureOr<SmallVector<Value>> FunctionImporter::importOperands(ArrayRef<NodeId> arguments,
+                                                               Type type) {
+  SmallVector<Value> operands;
+  for (NodeId argument : arguments) {
+    FailureOr<Value> value = importExpression(argument);
+    if (succeeded(value))
+      value = convert(*value, type);
+    if (failed(value))
+      return failure();
+    operands.push_back(*value);
+  }
+  return operands;
+}
+
 FailureOr<Value> FunctionImporter::importMath(NodeId node, StringRef name,
                                               ArrayRef<NodeId> arguments) {
   FailureOr<Type> type = elementType(graph.string(node, "dtype").value_or(""));
@@ -52,16 +67,10 @@ FailureOr<Value> FunctionImporter::importMath(NodeId node, StringRef name,
     return failure();
   if (!isa<FloatType>(*type))
     return malformed(node, "calls a function of floats that gives no float");
-  SmallVector<Value> operands;
-  for (NodeId argument : arguments) {
-    FailureOr<Value> value = importExpression(argument);
-    if (failed(value))
-      return failure();
-    value = convert(*value, *type);
-    if (failed(value))
-      return failure();
-    operands.push_back(*value);
-  }
+  auto imported = importOperands(arguments, *type);
+  if (failed(imported))
+    return failure();
+  ArrayRef<Value> operands = *imported;
   if (name == "tirx.pow")
     return math::PowFOp::create(builder, loc, operands[0], operands[1]).getResult();
   if (name == "tirx.sigmoid") {
@@ -180,16 +189,10 @@ FailureOr<Value> FunctionImporter::importComposed(NodeId node, StringRef name,
   FailureOr<Type> type = elementType(graph.string(node, "dtype").value_or(""));
   if (failed(type))
     return failure();
-  SmallVector<Value> operands;
-  for (NodeId argument : arguments) {
-    FailureOr<Value> value = importExpression(argument);
-    if (succeeded(value))
-      value = convert(*value, builder.getF32Type());
-    if (failed(value))
-      return failure();
-    operands.push_back(*value);
-  }
-  return convert(composeFunction(builder, loc, name, operands), *type);
+  auto operands = importOperands(arguments, builder.getF32Type());
+  if (failed(operands))
+    return failure();
+  return convert(composeFunction(builder, loc, name, *operands), *type);
 }
 
 /// x * 2^n, in three steps: 2^n may be no number where the result is one.
@@ -278,15 +281,10 @@ FailureOr<Value> FunctionImporter::importRounded(NodeId node, StringRef name,
     return error(DiagnosticCode::UnsupportedExpression)
            << "T." << name.split('.').second << " is only to be had of float32 and with rounding "
            << "to the nearest number, \"rn\"";
-  SmallVector<Value> operands;
-  for (NodeId argument : arguments.drop_back()) {
-    FailureOr<Value> value = importExpression(argument);
-    if (succeeded(value))
-      value = convert(*value, *type);
-    if (failed(value))
-      return failure();
-    operands.push_back(*value);
-  }
+  auto imported = importOperands(arguments.drop_back(), *type);
+  if (failed(imported))
+    return failure();
+  ArrayRef<Value> operands = *imported;
   if (name == "tl.ieee_add")
     return arith::AddFOp::create(builder, loc, operands[0], operands[1]).getResult();
   if (name == "tl.ieee_sub")

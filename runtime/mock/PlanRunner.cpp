@@ -185,23 +185,19 @@ static void readConfig(const json &value, device::KernelDescriptor &kernel) {
 }
 
 static RuntimeArg::Kind readArgKind(const std::string &kind) {
-  if (kind == "tensor_address")
-    return RuntimeArg::Kind::TensorAddress;
-  if (kind == "work_start")
-    return RuntimeArg::Kind::WorkStart;
-  if (kind == "work_count")
-    return RuntimeArg::Kind::WorkCount;
-  if (kind == "scalar")
-    return RuntimeArg::Kind::Scalar;
-  if (kind == "core_x")
-    return RuntimeArg::Kind::CoreX;
-  if (kind == "core_y")
-    return RuntimeArg::Kind::CoreY;
-  if (kind == "noc_x")
-    return RuntimeArg::Kind::NocX;
-  if (kind == "noc_y")
-    return RuntimeArg::Kind::NocY;
-  throw PlanError("the mock runtime has no runtime argument of kind '" + kind + "'");
+  static const std::map<std::string, RuntimeArg::Kind> kinds = {
+      {"tensor_address", RuntimeArg::Kind::TensorAddress},
+      {"work_start", RuntimeArg::Kind::WorkStart},
+      {"work_count", RuntimeArg::Kind::WorkCount},
+      {"scalar", RuntimeArg::Kind::Scalar},
+      {"core_x", RuntimeArg::Kind::CoreX},
+      {"core_y", RuntimeArg::Kind::CoreY},
+      {"noc_x", RuntimeArg::Kind::NocX},
+      {"noc_y", RuntimeArg::Kind::NocY}};
+  auto found = kinds.find(kind);
+  if (found == kinds.end())
+    throw PlanError("the mock runtime has no runtime argument of kind '" + kind + "'");
+  return found->second;
 }
 
 PlanRunner::PlanRunner(const std::string &planJson, std::map<std::string, std::string> sources)
