@@ -3,7 +3,8 @@
 
     collect_programs.py [--build build] FOLDER
 
-Nothing runs on the device. Each different program becomes a folder below FOLDER: see
+Nothing runs on the device. The program of test/Transforms/verify-semaphores.mlir, which is written
+as IR, is among them. Each different program becomes a folder below FOLDER: see
 python/tests/recorder.py for what is in it. Tests of the package that compile nothing are harmless;
 what a program is refused for is no concern here.
 """

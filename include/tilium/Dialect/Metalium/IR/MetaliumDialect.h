@@ -26,8 +26,8 @@
 
 namespace tilium::metalium {
 
-/// The network that a kernel's transfers take: 0 for the reader, 1 for the writer. Reading from
-/// DRAM is the shorter way on NoC 0, writing on NoC 1 (the vendor's preferred_noc_for_dram_read).
+/// The network that a kernel's transfers take: 0 for the reader, 1 for the writer. The plan and
+/// the host program tell it to whoever runs the kernels.
 unsigned networkOf(tt::KernelRole role);
 
 } // namespace tilium::metalium
